@@ -1,0 +1,105 @@
+//! The two tables: the only list of what the product can do.
+//!
+//! From them come dispatch, the TypeScript map, `huddlectl call` and the contract test. A row reads
+//! `name(Request) -> Response = handler;`. A row without a handler does not compile.
+
+/// Hands the query rows to macro `$with`. Queries have no side effects.
+macro_rules! queries {
+    ($with:ident) => {
+        $with! {
+            boot_get(Nothing) -> BootView = ward::boot_get;
+            ward_get(Nothing) -> WardView = ward::ward_get;
+            now_get(Nothing) -> NowView = ward::now_get;
+            settings_get(Nothing) -> SettingsView = ward::settings_get;
+            undo_get(Nothing) -> UndoView = undo::undo_get;
+            today_get(Nothing) -> TodayView = today::today_get;
+            glance_get(Nothing) -> GlanceView = board::glance_get;
+            cards_get(CardsAsk) -> BoardView = board::cards_get;
+            card_get(ById) -> CardDetail = board::card_get;
+            put_away_get(PageAsk) -> PutAwayView = board::put_away_get;
+            bin_get(Nothing) -> BinView = board::bin_get;
+            find(FindAsk) -> FindView = find::find;
+            huddle_get(HuddleAsk) -> HuddleView = huddle::huddle_get;
+            huddles_get(HuddlesAsk) -> HuddlesView = huddle::huddles_get;
+            crosses_get(CrossesAsk) -> CrossesView = cross::crosses_get;
+            measures_get(MeasuresAsk) -> MeasuresView = measure::measures_get;
+            measure_get(MeasureAsk) -> MeasureDetail = measure::measure_get;
+            readings_due_get(DueAsk) -> DueView = reading::readings_due_get;
+            import_preview(ImportPreviewAsk) -> ImportPreview = import::import_preview;
+            procedures_get(ProceduresAsk) -> ProceduresView = procedure::procedures_get;
+            procedure_get(ProcedureAsk) -> ProcedureView = procedure::procedure_get;
+            escalations_get(EscalationsAsk) -> EscalationsView = escalation::escalations_get;
+            escalation_get(ById) -> EscalationView = escalation::escalation_get;
+            ideas_get(Nothing) -> IdeasView = idea::ideas_get;
+            week_get(WeekAsk) -> WeekView = week::week_get;
+        }
+    };
+}
+
+/// Hands the command rows to macro `$with`. Every command is idempotent by its request id.
+macro_rules! commands {
+    ($with:ident) => {
+        $with! {
+            ward_start(WardStart) -> Done = ward::ward_start;
+            ward_set(WardSet) -> Done = ward::ward_set;
+            tiles_paste(TilesPaste) -> TilesPasted = ward::tiles_paste;
+            tile_add(TileAdd) -> Done = ward::tile_add;
+            tile_set(TileSet) -> Done = ward::tile_set;
+            lane_set(LaneSet) -> Done = ward::lane_set;
+            lane_status_set(LaneStatusSet) -> Done = ward::lane_status_set;
+            section_set(SectionSet) -> Done = ward::section_set;
+            pin_set(PinSet) -> Done = pin::pin_set;
+            pin_check(PinCheck) -> PinAnswer = pin::pin_check;
+            pc_setting_set(PcSettingSet) -> Done = ward::pc_setting_set;
+            backup_now(BackupNow) -> BackupDone = backup::backup_now;
+            backup_folder_set(BackupFolderSet) -> Done = backup::backup_folder_set;
+            undo(UndoAsk) -> Undone = undo::undo;
+            redo(UndoAsk) -> Undone = undo::redo;
+            clash_settle(ClashSettle) -> Done = edit::clash_settle;
+            bin_set(BinSet) -> Done = edit::bin_set;
+            card_add(CardAdd) -> Done = board::card_add;
+            card_set(FieldSet) -> Done = board::card_set;
+            card_text(TextEdit) -> TextState = board::card_text;
+            card_move(CardMove) -> Done = board::card_move;
+            card_check_add(CardCheckAdd) -> Done = board::card_check_add;
+            card_check_set(CardCheckSet) -> Done = board::card_check_set;
+            card_comment(CardComment) -> Done = board::card_comment;
+            card_me_too(CardMeToo) -> Done = board::card_me_too;
+            card_put_away(CardPutAway) -> Done = board::card_put_away;
+            huddle_start(HuddleStart) -> HuddleStarted = huddle::huddle_start;
+            huddle_answer(HuddleAnswer) -> Done = huddle::huddle_answer;
+            huddle_text(TextEdit) -> TextState = huddle::huddle_text;
+            huddle_present(HuddlePresent) -> Done = huddle::huddle_present;
+            huddle_flag(HuddleFlag) -> Done = huddle::huddle_flag;
+            huddle_lead(HuddleLead) -> Done = huddle::huddle_lead;
+            huddle_pause(HuddlePause) -> Done = huddle::huddle_pause;
+            huddle_finish(HuddleFinish) -> Done = huddle::huddle_finish;
+            huddle_not_held(HuddleNotHeld) -> Done = huddle::huddle_not_held;
+            action_add(ActionAdd) -> Done = huddle::action_add;
+            action_set(ActionSet) -> Done = huddle::action_set;
+            notice_add(NoticeAdd) -> Done = notice::notice_add;
+            notice_end(ById) -> Done = notice::notice_end;
+            cross_define(CrossDefine) -> Done = cross::cross_define;
+            cross_mark(CrossMark) -> Done = cross::cross_mark;
+            measure_define(MeasureDefine) -> Done = measure::measure_define;
+            measure_set(FieldSet) -> Done = measure::measure_set;
+            measure_status_set(MeasureStatusSet) -> Done = measure::measure_status_set;
+            reading_set(ReadingSet) -> Done = reading::reading_set;
+            readings_import(ReadingsImport) -> Imported = import::readings_import;
+            procedure_draft(ProcedureDraft) -> ProcedureDrafted = procedure::procedure_draft;
+            procedure_set(ProcedureSet) -> Done = procedure::procedure_set;
+            step_add(StepAdd) -> Done = procedure::step_add;
+            step_set(StepSet) -> Done = procedure::step_set;
+            step_move(StepMove) -> Done = procedure::step_move;
+            step_remove(StepRemove) -> Done = procedure::step_remove;
+            procedure_status_set(ProcedureStatusSet) -> Done = procedure::procedure_status_set;
+            escalation_write(EscalationWrite) -> Done = escalation::escalation_write;
+            escalation_answer(EscalationAnswer) -> Done = escalation::escalation_answer;
+            escalation_close(EscalationClose) -> Done = escalation::escalation_close;
+            idea_add(IdeaAdd) -> Done = idea::idea_add;
+            idea_reply(IdeaReply) -> Done = idea::idea_reply;
+            week_line_set(WeekLineSet) -> Done = week::week_line_set;
+        }
+    };
+}
+pub(crate) use {commands, queries};

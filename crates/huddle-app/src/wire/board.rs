@@ -1,0 +1,133 @@
+//! Our board: at a glance, all cards, one card, put away, bin, find.
+
+use super::{ClashView, HistoryLine, TextView, request, view};
+use crate::wire::MeasureTile;
+use uuid::Uuid;
+
+request! {
+    /// Adds a card. Only the title is needed; without a lane it waits under "To sort".
+    CardAdd {
+        title: String,
+        lane: Option<String>,
+        column: Option<String>,
+        card_kind: Option<String>,
+        owner: Option<Uuid>,
+        due: Option<String>,
+        why: Option<String>,
+    }
+    /// Moves a card to a column or rail, before another card or to the end; `lane` moves it across lanes too.
+    CardMove { id: Uuid, column: String, before: Option<Uuid>, lane: Option<String>, result: Option<String> }
+    CardCheckAdd { id: Uuid, text: String }
+    CardCheckSet { id: Uuid, item: Uuid, done: Option<bool>, text: Option<String>, remove: bool }
+    CardComment { id: Uuid, text: String }
+    /// `on` false takes "me too" back. Needs a tile.
+    CardMeToo { id: Uuid, on: bool }
+    /// Puts a card away (still searchable) or brings it back.
+    CardPutAway { id: Uuid, away: bool }
+    /// Which cards to show; empty means all.
+    CardsAsk { lane: Option<String>, owner: Option<Uuid>, text: Option<String> }
+    PageAsk { before: Option<i64>, limit: usize }
+    FindAsk { text: String, limit: usize }
+    /// Puts a record in the bin or brings it back. `kind`: card, notice, idea, escalation, standard_work, measure.
+    BinSet { id: Uuid, binned: bool }
+}
+
+view! {
+    CardTile {
+        id: Uuid,
+        title: String,
+        card_kind: String,
+        lane: Option<String>,
+        column: String,
+        owner: Option<String>,
+        owner_id: Option<Uuid>,
+        due: Option<String>,
+        overdue: bool,
+        status: String,
+        /// Whole days since it came to this column.
+        age_days: i64,
+        /// Older than the column's limit.
+        old: bool,
+        checks_done: i64,
+        checks: i64,
+        comments: i64,
+        me_too: i64,
+        blocked: bool,
+        clash: bool,
+        updated_at: i64,
+    }
+    CardColumn { key: String, label: String, limit: Option<i64>, count: i64, over: bool }
+    /// All cards: `cards` in board order; `to_sort` are cards without a lane.
+    BoardView {
+        columns: Vec<CardColumn>,
+        cards: Vec<CardTile>,
+        to_sort: Vec<CardTile>,
+        parked: Vec<CardTile>,
+        waiting: Vec<CardTile>,
+        /// Set when a filter hides something: how many are hidden.
+        hidden: i64,
+        live: i64,
+        /// Over 200 live cards.
+        tidy: bool,
+    }
+    CheckItem { id: Uuid, text: String, done: bool }
+    CommentView { id: Uuid, text: String, by: String, at: i64 }
+    CardDetail {
+        card: CardTile,
+        why: String,
+        helpers: Vec<String>,
+        size: String,
+        blocked_by: String,
+        result: String,
+        waste_tag: String,
+        raised_by: String,
+        created_at: i64,
+        column_since: i64,
+        put_away_at: Option<i64>,
+        binned_at: Option<i64>,
+        notes: TextView,
+        checklist: Vec<CheckItem>,
+        comments: Vec<CommentView>,
+        me_too_mine: bool,
+        clashes: Vec<ClashView>,
+        history: Vec<HistoryLine>,
+    }
+    PutAwayView { cards: Vec<CardTile>, more: bool }
+    BinItem { id: Uuid, kind: String, title: String, binned_at: i64 }
+    BinView { items: Vec<BinItem> }
+    /// At a glance: one row a lane.
+    GlanceView { lanes: Vec<GlanceLane> }
+    GlanceLane {
+        key: String,
+        label: String,
+        subtitle: String,
+        status: String,
+        status_note: String,
+        status_by: String,
+        status_at: Option<i64>,
+        /// Planned and actual rows of this shift.
+        rows: Vec<ShiftNumber>,
+        measures: Vec<MeasureTile>,
+        doing: i64,
+        doing_limit: Option<i64>,
+        doing_oldest_days: Option<i64>,
+        waiting: i64,
+        waiting_oldest_at: Option<i64>,
+    }
+    /// Planned and actual of one thing this shift.
+    ShiftNumber {
+        measure: Uuid,
+        role: String,
+        label: String,
+        plan: Option<f64>,
+        actual: Option<f64>,
+        why_different: String,
+        by: String,
+        at: Option<i64>,
+        /// Nobody has touched it this shift.
+        stale: bool,
+        clash: bool,
+    }
+    FindHit { id: Uuid, kind: String, title: String, snippet: String, put_away: bool, at: i64 }
+    FindView { hits: Vec<FindHit>, took_ms: f64 }
+}

@@ -1,0 +1,70 @@
+//! Safety crosses and days since.
+
+use super::{request, view};
+
+request! {
+    /// Defines or changes a cross. `key` empty makes a new one.
+    CrossDefine {
+        key: Option<String>,
+        label: String,
+        what_counts: String,
+        /// Date of the last one, when known.
+        last_known: Option<String>,
+        active: Option<bool>,
+    }
+    /// A person marks a day: `safe`, `near_miss`, `harm`; empty takes the mark back.
+    CrossMark {
+        cross: String,
+        date: String,
+        state: String,
+        count: Option<i64>,
+        /// The trust's incident number; empty with `not_reported` true means "not reported yet".
+        incident_ref: Option<String>,
+        not_reported: bool,
+        note: Option<String>,
+    }
+    /// Month `YYYY-MM`.
+    CrossesAsk { month: Option<String> }
+}
+
+view! {
+    /// Days since, as every screen shows it.
+    CrossNow {
+        key: String,
+        label: String,
+        /// Whole days since the last harm; `null` when not known.
+        days: Option<i64>,
+        /// Set when `days` counts from the start of counting because the last one is not known.
+        since_start: Option<String>,
+        last_harm: Option<String>,
+        not_checked: i64,
+        best: Option<i64>,
+        next_milestone: Option<i64>,
+        /// Reached today with every day of the gap checked.
+        milestone: Option<i64>,
+        /// Yesterday's mark: "", safe, near_miss, harm
+        yesterday: String,
+        yesterday_date: String,
+        today: String,
+        /// Harms marked "not reported yet".
+        not_reported: i64,
+    }
+    CrossDay {
+        date: String,
+        /// "", safe, near_miss, harm
+        state: String,
+        count: i64,
+        by: String,
+        at: Option<i64>,
+        incident_ref: String,
+        not_reported: bool,
+        note: String,
+        /// Entered more than a day after.
+        late: bool,
+        /// Row and column in the 31-cell cross.
+        future: bool,
+        clash: bool,
+    }
+    CrossMonth { key: String, label: String, what_counts: String, month: String, days: Vec<CrossDay>, now: CrossNow }
+    CrossesView { month: String, crosses: Vec<CrossMonth> }
+}

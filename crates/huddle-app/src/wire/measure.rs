@@ -1,0 +1,151 @@
+//! Measures, readings and their charts.
+
+use super::{ClashView, HistoryLine, request, view};
+use uuid::Uuid;
+
+request! {
+    MeasureDefine {
+        name: String,
+        lane: String,
+        definition: String,
+        /// count, percent, ratio, number, days_between
+        value_kind: String,
+        unit: String,
+        numerator_label: Option<String>,
+        denominator_label: Option<String>,
+        /// Fixed sample size, for "out of 10".
+        sample: Option<i64>,
+        /// each_shift, daily, weekly, monthly
+        frequency: String,
+        /// up, down, neither
+        direction: String,
+        target: Option<f64>,
+        decimals: i64,
+        source: Option<String>,
+        collected_by: Option<String>,
+        /// `HH:MM` after which it is due
+        due_after: Option<String>,
+    }
+    /// live, resting, retired; a reason is needed to rest or retire.
+    MeasureStatusSet { id: Uuid, status: String, why: String }
+    /// Enters one period. Exactly one of value, numerator (with denominator or sample), `not_measured`, `nothing_due`.
+    ReadingSet {
+        measure: Uuid,
+        /// `frequency:period_start[:shift]`
+        period: String,
+        value: Option<f64>,
+        n: Option<f64>,
+        d: Option<f64>,
+        plan: Option<f64>,
+        why_different: Option<String>,
+        note: Option<String>,
+        not_measured: Option<String>,
+        nothing_due: bool,
+        ghost: Option<bool>,
+    }
+    MeasureAsk { id: Uuid, theme: Option<String> }
+    MeasuresAsk { theme: Option<String> }
+    /// Looks at a CSV file's text and says what an import would do. Changes nothing.
+    ImportPreviewAsk { bytes_base64: String, measure: Option<Uuid> }
+    /// Imports what a preview showed. `series` maps a series in the file to an existing measure or a new name.
+    ReadingsImport { bytes_base64: String, series: Vec<ImportSeries>, lane: String, value_kind: String, direction: String, target: Option<f64>, overwrite: bool }
+    /// One series of the file and where it goes.
+    ImportSeries { name: String, measure: Option<Uuid>, new_name: Option<String> }
+    DueAsk { date: Option<String> }
+}
+
+view! {
+    /// A small chart with its sentence.
+    MeasureTile {
+        id: Uuid,
+        name: String,
+        lane: String,
+        unit: String,
+        decimals: i64,
+        frequency: String,
+        /// Latest value in the measure's unit, `null` when there is none.
+        latest: Option<f64>,
+        latest_period: Option<String>,
+        latest_text: String,
+        /// Usual range, only with enough points.
+        low: Option<f64>,
+        high: Option<f64>,
+        usual_text: String,
+        sentence: String,
+        /// `not_enough`, `no_readings`, `not_measured`, `steady` (signal words come with the measures work)
+        reading: String,
+        svg: String,
+        stale: bool,
+        status: String,
+        role: String,
+    }
+    MeasuresView { measures: Vec<MeasureTile>, resting: Vec<MeasureTile> }
+    PointView {
+        period: String,
+        start: String,
+        shift: Option<String>,
+        value: Option<f64>,
+        text: String,
+        n: Option<f64>,
+        d: Option<f64>,
+        plan: Option<f64>,
+        why_different: String,
+        note: String,
+        ghost: bool,
+        not_measured: String,
+        nothing_due: bool,
+        by: String,
+        at: i64,
+        late: bool,
+        clash: bool,
+    }
+    MeasureDetail {
+        tile: MeasureTile,
+        svg: String,
+        alt: String,
+        average: Option<f64>,
+        definition: String,
+        include: String,
+        exclude: String,
+        value_kind: String,
+        numerator_label: String,
+        denominator_label: String,
+        sample: Option<i64>,
+        direction: String,
+        target: Option<f64>,
+        source: String,
+        collected_by: String,
+        due_after: String,
+        points: Vec<PointView>,
+        changes: Vec<MeasureChange>,
+        clashes: Vec<ClashView>,
+        history: Vec<HistoryLine>,
+        /// Named in the chart's footer, for example `mdc2024`.
+        rule_set: String,
+    }
+    MeasureChange { on: String, what: String, why: String, by: String }
+    /// One box on the pad.
+    ReadingDue {
+        measure: Uuid,
+        name: String,
+        role: String,
+        period: String,
+        unit: String,
+        value_kind: String,
+        numerator_label: String,
+        denominator_label: String,
+        sample: Option<i64>,
+        decimals: i64,
+        due_after: String,
+        /// The period is over and nobody entered it.
+        overdue: bool,
+        entered: Option<PointView>,
+    }
+    DueView { date: String, rows: Vec<ReadingDue> }
+    ImportFault { row: i64, column: String, code: String, params: std::collections::BTreeMap<String, String> }
+    ImportFound { name: String, readings: i64, first: String, last: String, frequency: String, numerator: bool, denominator: bool, already_there: i64, different: i64, measure: Option<Uuid> }
+    ImportPreview { series: Vec<ImportFound>, columns: Vec<ImportColumn>, faults: Vec<ImportFault>, rows: i64, can_import: bool }
+    /// How a column was understood: period, value, numerator, denominator, series, note, ignored.
+    ImportColumn { name: String, used_as: String }
+    Imported { measures: Vec<Uuid>, readings: i64, unchanged: i64, saved_at: i64 }
+}
