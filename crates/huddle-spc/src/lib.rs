@@ -1,1 +1,16 @@
-//! Placeholder.
+//! Chart statistics, chart drawings and improvement statistics of a ward, as pure functions.
+//!
+//! * [`chart`]: what a screen asks for. A [`chart::Series`] goes in, [`chart::analyse`] gives the
+//!   average, the usual range and what is known about the latest reading, [`chart::sentence`] says it
+//!   in words.
+//! * [`draw`]: the chart as plain numbers and labels ([`draw::scene`]) and as one deterministic SVG
+//!   ([`draw::svg`]) for screen, wall and paper.
+//! * [`xmr`]: limits and rules of the XmR chart as NHS England's Making Data Count teaches it.
+//! * [`sum`]: sums and means that do not lose digits.
+//!
+//! Nothing here reads a clock, a file or a random number; the same input gives the same bytes.
+
+pub mod chart;
+pub mod draw;
+pub mod sum;
+pub mod xmr;

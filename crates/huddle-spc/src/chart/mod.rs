@@ -1,0 +1,15 @@
+//! One measure's readings, what they amount to, and the sentence about them.
+
+mod analysis;
+mod figures;
+mod gaps;
+mod sentence;
+mod series;
+
+pub use crate::xmr::{Direction, RuleSet, RunLength};
+pub use analysis::{
+    Advice, AnalysedPoint, Analysis, Latest, Options, PointState, Span, Standing, TargetSpan, analyse,
+};
+pub use figures::{day, day_and_year, figure, number};
+pub use sentence::{sentence, usual_range_words};
+pub use series::{Change, ChangeKind, ChartChoice, Frequency, Natural, Point, Series, Target};
