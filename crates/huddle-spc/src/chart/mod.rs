@@ -13,3 +13,8 @@ pub use analysis::{
 pub use figures::{day, day_and_year, figure, number};
 pub use sentence::{sentence, usual_range_words};
 pub use series::{Change, ChangeKind, ChartChoice, Frequency, Natural, Point, Series, Target};
+
+/// Words shared with the drawing.
+pub(crate) mod words {
+    pub(crate) use super::sentence::{average_words, reason_words};
+}
