@@ -1,0 +1,37 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { paint } from "./axe";
+import { ROOT } from "./host";
+
+const folder = process.env["SHOTS"] ?? join(ROOT, "target/shots");
+
+/** Takes one picture of the window. */
+export async function shot(page: Page, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** The set every screen is looked at in: two sizes, 320 px, 400% zoom, dark, night, high contrast. */
+export async function shots(page: Page, name: string): Promise<void> {
+  await shot(page, `${name}-1366`);
+  for (const theme of ["dark", "night", "contrast"] as const) {
+    await paint(page, theme);
+    await shot(page, `${name}-${theme}`);
+  }
+  await paint(page, "light");
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await shot(page, `${name}-1920`);
+  await page.setViewportSize({ width: 320, height: 640 });
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}-320.png`), fullPage: true });
+  // 400% zoom of 1366x768 leaves this many CSS pixels.
+  await page.setViewportSize({ width: 342, height: 192 });
+  await shot(page, `${name}-zoom400`);
+  await page.setViewportSize({ width: 1366, height: 768 });
+}
+
+/** Fails when the page scrolls sideways. */
+export async function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

@@ -1,0 +1,69 @@
+import { test as base } from "@playwright/test";
+import { startHost, type HostOptions, type RunningHost } from "./host";
+import { Keyboard } from "./keyboard";
+
+export { expect } from "@playwright/test";
+export * from "./axe";
+export * from "./shots";
+
+/** Every test gets its own host with its own empty data folder; `test.use({ hostOptions: { demo: true } })` changes it. */
+export const test = base.extend<{ hostOptions: HostOptions; host: RunningHost; keys: Keyboard }>({
+  hostOptions: [{}, { option: true }],
+  host: async ({ hostOptions }, use) => {
+    const host = await startHost(hostOptions);
+    await use(host);
+    await host.stop();
+  },
+  keys: async ({ page }, use) => {
+    const keys = await Keyboard.only(page);
+    await use(keys);
+    await keys.expectNoMouse();
+  },
+  page: async ({ page }, use) => {
+    // A fault in the page, or a request to anywhere but the test host, fails the test.
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!/^(http|ws):\/\/127\.0\.0\.1|^data:|^blob:|^about:/.test(request.url()))
+        faults.push(`left the PC: ${request.url()}`);
+    });
+    await use(page);
+    if (faults.length > 0) throw new Error(`faults in the page:\n${faults.join("\n")}`);
+  },
+});
+
+/** Sends a command as a script would, past the screens. */
+export async function send(
+  host: RunningHost,
+  name: string,
+  body: unknown,
+  tile: string | null = null,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(`${host.url}/api/execute`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name, body, request_id: crypto.randomUUID(), tile }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Asks as a script would. */
+export async function ask(
+  host: RunningHost,
+  name: string,
+  body: unknown = {},
+): Promise<Record<string, unknown>> {
+  const response = await fetch(`${host.url}/api/query`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name, body }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  return answer;
+}

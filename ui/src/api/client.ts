@@ -1,0 +1,55 @@
+import type { Host } from "../platform/types";
+import { Fault, faultFrom } from "./errors";
+import type { Commands, Queries } from "./generated/wire";
+
+export type QueryName = keyof Queries & string;
+export type CommandName = keyof Commands & string;
+export type QueryRequest<K extends QueryName> = Queries[K][0];
+export type QueryAnswer<K extends QueryName> = Queries[K][1];
+export type CommandRequest<K extends CommandName> = Commands[K][0];
+export type CommandAnswer<K extends CommandName> = Commands[K][1];
+
+let host: Host | null = null;
+let heldTile: () => string | null = () => null;
+
+/** Says which host to talk to. Called once at the start, and by tests. */
+export function useHost(next: Host): void {
+  host = next;
+}
+
+/** Says where to read the held name tile from; every command carries it. */
+export function useTileSource(source: () => string | null): void {
+  heldTile = source;
+}
+
+/** The host in use. */
+export function currentHost(): Host {
+  if (!host) throw Fault.hostGone();
+  return host;
+}
+
+/** Asks a question. Never changes anything. */
+export async function query<K extends QueryName>(name: K, request: QueryRequest<K>): Promise<QueryAnswer<K>> {
+  try {
+    return (await currentHost().query(name, request)) as QueryAnswer<K>;
+  } catch (error) {
+    throw faultFrom(error);
+  }
+}
+
+/**
+ * Does something. The answer arrives after the change is on the disk.
+ * Give the same `requestId` again to repeat a call whose answer was lost. Screens use `act`, not this.
+ */
+export async function execute<K extends CommandName>(
+  name: K,
+  request: CommandRequest<K>,
+  requestId: string = crypto.randomUUID(),
+): Promise<CommandAnswer<K>> {
+  try {
+    const call = { name, body: request, request_id: requestId, tile: heldTile() };
+    return (await currentHost().execute(call)) as CommandAnswer<K>;
+  } catch (error) {
+    throw faultFrom(error);
+  }
+}

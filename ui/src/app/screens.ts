@@ -1,0 +1,60 @@
+import type { Component } from "svelte";
+import type { Action } from "./actions.svelte";
+
+/** What a screen's component is given. */
+export interface ScreenProps {
+  /** The path after the screen's own name. */
+  params: string[];
+  query: URLSearchParams;
+}
+
+/** One screen. It exists, in the rail and everywhere else, exactly when a feature exports it. */
+export interface Screen {
+  /** First part of the path: "board". */
+  path: string;
+  /** Name in the rail, the page title and the palette. */
+  label: string;
+  icon: string;
+  /** `main` and `foot` are parts of the rail; `none` is reached from elsewhere. */
+  place: "main" | "foot" | "none";
+  component: Component<ScreenProps>;
+  /** Shown without band, rail and strip (the wall, the first start). */
+  bare?: boolean;
+  /** Not a place: kept on every screen and shown when it has something to ask (Add, the tile picker). */
+  everywhere?: boolean;
+  /** Key combination that goes there. */
+  keys?: string;
+}
+
+/** What `features/NAME/screen.ts` exports. */
+export interface Feature {
+  screens?: Screen[];
+  /** Things that can be done from anywhere. */
+  actions?: () => Action[];
+}
+
+/** The rail's order. A name whose feature does not exist yet is simply not there. */
+const ORDER = ["today", "huddle", "board", "measures", "how", "week", "add", "find", "settings"];
+
+const found = import.meta.glob<Feature>("../features/*/screen.ts", { eager: true });
+
+/** Every screen, in the rail's order; screens the order does not name come last. */
+export const screens: readonly Screen[] = Object.values(found)
+  .flatMap((feature) => feature.screens ?? [])
+  .sort((a, b) => rank(a.path) - rank(b.path));
+
+/** Every feature's actions. */
+export function featureActions(): Action[] {
+  return Object.values(found).flatMap((feature) => feature.actions?.() ?? []);
+}
+
+function rank(path: string): number {
+  const at = ORDER.indexOf(path);
+  return at === -1 ? ORDER.length : at;
+}
+
+/** The screen of a path; the first screen for the empty path; `null` for an unknown one. */
+export function screenFor(path: string): Screen | null {
+  if (path === "") return screens.find((screen) => screen.place === "main") ?? null;
+  return screens.find((screen) => screen.path === path && !screen.everywhere) ?? null;
+}

@@ -1,0 +1,64 @@
+import { execute } from "../api/client";
+import type { JsonValue } from "../api/generated/wire";
+
+export const THEMES = ["system", "light", "dark", "contrast", "night"] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** Text sizes on offer, as a share of normal. */
+export const TEXT_SIZES = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
+
+/** How this PC likes to be read. Kept by the store on this PC, never shared, never in the browser's storage. */
+class Preferences {
+  theme = $state<Theme>("system");
+  textSize = $state(1);
+  /** Key combinations on. F1 and the palette stay reachable from the menu. */
+  keysOn = $state(true);
+  /** Set by a wall page while it is shown. */
+  override = $state<"wall" | null>(null);
+
+  /** Takes what the store holds. Anything unknown falls back to the default. */
+  take(values: Record<string, JsonValue | undefined>): void {
+    const theme = values["theme"];
+    this.theme = THEMES.find((known) => known === theme) ?? "system";
+    const size = values["text_size"];
+    this.textSize = TEXT_SIZES.find((known) => known === size) ?? 1;
+    this.keysOn = values["keys_on"] !== false;
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.#keep("theme", theme);
+  }
+
+  setTextSize(size: number): void {
+    this.textSize = TEXT_SIZES.find((known) => known === size) ?? 1;
+    this.#keep("text_size", this.textSize);
+  }
+
+  /** One step larger (1) or smaller (-1); 0 goes back to normal. */
+  stepTextSize(step: 1 | -1 | 0): void {
+    const at = TEXT_SIZES.findIndex((known) => known === this.textSize);
+    const next = step === 0 ? 1 : TEXT_SIZES[Math.min(Math.max(at + step, 0), TEXT_SIZES.length - 1)];
+    this.setTextSize(next ?? 1);
+  }
+
+  setKeysOn(on: boolean): void {
+    this.keysOn = on;
+    this.#keep("keys_on", on);
+  }
+
+  /** The theme to paint, with `system` settled by what Windows says. */
+  painted(prefersDark: boolean, prefersContrast: boolean): string {
+    if (this.override) return this.override;
+    if (this.theme !== "system") return this.theme;
+    if (prefersContrast) return "contrast";
+    return prefersDark ? "dark" : "light";
+  }
+
+  #keep(key: string, value: JsonValue): void {
+    // A preference that could not be kept still holds until the window closes.
+    execute("pc_setting_set", { key, value }).catch(() => undefined);
+  }
+}
+
+export const preferences = new Preferences();

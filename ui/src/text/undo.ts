@@ -1,0 +1,94 @@
+import type { JsonValue } from "../api/generated/wire";
+
+/** What a command did, for "Undo: ..." and for the history of a record. */
+const did: Record<string, string> = {
+  ward_start: "started the ward",
+  ward_set: "changed the ward's details",
+  tiles_paste: "added name tiles",
+  tile_add: "added a name tile",
+  tile_set: "changed a name tile",
+  lane_set: "changed a lane",
+  lane_status_set: "set a lane's status",
+  section_set: "changed the huddle's order",
+  card_add: "added a card",
+  card_set: "changed a card",
+  card_text: "typed on a card",
+  card_move: "moved a card",
+  card_check_add: "added to a card's list",
+  card_check_set: "ticked a card's list",
+  card_comment: "wrote a comment",
+  card_me_too: "said me too",
+  card_put_away: "put a card away",
+  bin_set: "put something in the bin",
+  huddle_start: "started the huddle",
+  huddle_answer: "answered a huddle section",
+  huddle_text: "typed in the huddle",
+  huddle_present: "marked who is here",
+  huddle_flag: "raised a staffing flag",
+  huddle_lead: "changed who leads",
+  huddle_pause: "paused the huddle",
+  huddle_finish: "finished the huddle",
+  huddle_not_held: "said why there was no huddle",
+  action_add: "added an action",
+  action_set: "changed an action",
+  notice_add: "wrote a message",
+  notice_end: "took a message down",
+  cross_define: "changed a safety cross",
+  cross_mark: "marked a day",
+  measure_define: "added a measure",
+  measure_set: "changed a measure",
+  measure_status_set: "changed a measure",
+  reading_set: "entered a number",
+  readings_import: "brought in numbers",
+  procedure_draft: "started a draft",
+  procedure_set: "changed a draft",
+  step_add: "added a step",
+  step_set: "changed a step",
+  step_move: "moved a step",
+  step_remove: "took out a step",
+  procedure_status_set: "changed how we do something",
+  escalation_write: "wrote down who was told",
+  escalation_answer: "wrote down an answer",
+  escalation_close: "closed an answer",
+  idea_add: "added an idea",
+  idea_reply: "answered an idea",
+  week_line_set: "wrote for this week",
+  clash_settle: "chose between two versions",
+  undo: "undid a change",
+  redo: "did a change again",
+};
+
+/** Column names as they read in "moved a card from New to Doing". */
+const columns: Record<string, string> = {
+  new: "New",
+  agreed: "Agreed",
+  doing: "Doing",
+  checking: "Checking",
+  done: "Done",
+  parked: "Parked",
+  waiting: "Waiting for an answer",
+};
+
+function place(detail: JsonValue, key: string): string | null {
+  if (typeof detail !== "object" || detail === null || Array.isArray(detail)) return null;
+  const value = detail[key];
+  return typeof value === "string" ? (columns[value] ?? null) : null;
+}
+
+function left(count: number): string {
+  return count === 0 ? "" : " Some of it was left, because someone changed it since.";
+}
+
+export const undoText = {
+  what(name: string, detail: JsonValue): string {
+    const words = did[name] ?? "made a change";
+    const from = place(detail, "from");
+    const to = place(detail, "to");
+    return name === "card_move" && from && to ? `${words} from ${from} to ${to}` : words;
+  },
+  undo: (what: string): string => `Undo: ${what}`,
+  redo: (what: string): string => `Do again: ${what}`,
+  undone: (what: string, leftCount: number): string => `Undone: ${what}.${left(leftCount)}`,
+  redone: (what: string, leftCount: number): string => `Done again: ${what}.${left(leftCount)}`,
+  nothing: "There is nothing to undo.",
+};
