@@ -1,1 +1,87 @@
-fn main() {}
+//! Huddleboard's own commands: `cargo xtask run | test | check | gen | e2e | smoke | dev`.
+//!
+//! It must never hold anything the product needs at run time, and it works on a machine that has only
+//! Rust and Node: what else is missing it installs itself. Read first: [`steps::Report`] (what ran and
+//! how it went), [`setup`] (what gets installed) and [`check`] (the rules of the repository).
+
+mod check;
+mod counts;
+mod desktop;
+mod dev;
+mod gen_wire;
+mod place;
+mod run;
+mod screen;
+mod setup;
+mod steps;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Builds, checks, tests and opens Huddleboard.
+#[derive(Parser)]
+#[command(name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing, build, and open the app; without a screen, photograph it instead.
+    Run {
+        /// Handed to the app as they are.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every check and every test, set-up included.
+    Test {
+        /// Also run the long lanes: release build, longer fault runs, start time and memory.
+        #[arg(long)]
+        long: bool,
+    },
+    /// Check the rules of the repository, formats, lints and licences.
+    Check {
+        /// Leave out what has to compile: clippy and the generated files.
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Write the generated files.
+    Gen {
+        /// Only say whether they are current.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run the browser journeys.
+    E2e {
+        /// Handed to Playwright as they are.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Open the real window and check what only a real start can show.
+    Smoke,
+    /// Serve the core on this PC and the pages with live reload, for work on the screens.
+    Dev,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Run { arguments } => run::run(&arguments),
+        Command::Test { long } => test::test(long),
+        Command::Check { fast } => check::command_line(fast),
+        Command::Gen { check } => gen_wire::command(check),
+        Command::E2e { arguments } => test::e2e_command(&arguments),
+        Command::Smoke => test::smoke_command(),
+        Command::Dev => dev::dev(),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(fault) => {
+            eprintln!("xtask: {fault:#}");
+            ExitCode::from(1)
+        }
+    }
+}
