@@ -9,6 +9,7 @@ mod word_macros;
 
 pub mod audience;
 pub mod frequency;
+pub mod guard;
 pub mod id;
 pub mod kind;
 pub mod place;
