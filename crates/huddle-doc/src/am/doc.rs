@@ -1,0 +1,382 @@
+//! One record in memory: begin, load, save, history.
+
+use std::sync::Arc;
+
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId as AmActor, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc};
+use uuid::Uuid;
+
+use super::{begin, caught, edit, named, read};
+use crate::fault::Fault;
+use crate::guard;
+use crate::schema;
+use crate::state::State;
+use crate::undo::{self, Inverse, Undo};
+use crate::value::{ActorId, Chunk, Container, Edit, Envelope, Hash, Meta, Path};
+
+/// Holds one record in memory.
+///
+/// A record whose write could not be stored must be dropped and loaded again: memory never runs
+/// ahead of the disk. The same holds after [`Fault::Panicked`].
+#[derive(Clone)]
+pub struct Doc {
+    pub(super) am: Automerge,
+    /// The change everything rests on: the only one without dependencies.
+    pub(super) beginning: Hash,
+    state: Arc<State>,
+    heads: Vec<Hash>,
+}
+
+impl std::fmt::Debug for Doc {
+    /// Names the record and its size; never what people typed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Doc({} {}, {} heads)", self.state.env.kind.as_str(), self.state.env.id, self.heads.len())
+    }
+}
+
+/// Holds what a write made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edited {
+    /// The changes to store, in order: slots first. Empty when the write changed nothing.
+    pub chunks: Vec<Chunk>,
+    /// How to take the write back.
+    pub inverse: Vec<Inverse>,
+}
+
+/// Describes one change of a record's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeInfo {
+    /// The change.
+    pub hash: Hash,
+    /// Who made it.
+    pub actor: Vec<u8>,
+    /// When, milliseconds since 1970 UTC by the clock of the PC that made it; 0 when not told.
+    pub time_ms: i64,
+    /// Who and what, in a few words; may be empty.
+    pub message: String,
+}
+
+/// Tells where a change comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The frozen beginning of a derived record, byte for byte.
+    Beginning,
+    /// A slot, byte for byte.
+    Slot,
+    /// Anybody's change: its actor must be one that may write.
+    Actor,
+}
+
+impl Doc {
+    /// Begins a record that one person creates, with its first values.
+    ///
+    /// Returns the record and its one change, which carries the envelope, the kind's empty
+    /// containers and `edits`.
+    ///
+    /// # Errors
+    /// [`Fault::Schema`] and the other "nothing was written" faults.
+    pub fn create(
+        env: &Envelope,
+        actor: ActorId,
+        meta: &Meta,
+        edits: &[Edit],
+    ) -> Result<(Doc, Vec<Chunk>), Fault> {
+        caught(|| {
+            let engine = |e: automerge::AutomergeError| Fault::Engine(named(&e));
+            edit::check(&env.kind, meta, edits)?;
+            let mut am = Automerge::new().with_actor(AmActor::from(&actor.0[..]));
+            let mut tx = am.transaction();
+            (|| {
+                tx.put(ROOT, "kind", env.kind.as_str())?;
+                tx.put(ROOT, "schema", i64::from(env.schema))?;
+                tx.put(ROOT, "id", env.id.to_string())?;
+                tx.put(ROOT, "ward", env.ward.to_string())?;
+                tx.put(ROOT, "epoch", i64::try_from(env.epoch).unwrap_or(i64::MAX))?;
+                tx.put(ROOT, "epoch_id", env.epoch_id.to_string())?;
+                tx.put(ROOT, "audience", env.audience.as_str())?;
+                tx.put(ROOT, "created_at", env.created_at)?;
+                if let Some(tile) = env.created_by {
+                    tx.put(ROOT, "created_by", tile.to_string())?;
+                }
+                for (key, what) in schema::top_containers(&env.kind) {
+                    let sort = match what {
+                        Container::Map => ObjType::Map,
+                        Container::Text => ObjType::Text,
+                    };
+                    tx.put_object(ROOT, key, sort)?;
+                }
+                Ok(())
+            })()
+            .map_err(engine)?;
+            for e in edits {
+                edit::apply(&mut tx, e)?;
+            }
+            let (hash, _) = tx.commit_with(options(meta));
+            let chunk = chunk_of(&am, hash)?;
+            let doc = Doc::settle_in(am, chunk.hash)?;
+            Ok((doc, vec![chunk]))
+        })
+        .ok_or(Fault::Panicked)?
+    }
+
+    /// Begins a record that other PCs may begin too: the frozen bytes for its id and ward.
+    ///
+    /// Only `kind`, `id` and `ward` of the envelope are used; the rest is frozen (schema 1, epoch 0,
+    /// audience `ward`, no time, no creator). The caller looks for a tombstone first.
+    ///
+    /// # Errors
+    /// [`Fault::NotDerived`] when the kind has no frozen beginning or the epoch is not 0.
+    pub fn create_derived(env: &Envelope) -> Result<(Doc, Vec<Chunk>), Fault> {
+        if env.epoch != 0 || !env.epoch_id.is_nil() {
+            return Err(Fault::NotDerived);
+        }
+        caught(|| {
+            let (am, chunk) = begin::frozen(&env.kind, env.id, env.ward)?;
+            let doc = Doc::settle_in(am, chunk.hash)?;
+            Ok((doc, vec![chunk]))
+        })
+        .ok_or(Fault::Panicked)?
+    }
+
+    /// Loads a record from a snapshot and the changes after it.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`] for an empty or altered piece, [`Fault::HeadsDiffer`] when the pieces do
+    /// not end where the store remembers, [`Fault::WrongRecord`] when they are another record.
+    pub fn load(
+        id: Uuid,
+        snapshot: Option<&[u8]>,
+        changes: &[Vec<u8>],
+        heads: &[Hash],
+    ) -> Result<Doc, Fault> {
+        caught(|| {
+            let mut am = match snapshot {
+                // Zero bytes load as an empty record, without an error.
+                Some([]) => return Err(Fault::Damaged("an empty snapshot")),
+                Some(bytes) => {
+                    Automerge::load(bytes).map_err(|_| Fault::Damaged("a snapshot that does not load"))?
+                }
+                None => Automerge::new(),
+            };
+            let mut parsed = Vec::with_capacity(changes.len());
+            for bytes in changes {
+                guard::open(bytes).map_err(|_| Fault::Damaged("an altered change"))?;
+                parsed.push(
+                    Change::from_bytes(bytes.clone())
+                        .map_err(|_| Fault::Damaged("a change that does not load"))?,
+                );
+            }
+            am.apply_changes(parsed).map_err(|e| Fault::Engine(named(&e)))?;
+            let mut expected = heads.to_vec();
+            expected.sort_unstable();
+            expected.dedup();
+            if expected.is_empty() || sorted_heads(&am) != expected || !am.get_missing_deps(&[]).is_empty() {
+                return Err(Fault::HeadsDiffer);
+            }
+            let beginning = beginning_of(&am)?;
+            let doc = Doc::settle_in(am, beginning)?;
+            if doc.state.env.id != id {
+                return Err(Fault::WrongRecord);
+            }
+            Ok(doc)
+        })
+        .ok_or(Fault::Panicked)?
+    }
+
+    /// Reads everything there is to read, so that a fault shows here and not on a screen.
+    pub(super) fn settle_in(am: Automerge, beginning: Hash) -> Result<Doc, Fault> {
+        let state = Arc::new(read::state(&am, beginning)?);
+        let heads = sorted_heads(&am);
+        Ok(Doc { am, beginning, state, heads })
+    }
+
+    /// Applies edits as one change (and slots before it where containers are missing).
+    ///
+    /// # Errors
+    /// A [`Fault`]; the record is unchanged. After [`Fault::Panicked`] drop it.
+    pub fn edit(&mut self, actor: ActorId, meta: &Meta, edits: &[Edit]) -> Result<Edited, Fault> {
+        caught(|| {
+            let env = &self.state.env;
+            edit::check(&env.kind, meta, edits)?;
+            let mut am = self.am.clone();
+            let mut chunks = edit::make_slots(&mut am, env.id, self.beginning, edits)?;
+            am.set_actor(AmActor::from(&actor.0[..]));
+            let mut touched: Vec<Path> = Vec::new();
+            let mut tx = am.transaction();
+            for e in edits {
+                touched.extend(edit::apply(&mut tx, e)?);
+            }
+            let mut wrote = None;
+            if tx.pending_ops() == 0 {
+                tx.rollback();
+            } else {
+                let (hash, _) = tx.commit_with(options(meta));
+                let chunk = chunk_of(&am, hash)?;
+                wrote = Some(chunk.hash);
+                chunks.push(chunk);
+            }
+            if chunks.is_empty() {
+                return Ok((None, Edited { chunks, inverse: Vec::new() }));
+            }
+            let next = Doc::settle_in(am, self.beginning)?;
+            let inverse =
+                wrote.map(|w| undo::inverses(&self.state, &next.state, &touched, w)).unwrap_or_default();
+            Ok((Some(next), Edited { chunks, inverse }))
+        })
+        .ok_or(Fault::Panicked)?
+        .map(|(next, edited)| {
+            if let Some(next) = next {
+                *self = next;
+            }
+            edited
+        })
+    }
+
+    /// Works out how to take back a write, given its inverse (or those of several writes, oldest
+    /// first, joined).
+    pub fn undo_edits(&self, inverse: &[Inverse]) -> Undo {
+        undo::undo_edits(&self.state, inverse)
+    }
+
+    /// Returns the edit that settles a clash by keeping value number `keep` (0 is the visible one),
+    /// in the order of [`State::clashes`]. Empty when there is no such value.
+    pub fn settle(&self, path: &[String], keep: usize) -> Vec<Edit> {
+        let Some(node) = self.state.at(path) else { return Vec::new() };
+        let kept = if keep == 0 { Some(node) } else { node.clash.get(keep - 1) };
+        if node.clash.is_empty() {
+            return Vec::new();
+        }
+        kept.and_then(crate::state::Node::to_value)
+            .map(|value| Edit::Put { path: path.to_vec(), value })
+            .into_iter()
+            .collect()
+    }
+
+    /// Returns what the record says now.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Returns what the record says now, to keep.
+    pub fn shared_state(&self) -> Arc<State> {
+        Arc::clone(&self.state)
+    }
+
+    /// Returns the newest changes, in ascending order.
+    pub fn heads(&self) -> Vec<Hash> {
+        self.heads.clone()
+    }
+
+    /// Writes a snapshot. Two PCs with the same heads may write different bytes: compare heads.
+    ///
+    /// # Errors
+    /// [`Fault::Panicked`].
+    pub fn save(&self) -> Result<Vec<u8>, Fault> {
+        caught(|| self.am.save()).ok_or(Fault::Panicked)
+    }
+
+    /// Lists the record's changes, each after those it was built on.
+    ///
+    /// # Errors
+    /// [`Fault::Panicked`].
+    pub fn history(&self) -> Result<Vec<ChangeInfo>, Fault> {
+        caught(|| {
+            self.am
+                .get_changes_meta(&[])
+                .into_iter()
+                .map(|m| ChangeInfo {
+                    hash: m.hash.0,
+                    actor: m.actor.to_bytes().to_vec(),
+                    time_ms: m.timestamp,
+                    message: m.message.map(|s| s.into_owned()).unwrap_or_default(),
+                })
+                .collect()
+        })
+        .ok_or(Fault::Panicked)
+    }
+
+    /// Describes one change: who made it, when, and in a few words what it was.
+    pub fn change_info(&self, hash: &Hash) -> Option<ChangeInfo> {
+        caught(|| {
+            self.am.get_change_meta_by_hash(&ChangeHash(*hash)).map(|m| ChangeInfo {
+                hash: m.hash.0,
+                actor: m.actor.to_bytes().to_vec(),
+                time_ms: m.timestamp,
+                message: m.message.map(|s| s.into_owned()).unwrap_or_default(),
+            })
+        })
+        .flatten()
+    }
+
+    /// Returns whether the record holds a change.
+    pub fn has(&self, hash: &Hash) -> bool {
+        caught(|| self.am.get_change_meta_by_hash(&ChangeHash(*hash)).is_some()).unwrap_or(false)
+    }
+
+    /// Writes out every change of the record, each after those it was built on.
+    ///
+    /// # Errors
+    /// [`Fault::Panicked`].
+    pub fn chunks(&self) -> Result<Vec<Chunk>, Fault> {
+        caught(|| self.am.get_changes(&[]).iter().map(chunk).collect()).ok_or(Fault::Panicked)
+    }
+
+    /// Tells whether a change of this record is its frozen beginning, a slot, or somebody's write.
+    ///
+    /// Beginnings and slots have made-up actors: the check "may this device write" does not apply to
+    /// them, and this says so only when the bytes are exactly the expected ones.
+    pub fn origin(&self, chunk: &Chunk) -> Origin {
+        let env = &self.state.env;
+        caught(|| {
+            if env.epoch == 0
+                && begin::frozen(&env.kind, env.id, env.ward).is_ok_and(|(_, c)| c.bytes == chunk.bytes)
+            {
+                return Origin::Beginning;
+            }
+            if edit::is_slot(&self.am, env.id, self.beginning, chunk) { Origin::Slot } else { Origin::Actor }
+        })
+        .unwrap_or(Origin::Actor)
+    }
+}
+
+fn options(meta: &Meta) -> CommitOptions {
+    let options = CommitOptions::default().with_time(meta.time_ms);
+    if meta.message.is_empty() { options } else { options.with_message(meta.message.as_str()) }
+}
+
+pub(super) fn sorted_heads(am: &Automerge) -> Vec<Hash> {
+    let mut heads: Vec<Hash> = am.get_heads().iter().map(|h| h.0).collect();
+    heads.sort_unstable();
+    heads
+}
+
+/// Finds the one change without dependencies.
+pub(super) fn beginning_of(am: &Automerge) -> Result<Hash, Fault> {
+    let mut first = am.get_changes_meta(&[]).into_iter().filter(|m| m.deps.is_empty()).map(|m| m.hash.0);
+    match (first.next(), first.next()) {
+        (Some(hash), None) => Ok(hash),
+        (None, _) => Err(Fault::Envelope("beginning")),
+        (Some(_), Some(_)) => Err(Fault::Damaged("two beginnings")),
+    }
+}
+
+pub(super) fn chunk(change: &Change) -> Chunk {
+    Chunk {
+        hash: change.hash().0,
+        actor: change.actor_id().to_bytes().to_vec(),
+        actor_seq: change.seq(),
+        deps: change.deps().iter().map(|h| h.0).collect(),
+        bytes: change.raw_bytes().to_vec(),
+    }
+}
+
+/// Takes the change just committed out of the library and checks that it is what it is called.
+pub(super) fn chunk_of(am: &Automerge, hash: Option<ChangeHash>) -> Result<Chunk, Fault> {
+    let hash = hash.ok_or(Fault::Engine("nothing was committed"))?;
+    let change = am.get_change_by_hash(&hash).ok_or(Fault::Engine("the change is missing"))?;
+    let chunk = chunk(&change);
+    match guard::open(&chunk.bytes) {
+        Ok((_, h)) if h == hash.0 => Ok(chunk),
+        _ => Err(Fault::Engine("the change is not what it is called")),
+    }
+}

@@ -1,0 +1,126 @@
+//! Walks a document of the library and builds a [`State`].
+
+use std::collections::BTreeMap;
+
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as AmValue};
+use huddle_core::audience::{Audience, stricter};
+use huddle_core::kind::Kind;
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::schema;
+use crate::state::{Node, NodeValue, State};
+use crate::value::{Envelope, Hash, Scalar};
+
+/// Reads the whole record.
+///
+/// # Errors
+/// [`Fault::Envelope`] when the envelope is missing or unreadable, [`Fault::Schema`] when the tree
+/// is too deep or holds too many values to be read safely.
+pub(super) fn state(am: &Automerge, beginning: Hash) -> Result<State, Fault> {
+    let mut left = schema::NODES_MAX;
+    let root = Node { value: map(am, &ROOT, 0, &mut left)?, written_by: beginning, clash: Vec::new() };
+    let env = envelope(&root)?;
+    let deleted_at = root.int("deleted_at");
+    Ok(State { env, deleted_at, root })
+}
+
+fn too_much() -> Fault {
+    Fault::Schema { place: "record".to_owned(), rule: "the record is too deep or holds too many values" }
+}
+
+fn map(am: &Automerge, obj: &ObjId, depth: usize, left: &mut usize) -> Result<NodeValue, Fault> {
+    if depth > schema::DEPTH_MAX {
+        return Err(too_much());
+    }
+    let mut out = BTreeMap::new();
+    for key in am.keys(obj) {
+        let mut all = am.get_all(obj, key.as_str()).map_err(|e| Fault::Engine(super::named(&e)))?;
+        if all.len() > schema::CLASH_MAX {
+            return Err(too_much());
+        }
+        // The library lists values in ascending order of operation: the last one is visible.
+        let Some(visible) = all.pop() else { continue };
+        let mut node = value(am, visible, depth, left)?;
+        for other in all.into_iter().rev() {
+            let other = value(am, other, depth, left)?;
+            if !other.same_value(&node) && !node.clash.iter().any(|c| c.same_value(&other)) {
+                node.clash.push(other);
+            }
+        }
+        out.insert(key, node);
+    }
+    Ok(NodeValue::Map(out))
+}
+
+fn value(
+    am: &Automerge,
+    (value, id): (AmValue<'_>, ObjId),
+    depth: usize,
+    left: &mut usize,
+) -> Result<Node, Fault> {
+    *left = left.checked_sub(1).ok_or_else(too_much)?;
+    let written_by = am.hash_for_opid(&id).map(|h| h.0).unwrap_or_default();
+    let value = match value {
+        AmValue::Object(ObjType::Map | ObjType::Table) => map(am, &id, depth + 1, left)?,
+        AmValue::Object(ObjType::Text) => {
+            NodeValue::Text(am.text(&id).map_err(|e| Fault::Engine(super::named(&e)))?)
+        }
+        AmValue::Object(ObjType::List) => NodeValue::Other,
+        AmValue::Scalar(s) => scalar(&s),
+    };
+    Ok(Node { value, written_by, clash: Vec::new() })
+}
+
+fn scalar(s: &ScalarValue) -> NodeValue {
+    NodeValue::Scalar(match s {
+        ScalarValue::Null => Scalar::Null,
+        ScalarValue::Boolean(b) => Scalar::Bool(*b),
+        ScalarValue::Int(n) => Scalar::Int(*n),
+        ScalarValue::Uint(n) => match i64::try_from(*n) {
+            Ok(n) => Scalar::Int(n),
+            Err(_) => return NodeValue::Other,
+        },
+        ScalarValue::F64(x) if x.is_finite() => Scalar::F64(*x),
+        ScalarValue::Str(s) => Scalar::Str(s.to_string()),
+        ScalarValue::Timestamp(t) => Scalar::Time(*t),
+        ScalarValue::F64(_)
+        | ScalarValue::Counter(_)
+        | ScalarValue::Bytes(_)
+        | ScalarValue::Unknown { .. } => return NodeValue::Other,
+    })
+}
+
+/// Turns a scalar of ours into one of the library.
+pub(super) fn to_am(s: &Scalar) -> ScalarValue {
+    match s {
+        Scalar::Null => ScalarValue::Null,
+        Scalar::Bool(b) => ScalarValue::Boolean(*b),
+        Scalar::Int(n) => ScalarValue::Int(*n),
+        Scalar::F64(x) => ScalarValue::F64(*x),
+        Scalar::Str(s) => ScalarValue::Str(s.as_str().into()),
+        Scalar::Time(t) => ScalarValue::Timestamp(*t),
+    }
+}
+
+fn envelope(root: &Node) -> Result<Envelope, Fault> {
+    let id = |key| Uuid::parse_str(root.str(key)).map_err(|_| Fault::Envelope(key));
+    let kind = root.str_opt("kind").ok_or(Fault::Envelope("kind"))?;
+    Ok(Envelope {
+        kind: Kind::parse(kind),
+        schema: root.int("schema").and_then(|n| u32::try_from(n).ok()).ok_or(Fault::Envelope("schema"))?,
+        id: id("id")?,
+        ward: id("ward")?,
+        epoch: root.int("epoch").and_then(|n| u64::try_from(n).ok()).ok_or(Fault::Envelope("epoch"))?,
+        epoch_id: id("epoch_id")?,
+        audience: audience(root.get("audience")),
+        created_at: root.int("created_at").unwrap_or(0),
+        created_by: Uuid::parse_str(root.str("created_by")).ok(),
+    })
+}
+
+/// Reads the audience: the strictest of all values standing, and the strictest of all when unknown.
+fn audience(node: Option<&Node>) -> Audience {
+    let parse = |n: &Node| n.as_str().and_then(Audience::parse).unwrap_or(Audience::Ward);
+    node.map_or(Audience::Ward, |n| n.clash.iter().map(parse).fold(parse(n), stricter))
+}

@@ -1,0 +1,3 @@
+//! x
+use crate::schema::Known;
+pub const FIELDS: &[Known] = &[];
