@@ -1,7 +1,5 @@
 //! A card: one piece of work, worry or thanks on the ward's board.
 
-use std::collections::BTreeMap;
-
 use uuid::Uuid;
 
 use super::{Clash, clashes, flags, id, stamp, tile};
