@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import type { Action } from "./actions.svelte";
+import { href } from "./router.svelte";
 
 /** What a screen's component is given. */
 export interface ScreenProps {
@@ -17,7 +18,7 @@ export interface Screen {
   icon: string;
   /** `main` and `foot` are parts of the rail; `none` is reached from elsewhere. */
   place: "main" | "foot" | "none";
-  component: Component<ScreenProps>;
+  component: Component<ScreenProps> | Component<Record<string, never>>;
   /** Shown without band, rail and strip (the wall, the first start). */
   bare?: boolean;
   /** Not a place: kept on every screen and shown when it has something to ask (Add, the tile picker). */
@@ -31,6 +32,8 @@ export interface Feature {
   screens?: Screen[];
   /** Things that can be done from anywhere. */
   actions?: () => Action[];
+  /** Where a record of a kind is read: `{ card: (id) => ["board", "card", id] }`. Find uses it. */
+  links?: Record<string, (id: string) => string[]>;
 }
 
 /** The rail's order. A name whose feature does not exist yet is simply not there. */
@@ -57,4 +60,18 @@ function rank(path: string): number {
 export function screenFor(path: string): Screen | null {
   if (path === "") return screens.find((screen) => screen.place === "main") ?? null;
   return screens.find((screen) => screen.path === path && !screen.everywhere) ?? null;
+}
+
+/** The address of a record, or `null` when no screen reads that kind. */
+export function linkTo(kind: string, id: string): string | null {
+  for (const feature of Object.values(found)) {
+    const path = feature.links?.[kind];
+    if (path) return href(...path(id));
+  }
+  return null;
+}
+
+/** The component, ready to be given its address; one that asks for nothing ignores it. */
+export function componentOf(screen: Screen): Component<ScreenProps> {
+  return screen.component as Component<ScreenProps>;
 }

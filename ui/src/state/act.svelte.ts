@@ -17,17 +17,9 @@ export interface ActOptions<T> {
 
 const BUSY_WAITS_MS = [150, 400, 1000];
 
-/** How the screen asks for the ward PIN; set by the app. Answers whether to try again. */
-let askPin: () => Promise<boolean> = () => Promise.resolve(false);
-
-/** Says who asks for the PIN. */
-export function usePinAsker(asker: () => Promise<boolean>): void {
-  askPin = asker;
-}
-
 /**
  * Does one thing a person asked for: sends the command, keeps the saved line true, says it is done,
- * shows why not. Busy is tried again under the same request id; a missing tile or PIN is asked for.
+ * shows why not. Busy is tried again under the same request id; a missing tile is asked for.
  */
 export async function act<K extends CommandName>(
   name: K,
@@ -53,10 +45,9 @@ export async function act<K extends CommandName>(
         await new Promise((resolve) => setTimeout(resolve, wait));
         continue;
       }
-      if (!asked && (fault.code === "tile_needed" || fault.code === "pin_needed")) {
+      if (!asked && fault.code === "needs_tile") {
         asked = true;
-        const again = fault.code === "tile_needed" ? (await session.pick()) !== null : await askPin();
-        if (!again) return { ok: false, fault };
+        if ((await session.pick()) === null) return { ok: false, fault };
         requestId = crypto.randomUUID();
         continue;
       }
