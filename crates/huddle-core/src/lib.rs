@@ -8,12 +8,18 @@
 mod word_macros;
 
 pub mod audience;
+pub mod cross;
 pub mod frequency;
+pub mod freshness;
 pub mod guard;
+pub mod huddle_template;
 pub mod id;
 pub mod kind;
 pub mod place;
+pub mod sayable;
+pub mod staffing;
 pub mod text;
+pub mod tiles;
 pub mod time;
 pub mod validate;
 pub mod words;
