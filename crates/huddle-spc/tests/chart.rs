@@ -1,4 +1,5 @@
 //! What a ward is told about a measure with 0, 1, .. 13 and more readings, gaps, ghosts and doubles.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
 use chrono::{Days, NaiveDate};
 use huddle_spc::chart::*;

@@ -1,6 +1,7 @@
 //! Golden drawings: the same readings give the same bytes, in every theme and size.
 //!
 //! `UPDATE_GOLDEN=1` writes them anew; look at what changed before keeping it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by failing")]
 
 use chrono::{Days, NaiveDate};
 use huddle_spc::chart::*;

@@ -107,8 +107,9 @@ impl Layout {
         let (low, high) = scene.extent.unwrap_or((0.0, 1.0));
         let wanted = match size {
             Size::Full { .. } => ((height / (font * 3.2)) as usize).clamp(2, 6),
-            Size::Thumbnail => 2,
-            Size::Sparkline => 1,
+            // More steps than are labelled: the ends then hug the readings.
+            Size::Thumbnail => 4,
+            Size::Sparkline => 6,
         };
         let axis = axis(low, high, scene.natural, scene.decimals, wanted);
         let widest = axis.ticks.iter().map(|(_, label)| text_width(label, font)).fold(0.0, f64::max);

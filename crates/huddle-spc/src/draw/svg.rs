@@ -85,7 +85,9 @@ impl Drawing<'_> {
         ));
     }
 
-    fn text(&mut self, x: f64, y: f64, anchor: &str, fill: &str, size: f64, bold: bool, words: &str) {
+    fn text(&mut self, (x, y): (f64, f64), anchor: &str, fill: &str, size: f64, words: &str) {
+        // Only the latest figure of a thumbnail is larger than the labels; it is bold.
+        let bold = size > self.layout.font + 1.0;
         let weight = if bold { " font-weight=\"700\"" } else { "" };
         let font = if (size - self.layout.font).abs() < 0.05 {
             String::new()
@@ -110,7 +112,7 @@ impl Drawing<'_> {
         let (x, y) = (self.layout.width / 2.0, self.layout.height / 2.0 + self.layout.font * 0.35);
         if self.size.has_words() {
             let words = fit(&self.scene.empty_label, self.layout.font, self.layout.width - 8.0);
-            self.text(x, y, "middle", self.palette.ink, self.layout.font, false, &words);
+            self.text((x, y), "middle", self.palette.ink, self.layout.font, &words);
         } else {
             // A dashed base line: there is a place for readings and none yet.
             let y = self.layout.height / 2.0;
@@ -152,7 +154,7 @@ impl Drawing<'_> {
             }
             let y = self.layout.y(*value);
             self.rule((left - 4.0, y), (left, y), p.frame, 1.0, "");
-            self.text(left - 7.0, y + self.layout.font * 0.35, "end", p.ink, self.layout.font, false, label);
+            self.text((left - 7.0, y + self.layout.font * 0.35), "end", p.ink, self.layout.font, label);
         }
         self.dates();
     }
@@ -189,11 +191,11 @@ impl Drawing<'_> {
                     "",
                 );
             }
-            self.text(centre, base, "middle", self.palette.ink, font, false, &mark.label);
+            self.text((centre, base), "middle", self.palette.ink, font, &mark.label);
             if self.size.is_full() && more_than_one_year(scene) && year != Some(mark.year) {
                 let words = mark.year.to_string();
                 let y = base + self.layout.small * 1.25;
-                self.text(centre, y, "middle", self.palette.quiet, self.layout.small, false, &words);
+                self.text((centre, y), "middle", self.palette.quiet, self.layout.small, &words);
                 year = Some(mark.year);
             }
         }
@@ -238,10 +240,10 @@ impl Drawing<'_> {
             let room = next.unwrap_or(self.layout.width) - x - 8.0;
             if room < small * 3.0 && x > self.layout.width / 2.0 {
                 let words = fit(&flag.text, small, x - self.layout.left - 8.0);
-                self.text(x - 4.0, y, "end", self.palette.quiet, small, false, &words);
+                self.text((x - 4.0, y), "end", self.palette.quiet, small, &words);
             } else {
                 let words = fit(&flag.text, small, room);
-                self.text(x + 4.0, y, "start", self.palette.quiet, small, false, &words);
+                self.text((x + 4.0, y), "start", self.palette.quiet, small, &words);
             }
         }
     }
@@ -291,7 +293,8 @@ impl Drawing<'_> {
             let alone = !self.neighbour(index + 1) && index.checked_sub(1).is_none_or(|i| !self.neighbour(i));
             // Where periods are very many the line says it all; what stands out keeps its mark.
             let crowded = self.layout.step() < 4.0 || self.size == Size::Sparkline;
-            if !(crowded && mark.kind == MarkKind::Plain && !mark.latest && !alone) {
+            let said_by_the_line = crowded && mark.kind == MarkKind::Plain && !mark.latest && !alone;
+            if !said_by_the_line {
                 self.mark(index, value, mark);
             }
             index += 1;
@@ -312,7 +315,7 @@ impl Drawing<'_> {
                     y,
                     small.max(2.5),
                     ground,
-                    &format!(" stroke=\"{line}\" stroke-width=\"1\" stroke-dasharray=\"2 1.5\""),
+                    &format!(" stroke=\"{line}\" stroke-width=\"{edge}\" stroke-dasharray=\"2 1.5\""),
                 );
             }
             MarkKind::Better => self.circle(
@@ -348,10 +351,10 @@ impl Drawing<'_> {
                 ));
             }
             MarkKind::Plain | MarkKind::NotMeasured | MarkKind::Nothing if !mark.latest => {
-                self.circle(x, y, small, p.line, "")
+                self.circle(x, y, small, p.line, "");
             }
             MarkKind::Plain | MarkKind::NotMeasured | MarkKind::Nothing => {
-                self.circle(x, y, large, p.latest, "")
+                self.circle(x, y, large, p.latest, "");
             }
         }
         if mark.latest && mark.kind != MarkKind::Plain {
@@ -387,7 +390,7 @@ impl Drawing<'_> {
         let words = if kind == MarkKind::NotMeasured { "not measured" } else { "nothing entered" };
         let small = self.layout.small;
         if self.size.is_full() && last - first >= text_width(words, small) {
-            self.text((first + last) / 2.0, y - r - 4.0, "middle", p.quiet, small, false, words);
+            self.text(((first + last) / 2.0, y - r - 4.0), "middle", p.quiet, small, words);
         }
     }
 
@@ -396,17 +399,17 @@ impl Drawing<'_> {
         let font = self.layout.font;
         if self.size == Size::Thumbnail {
             let words = fit(&self.scene.latest_label, 14.0, self.layout.width - 8.0);
-            self.text(self.layout.width - 6.0, 16.0, "end", p.ink, 14.0, true, &words);
+            self.text((self.layout.width - 6.0, 16.0), "end", p.ink, 14.0, &words);
             return;
         }
         if !self.scene.unit.is_empty() {
             let words = fit(&self.scene.unit, font, self.layout.width * 0.5);
-            self.text(4.0, font * 1.1, "start", p.quiet, font, false, &words);
+            self.text((4.0, font * 1.1), "start", p.quiet, font, &words);
         }
         if !self.scene.footer.is_empty() {
             let words = fit(&self.scene.footer, self.layout.small, self.layout.width - 16.0);
             let y = self.layout.height - self.layout.small * 0.5;
-            self.text(self.layout.width - 8.0, y, "end", p.quiet, self.layout.small, false, &words);
+            self.text((self.layout.width - 8.0, y), "end", p.quiet, self.layout.small, &words);
         }
         if self.layout.side_labels {
             self.beside();
@@ -437,7 +440,7 @@ impl Drawing<'_> {
                 Side::Limit => self.palette.quiet,
                 Side::Target => self.palette.target,
             };
-            self.text(x, y + font * 0.35, "start", fill, font, false, &words);
+            self.text((x, y + font * 0.35), "start", fill, font, &words);
         }
     }
 }

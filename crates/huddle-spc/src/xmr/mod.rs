@@ -141,6 +141,18 @@ pub enum PointKind {
     SpecialCauseNeutralLow,
 }
 
+impl PointKind {
+    /// Gives the kind of a signal that points upwards (`high`) or downwards.
+    pub const fn of(high: bool, direction: Direction) -> PointKind {
+        match (direction, high) {
+            (Direction::Neutral, true) => PointKind::SpecialCauseNeutralHigh,
+            (Direction::Neutral, false) => PointKind::SpecialCauseNeutralLow,
+            (Direction::Increase, true) | (Direction::Decrease, false) => PointKind::SpecialCauseImprovement,
+            (Direction::Increase, false) | (Direction::Decrease, true) => PointKind::SpecialCauseConcern,
+        }
+    }
+}
+
 /// One point with its limits and what was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct XmrPoint {

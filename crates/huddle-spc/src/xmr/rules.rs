@@ -265,15 +265,12 @@ fn label(fired: &[Rule], next_step: Option<i8>) -> Label {
 /// Turns rules into a kind. `ptd` looks at the label only; `mdc2024` lets improvement win.
 fn kind(fired: &[Rule], label: Label, rules: &Rules) -> PointKind {
     let Some(label_high) = label.is_high() else { return PointKind::CommonCause };
-    let better_high = match rules.direction {
-        Direction::Neutral if label_high => return PointKind::SpecialCauseNeutralHigh,
-        Direction::Neutral => return PointKind::SpecialCauseNeutralLow,
-        Direction::Increase => true,
-        Direction::Decrease => false,
+    let either = |way: bool| fired.iter().any(|rule| rule.is_high() == way);
+    let high = match (rules.set, rules.direction) {
+        // Improvement wins a conflict; where neither way is better the label decides.
+        (RuleSet::Mdc2024, Direction::Increase) => either(true),
+        (RuleSet::Mdc2024, Direction::Decrease) => !either(false),
+        _ => label_high,
     };
-    let better = match rules.set {
-        RuleSet::Ptd => label_high == better_high,
-        RuleSet::Mdc2024 => fired.iter().any(|rule| rule.is_high() == better_high),
-    };
-    if better { PointKind::SpecialCauseImprovement } else { PointKind::SpecialCauseConcern }
+    PointKind::of(high, rules.direction)
 }
