@@ -1,1 +1,41 @@
-//! Placeholder.
+//! The only door to SQLite: changes, snapshots, the read model, search, backup, and who owns the folder.
+//!
+//! This crate handles bytes and rows; it does not know what is inside a change (INV-2). One folder holds one
+//! database and has one owner. A write is one transaction that has reached the disk when [`Store::write`]
+//! returns `Ok` (INV-5). Every row carries a sum and every transaction keeps a ledger of all rows, checked at
+//! the next opening; marks beside the database say how far it had come.
+//!
+//! Start at [`Store::open`]. New read-model tables: see [`model`].
+
+mod ballast;
+mod edges;
+mod fault;
+mod files;
+mod ledger;
+mod lock;
+pub mod model;
+mod open;
+pub mod place;
+mod rows;
+mod schema;
+mod search;
+mod store;
+mod truth;
+mod tx;
+mod watermark;
+
+pub use edges::{CursorRow, JobRow, PeerRow, RequestRow, RosterRow, SettingRow, UndoRow, WardDigestRow};
+pub use fault::{BackupFault, OpenFault, PlaceFault, StoreFault};
+pub use files::{FileStep, Observer};
+pub use lock::Owner;
+pub use open::{DATABASE, OpenOptions, OpenReport, Synchronous};
+pub use rows::{Cell, Column, Row, TableDef, cell, marked};
+pub use rusqlite::types::Value as SqlValue;
+pub use rusqlite::{Params, Row as SqlRow, ToSql, params, params_from_iter};
+pub use search::{Hit, SearchRow, fold, within_one_slip};
+pub use store::{Info, Store};
+pub use truth::{
+    ChangeRow, DocRow, MetaRow, PendingRow, QUARANTINE_BYTES, QuarantineRow, SearchDirtyRow, SnapshotRow,
+    TombstoneRow,
+};
+pub use tx::{Reader, Tx};

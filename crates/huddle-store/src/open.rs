@@ -1,0 +1,249 @@
+//! Opening: path policy, lock, marks, library version, settings, checks, and recovery when needed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
+
+use crate::fault::{OpenFault, StoreFault, io_at_open};
+use crate::files::{Files, Observer};
+use crate::ledger::Ledger;
+use crate::lock::{Owner, OwnerLock};
+use crate::search::Words;
+use crate::store::{Inner, Store};
+use crate::tx::Reader;
+use crate::watermark::{Mark, Marks};
+use crate::{ballast, place, schema};
+
+/// The database's file name in its folder.
+pub const DATABASE: &str = "huddleboard.db";
+/// Oldest SQLite that is safe: 3.51.3 repaired a journal reset that could lose commits.
+const LIBRARY: i32 = 3_051_003;
+/// Prepared statements kept.
+const STATEMENTS: usize = 256;
+/// Most pages: 8 GiB.
+const MOST_PAGES: i64 = 2 * 1024 * 1024;
+
+/// How hard COMMIT waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Synchronous {
+    /// Waits at every COMMIT. The only choice for the product.
+    #[default]
+    Full,
+    /// Waits at checkpoints only and loses acknowledged work in a power cut. For the harness's control.
+    Normal,
+}
+
+impl Synchronous {
+    fn number(self) -> i64 {
+        match self {
+            Self::Full => 2,
+            Self::Normal => 1,
+        }
+    }
+}
+
+/// How to open a store.
+#[derive(Clone)]
+pub struct OpenOptions {
+    /// Name of a registered SQLite VFS; for fault harnesses.
+    pub vfs: Option<String>,
+    pub synchronous: Synchronous,
+    /// Now, milliseconds UTC.
+    pub now_ms: i64,
+    /// Fresh random bytes; a new store's id is made from them.
+    pub random: [u8; 16],
+    /// Leaves out the path policy; for tests on temporary file systems.
+    pub skip_path_policy: bool,
+    /// When another holds the folder, leaves a request to let go.
+    pub take_over: bool,
+    /// Version of the program, for the backup's header.
+    pub app_version: String,
+    /// Log-on name shown to a second opener.
+    pub user: String,
+    /// Is told every step on the store's own small files; for fault harnesses.
+    pub observer: Option<Observer>,
+    /// Where local backups lie; the newest good one is used when the database is damaged.
+    pub backups: Option<PathBuf>,
+}
+
+impl OpenOptions {
+    /// Gives the product's settings; the log-on name is read from the environment.
+    pub fn new(now_ms: i64, random: [u8; 16], app_version: &str) -> Self {
+        let user = std::env::var("USERNAME").or_else(|_| std::env::var("USER")).unwrap_or_default();
+        Self {
+            vfs: None,
+            synchronous: Synchronous::Full,
+            now_ms,
+            random,
+            skip_path_policy: false,
+            take_over: false,
+            app_version: app_version.to_owned(),
+            user,
+            observer: None,
+            backups: None,
+        }
+    }
+}
+
+/// What opening found and did.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct OpenReport {
+    pub store_id: Uuid,
+    /// The folder was empty and a store was made.
+    pub created: bool,
+    /// The last user closed in order.
+    pub clean: bool,
+    /// The read model and the search are empty or out of date and must be filled from the changes.
+    pub rebuild: bool,
+    pub changes: i64,
+}
+
+impl Store {
+    /// Opens the store of a folder, making one when the folder is empty.
+    pub fn open(folder: &Path, options: OpenOptions) -> Result<(Store, OpenReport), OpenFault> {
+        if !options.skip_path_policy {
+            place::judge(folder, &place::System).map_err(OpenFault::Forbidden)?;
+        }
+        fs::create_dir_all(folder).map_err(|e| io_at_open("folder", &e))?;
+        let folder = folder.canonicalize().map_err(|e| io_at_open("folder", &e))?;
+        let files = Files { observer: options.observer.clone() };
+        let me = Owner { pid: std::process::id(), user: options.user.clone(), at_ms: options.now_ms };
+        let lock = OwnerLock::take(&folder, &me, options.take_over, &files)?;
+        let found = rusqlite::version_number();
+        if found < LIBRARY {
+            return Err(OpenFault::OldLibrary { found, needed: LIBRARY });
+        }
+
+        let mut marks = Marks::new(&folder, files.clone());
+        let created = !folder.join(DATABASE).exists();
+        let fresh = Uuid::from_bytes(options.random);
+        if created {
+            let mark = Mark::new(fresh, &Ledger::default(), true, options.now_ms);
+            marks.write_last(&mark).map_err(|e| io_at_open("mark", &e))?;
+        }
+        let conn = connect(&folder, &options).map_err(|f| f.at_open("open"))?;
+        if created {
+            schema::create(&conn, fresh).map_err(|f| f.at_open("create"))?;
+        }
+        let version: i64 = conn
+            .query_row("PRAGMA user_version", [], |r| r.get(0))
+            .map_err(|e| StoreFault::from(e).at_open("version"))?;
+        if version > schema::VERSION {
+            return Err(OpenFault::Newer { found: version, known: schema::VERSION });
+        }
+        let ledger = Ledger::load(&conn).map_err(|f| f.at_open("ledger"))?;
+        let words = std::cell::RefCell::new(Words::default());
+        let reader = Reader { conn: &conn, words: &words };
+        let store_id = schema::store_id(&reader).map_err(|f| f.at_open("store id"))?;
+        let fits = schema::model_fits(&reader).map_err(|f| f.at_open("read model"))?;
+        let mark = Mark::new(store_id, &ledger, false, options.now_ms);
+        marks.start_tip(&mark).map_err(|e| io_at_open("mark", &e))?;
+        marks.write_last(&mark).map_err(|e| io_at_open("mark", &e))?;
+        let reserve = ballast::keep(&folder);
+        let inner = Inner {
+            conn: Some(conn),
+            lock: Some(lock),
+            store_id,
+            ledger: Some(ledger),
+            words,
+            marks,
+            files,
+            synchronous: options.synchronous,
+            opened_ms: options.now_ms,
+            marks_good: true,
+            ballast_out: !reserve,
+        };
+        let store = Store::new(folder, inner);
+        if !fits {
+            store.write(schema::remake_model).map_err(|f| f.at_open("read model"))?;
+        }
+        let report = OpenReport { store_id, created, clean: true, rebuild: !fits, changes: ledger.changes };
+        Ok((store, report))
+    }
+}
+
+/// Opens the connection and puts all settings in order, each read back.
+pub(crate) fn connect(folder: &Path, options: &OpenOptions) -> Result<Connection, StoreFault> {
+    let path = folder.join(DATABASE);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE;
+    let conn = match &options.vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str())?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
+    // Until the checks have passed, closing must not move the journal into the database.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.execute_batch(&format!("PRAGMA page_size = {};", schema::PAGE))?;
+    // Exclusive before WAL: then no shared memory file is made and a second opener is refused at once.
+    set(&conn, "locking_mode", "EXCLUSIVE", "exclusive")?;
+    set(&conn, "journal_mode", "WAL", "wal")?;
+    let synchronous = options.synchronous.number().to_string();
+    set(&conn, "synchronous", &synchronous, &synchronous)?;
+    for (name, value) in KEPT {
+        set(&conn, name, value, value)?;
+    }
+    conn.execute_batch(&format!(
+        "PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 1000; PRAGMA max_page_count = {MOST_PAGES};
+         PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -16384;"
+    ))?;
+    Ok(conn)
+}
+
+/// Settings that are read back at opening and once an hour.
+const KEPT: &[(&str, &str)] = &[
+    ("fullfsync", "1"),
+    ("checkpoint_fullfsync", "1"),
+    ("foreign_keys", "1"),
+    ("secure_delete", "1"),
+    ("trusted_schema", "0"),
+    ("cell_size_check", "1"),
+    ("mmap_size", "0"),
+    ("temp_store", "2"),
+];
+
+/// Sets a PRAGMA and reads it back.
+fn set(conn: &Connection, name: &str, value: &str, expected: &str) -> Result<(), StoreFault> {
+    conn.execute_batch(&format!("PRAGMA {name} = {value};"))?;
+    match answer(conn, name)? {
+        // A VFS without memory maps gives no row for mmap_size.
+        None if name == "mmap_size" => Ok(()),
+        Some(found) if found == expected => Ok(()),
+        _ => Err(StoreFault::Damaged { what: "database settings" }),
+    }
+}
+
+fn answer(conn: &Connection, name: &str) -> Result<Option<String>, StoreFault> {
+    let mut statement = conn.prepare(&format!("PRAGMA {name}"))?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(match row.get_ref(0)? {
+        rusqlite::types::ValueRef::Integer(n) => n.to_string(),
+        other => other.as_str().unwrap_or_default().to_owned(),
+    }))
+}
+
+/// Reads back the settings that matter and puts right what drifted; gives the names.
+pub(crate) fn put_right(
+    conn: &Connection,
+    synchronous: Synchronous,
+) -> Result<Vec<&'static str>, StoreFault> {
+    let mut drifted = Vec::new();
+    let number = synchronous.number().to_string();
+    let wanted = [("synchronous", number.as_str()), ("journal_mode", "wal"), ("locking_mode", "exclusive")];
+    for (name, value) in wanted.into_iter().chain(KEPT.iter().copied()) {
+        let found = answer(conn, name)?;
+        if found.as_deref() != Some(value) && !(name == "mmap_size" && found.is_none()) {
+            drifted.push(name);
+            set(conn, name, value, value)?;
+        }
+    }
+    Ok(drifted)
+}

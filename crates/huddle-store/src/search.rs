@@ -1,0 +1,322 @@
+//! Finding records by their words, slips of the keyboard included.
+//!
+//! FTS5 holds the words (unicode61, accents removed). A first pass looks for the words as typed, the last one
+//! as the beginning of a word. If that finds too little, a second pass also takes every stored word within
+//! one slip (a letter missing, added, changed, or two swapped). The list of stored words comes from
+//! fts5vocab once and is kept up to date in memory.
+//!
+//! Whatever is typed, a search never fails on it: only letters and digits reach the query language.
+
+use std::collections::{BTreeSet, HashSet};
+
+use rusqlite::params;
+use serde_json::Value as Json;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use uuid::Uuid;
+
+use crate::fault::StoreFault;
+use crate::tx::{Reader, Tx};
+
+crate::rows! {
+    /// The searchable words of one document.
+    table "search" SearchRow {
+        n: i64 [key],
+        doc: Uuid,
+        kind: String,
+        title: String,
+        body: String,
+        put_away: bool,
+        extra: Json,
+    }
+    indexes ["UNIQUE doc"]
+}
+
+/// The index over `search` and the list of its words; no triggers, because the schema is not trusted.
+pub(crate) const CREATE: &str = "
+CREATE VIRTUAL TABLE search_fts USING fts5(title, body, content='search', content_rowid='n',
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+CREATE VIRTUAL TABLE search_words USING fts5vocab('search_fts', 'row');
+";
+
+pub(crate) const DROP: &str = "DROP TABLE IF EXISTS search_words; DROP TABLE IF EXISTS search_fts;";
+
+/// Most words of a query that are looked at.
+const MOST_WORDS: usize = 8;
+/// Most characters of a query that are looked at.
+const MOST_CHARS: usize = 200;
+/// Shortest word in which slips are looked for.
+const SLIP_FROM: usize = 3;
+/// Most stored words one typed word may stand for.
+const MOST_ALTERNATIVES: usize = 24;
+
+/// One found document.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Hit {
+    pub doc: Uuid,
+    pub kind: String,
+    pub title: String,
+    /// About twelve words around what was found.
+    pub snippet: String,
+    /// Character ranges of `snippet` that were found, in order.
+    pub marks: Vec<(usize, usize)>,
+    pub put_away: bool,
+    pub extra: Json,
+    /// True when it was found by allowing for slips.
+    pub by_slip: bool,
+}
+
+/// The stored words, read from the index once.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    all: Option<BTreeSet<String>>,
+}
+
+impl Words {
+    pub fn forget(&mut self) {
+        self.all = None;
+    }
+
+    fn add_text(&mut self, text: &str) {
+        if let Some(all) = &mut self.all {
+            for word in fold(text) {
+                if !all.contains(&word) {
+                    all.insert(word);
+                }
+            }
+        }
+    }
+
+    fn near(&self, word: &str) -> Vec<String> {
+        let typed: Vec<char> = word.chars().collect();
+        let Some(all) = &self.all else { return Vec::new() };
+        if typed.len() < SLIP_FROM {
+            return Vec::new();
+        }
+        let mut stored: Vec<char> = Vec::new();
+        let mut found = Vec::new();
+        for candidate in all {
+            // A character has at most four bytes, so this skips without decoding.
+            if candidate.len() > (typed.len() + 1) * 4 || candidate.len() + 1 < typed.len() {
+                continue;
+            }
+            stored.clear();
+            stored.extend(candidate.chars());
+            if within_one_slip(&typed, &stored) {
+                found.push(candidate.clone());
+                if found.len() >= MOST_ALTERNATIVES {
+                    break;
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Splits text into words, lower case and without accents, the way the index does.
+pub fn fold(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in text.nfd() {
+        if is_combining_mark(c) {
+            continue;
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c)));
+        } else if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Says whether two words are equal or one slip apart: a letter missing, added, changed, or two swapped.
+pub fn within_one_slip(a: &[char], b: &[char]) -> bool {
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let lead = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(lead..).unwrap_or(&[]), b.get(lead..).unwrap_or(&[]));
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let a = a.get(..a.len() - tail).unwrap_or(&[]);
+    let b = b.get(..b.len() - tail).unwrap_or(&[]);
+    match (a, b) {
+        ([], [] | [_]) | ([_], [] | [_]) => true,
+        ([p, q], [r, s]) => p == s && q == r,
+        _ => false,
+    }
+}
+
+fn either(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|w| format!("\"{w}\"")).collect();
+    format!("({})", quoted.join(" OR "))
+}
+
+impl Reader<'_> {
+    /// Finds documents by their words, best first, what is put away last; at most `limit`.
+    ///
+    /// Words are joined by "and". Odd input finds nothing rather than failing.
+    pub fn find(&self, query: &str, limit: u32) -> Result<Vec<Hit>, StoreFault> {
+        let cut: String = query.chars().take(MOST_CHARS).collect();
+        let mut words = fold(&cut);
+        words.truncate(MOST_WORDS);
+        let Some((last, before)) = words.split_last() else { return Ok(Vec::new()) };
+
+        let mut exact: Vec<String> = before.iter().map(|w| format!("\"{w}\"")).collect();
+        exact.push(format!("\"{last}\" *"));
+        let mut hits = self.matching(&exact.join(" AND "), limit, false)?;
+        if hits.len() < limit as usize {
+            self.load_words()?;
+            let known = self.words.borrow();
+            let mut slips = Vec::new();
+            for word in before {
+                let mut near = known.near(word);
+                near.push(word.clone());
+                slips.push(either(&near));
+            }
+            let near = known.near(last);
+            slips.push(if near.is_empty() {
+                format!("\"{last}\" *")
+            } else {
+                format!("({} OR \"{last}\" *)", either(&near))
+            });
+            drop(known);
+            let seen: HashSet<Uuid> = hits.iter().map(|h| h.doc).collect();
+            let more = self.matching(&slips.join(" AND "), limit, true)?;
+            hits.extend(more.into_iter().filter(|h| !seen.contains(&h.doc)));
+            hits.truncate(limit as usize);
+        }
+        Ok(hits)
+    }
+
+    fn matching(&self, query: &str, limit: u32, by_slip: bool) -> Result<Vec<Hit>, StoreFault> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.doc, s.kind, s.title, s.put_away, s.extra,
+                    snippet(search_fts, -1, char(2), char(3), char(8230), 12)
+             FROM search_fts JOIN search s ON s.n = search_fts.rowid
+             WHERE search_fts MATCH ?1 ORDER BY s.put_away, bm25(search_fts, 4.0, 1.0), s.n LIMIT ?2",
+        )?;
+        let mut found = statement.query(params![query, limit])?;
+        let mut hits = Vec::new();
+        while let Some(row) = found.next()? {
+            let marked: String = row.get(5)?;
+            let (snippet, marks) = unmark(&marked);
+            hits.push(Hit {
+                doc: row.get(0)?,
+                kind: row.get(1)?,
+                title: row.get(2)?,
+                put_away: row.get(3)?,
+                extra: crate::rows::cell(row, 4, "search")?,
+                snippet,
+                marks,
+                by_slip,
+            });
+        }
+        Ok(hits)
+    }
+
+    fn load_words(&self) -> Result<(), StoreFault> {
+        if self.words.borrow().all.is_some() {
+            return Ok(());
+        }
+        let mut statement = self.conn.prepare_cached("SELECT term FROM search_words")?;
+        let all: Result<BTreeSet<String>, rusqlite::Error> = statement.query_map([], |r| r.get(0))?.collect();
+        self.words.borrow_mut().all = Some(all?);
+        Ok(())
+    }
+}
+
+/// Takes the marks out of a snippet and gives their character ranges.
+fn unmark(marked: &str) -> (String, Vec<(usize, usize)>) {
+    let mut text = String::with_capacity(marked.len());
+    let mut marks = Vec::new();
+    let (mut at, mut from) = (0usize, None);
+    for c in marked.chars() {
+        match c {
+            '\u{2}' => from = Some(at),
+            '\u{3}' => {
+                if let Some(from) = from.take() {
+                    marks.push((from, at));
+                }
+            }
+            c => {
+                text.push(c);
+                at += 1;
+            }
+        }
+    }
+    (text, marks)
+}
+
+impl Tx<'_> {
+    /// Saves the searchable words of a document, replacing earlier ones, and marks it as caught up.
+    pub fn put_search(
+        &self,
+        doc: Uuid,
+        kind: &str,
+        title: &str,
+        body: &str,
+        put_away: bool,
+        extra: &Json,
+    ) -> Result<(), StoreFault> {
+        let old: Option<SearchRow> = self.first("doc = ?1", params![doc])?;
+        let n = match &old {
+            Some(row) => row.n,
+            None => self
+                .conn
+                .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM search")?
+                .query_row([], |r| r.get(0))?,
+        };
+        let row = SearchRow {
+            n,
+            doc,
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            body: body.to_owned(),
+            put_away,
+            extra: extra.clone(),
+        };
+        self.clear_search_dirty(doc)?;
+        let same_words = old.as_ref().is_some_and(|o| o.title == row.title && o.body == row.body);
+        if !same_words {
+            if let Some(old) = &old {
+                self.unindex(old)?;
+            }
+            self.conn
+                .prepare_cached("INSERT INTO search_fts (rowid, title, body) VALUES (?1, ?2, ?3)")?
+                .execute(params![n, title, body])?;
+            let mut words = self.words.borrow_mut();
+            words.add_text(title);
+            words.add_text(body);
+        }
+        self.put(&row)
+    }
+
+    /// Removes a document from the search.
+    pub fn remove_search(&self, doc: Uuid) -> Result<(), StoreFault> {
+        if let Some(old) = self.first::<SearchRow>("doc = ?1", params![doc])? {
+            self.unindex(&old)?;
+            self.remove_rows::<SearchRow>(old.n)?;
+        }
+        self.clear_search_dirty(doc)?;
+        Ok(())
+    }
+
+    fn unindex(&self, old: &SearchRow) -> Result<(), StoreFault> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO search_fts (search_fts, rowid, title, body) VALUES ('delete', ?1, ?2, ?3)",
+            )?
+            .execute(params![old.n, old.title, old.body])?;
+        Ok(())
+    }
+
+    pub(crate) fn clear_search_index(&self) -> Result<(), StoreFault> {
+        self.conn.execute_batch("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")?;
+        self.words.borrow_mut().forget();
+        Ok(())
+    }
+}

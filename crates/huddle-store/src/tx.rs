@@ -1,0 +1,165 @@
+//! What a read or a write can do with any table.
+
+use std::cell::{Cell as StdCell, RefCell};
+use std::ops::Deref;
+
+use rusqlite::types::Value as SqlValue;
+use rusqlite::{Connection, OptionalExtension, Params, ToSql, params_from_iter};
+
+use crate::fault::StoreFault;
+use crate::ledger::Ledger;
+use crate::rows::{Row, TableDef, stored_sum, sum_of};
+use crate::search::Words;
+use crate::{model, truth};
+
+/// Reads the store; every read through one reader sees the same state.
+pub struct Reader<'a> {
+    pub(crate) conn: &'a Connection,
+    pub(crate) words: &'a RefCell<Words>,
+}
+
+/// Changes the store inside one transaction; everything it does is saved together or not at all.
+pub struct Tx<'a> {
+    reader: Reader<'a>,
+    pub(crate) ledger: RefCell<Ledger>,
+    pub(crate) touched: StdCell<bool>,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Reader<'a>;
+    fn deref(&self) -> &Reader<'a> {
+        &self.reader
+    }
+}
+
+impl Reader<'_> {
+    /// Reads rows; `tail` is what follows `WHERE`, or starts with `ORDER BY` or `LIMIT`, or is empty.
+    pub fn rows<R: Row>(&self, tail: &str, params: impl Params) -> Result<Vec<R>, StoreFault> {
+        let mut statement = self.conn.prepare_cached(&R::DEF.select_sql(tail))?;
+        let mut found = statement.query(params)?;
+        let mut out = Vec::new();
+        while let Some(row) = found.next()? {
+            out.push(R::from_row(row)?);
+        }
+        Ok(out)
+    }
+
+    /// Reads the first row that fits `tail` (see [`Reader::rows`]).
+    pub fn first<R: Row>(&self, tail: &str, params: impl Params) -> Result<Option<R>, StoreFault> {
+        let mut statement = self.conn.prepare_cached(&R::DEF.select_sql(tail))?;
+        let mut found = statement.query(params)?;
+        match found.next()? {
+            Some(row) => Ok(Some(R::from_row(row)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads the row whose first key column is `key`.
+    pub fn one<R: Row>(&self, key: impl ToSql) -> Result<Option<R>, StoreFault> {
+        self.first(&format!("\"{}\" = ?1", R::DEF.first_key()), [key])
+    }
+
+    /// Counts the rows that fit `tail` (what follows `WHERE`; empty counts all).
+    pub fn count<R: Row>(&self, tail: &str, params: impl Params) -> Result<i64, StoreFault> {
+        let wher = if tail.trim().is_empty() { "" } else { " WHERE " };
+        let sql = format!("SELECT count(*) FROM \"{}\"{wher}{tail}", R::DEF.name);
+        Ok(self.conn.prepare_cached(&sql)?.query_row(params, |r| r.get(0))?)
+    }
+
+    /// Runs any `SELECT` and gives its values row by row; for sums and joins of read-model tables.
+    pub fn values(&self, sql: &str, params: impl Params) -> Result<Vec<Vec<SqlValue>>, StoreFault> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let columns = statement.column_count();
+        let mut found = statement.query(params)?;
+        let mut out = Vec::new();
+        while let Some(row) = found.next()? {
+            let values: Result<Vec<SqlValue>, rusqlite::Error> = (0..columns).map(|n| row.get(n)).collect();
+            out.push(values?);
+        }
+        Ok(out)
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(conn: &'a Connection, words: &'a RefCell<Words>, ledger: Ledger) -> Self {
+        Self { reader: Reader { conn, words }, ledger: RefCell::new(ledger), touched: StdCell::new(false) }
+    }
+
+    /// Writes a row, replacing the one with the same key.
+    pub fn put<R: Row>(&self, row: &R) -> Result<(), StoreFault> {
+        self.put_values(&R::DEF, row.values())
+    }
+
+    /// Removes all rows whose first key column is `key`; gives their number.
+    pub fn remove_rows<R: Row>(&self, key: impl ToSql) -> Result<usize, StoreFault> {
+        self.remove_where::<R>(&format!("\"{}\" = ?1", R::DEF.first_key()), [key])
+    }
+
+    /// Removes all rows that fit `tail` (what follows `WHERE`; empty removes all); gives their number.
+    pub fn remove_where<R: Row>(&self, tail: &str, params: impl Params) -> Result<usize, StoreFault> {
+        self.delete(&R::DEF, tail, params)
+    }
+
+    pub(crate) fn put_values(&self, def: &TableDef, mut values: Vec<SqlValue>) -> Result<(), StoreFault> {
+        self.touched.set(true);
+        let keys = def.columns.iter().zip(&values).filter(|(c, _)| c.key).map(|(_, v)| v);
+        let old: Option<u128> = self
+            .conn
+            .prepare_cached(&def.sum_sql())?
+            .query_row(params_from_iter(keys), |r| Ok(stored_sum(r.get_ref(0)?)))
+            .optional()?
+            .map(|sum| sum.ok_or(StoreFault::Damaged { what: def.name }))
+            .transpose()?;
+        let sum = sum_of(def.name, values.iter().map(Into::into));
+        values.push(SqlValue::Blob(sum.to_be_bytes().to_vec()));
+        self.conn.prepare_cached(&def.put_sql())?.execute(params_from_iter(values))?;
+        self.book(def, |half| {
+            if let Some(old) = old {
+                half.take(old);
+            }
+            half.add(sum);
+        });
+        Ok(())
+    }
+
+    pub(crate) fn delete(
+        &self,
+        def: &TableDef,
+        tail: &str,
+        params: impl Params,
+    ) -> Result<usize, StoreFault> {
+        self.touched.set(true);
+        let wher = if tail.trim().is_empty() { "" } else { " WHERE " };
+        let sql = format!("DELETE FROM \"{}\"{wher}{tail} RETURNING \"sum\"", def.name);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut gone = statement.query(params)?;
+        let mut n = 0;
+        while let Some(row) = gone.next()? {
+            let sum = stored_sum(row.get_ref(0)?).ok_or(StoreFault::Damaged { what: def.name })?;
+            self.book(def, |half| half.take(sum));
+            n += 1;
+        }
+        Ok(n)
+    }
+
+    fn book(&self, def: &TableDef, change: impl FnOnce(&mut crate::ledger::Half)) {
+        let mut ledger = self.ledger.borrow_mut();
+        if model::TABLES.iter().any(|t| t.name == def.name) {
+            change(&mut ledger.model);
+        } else {
+            change(&mut ledger.truth);
+        }
+    }
+
+    /// Empties the whole read model and the search index, before the app fills them again.
+    pub fn clear_model(&self) -> Result<(), StoreFault> {
+        self.touched.set(true);
+        for table in model::TABLES {
+            self.conn.execute_batch(&format!("DELETE FROM \"{}\"", table.name))?;
+        }
+        self.ledger.borrow_mut().model = crate::ledger::Half::default();
+        self.clear_search_index()?;
+        self.delete(&<truth::SearchDirtyRow as Row>::DEF, "", [])?;
+        Ok(())
+    }
+}
