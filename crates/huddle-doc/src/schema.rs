@@ -61,7 +61,7 @@ pub const ENVELOPE: &[Known] = &[
 pub(crate) type Broken = (String, &'static str);
 
 /// Returns the known fields of a kind.
-pub fn fields(kind: &Kind) -> &'static [Known] {
+pub fn fields(kind: &Kind) -> &'static [&'static [Known]] {
     match kind {
         Kind::Ward => kinds::ward::FIELDS,
         Kind::Card => kinds::card::FIELDS,
@@ -80,7 +80,7 @@ pub fn fields(kind: &Kind) -> &'static [Known] {
 
 /// Lists the containers a new record of a kind starts with: every known one at the top.
 pub fn top_containers(kind: &Kind) -> impl Iterator<Item = (&'static str, Container)> {
-    fields(kind).iter().filter_map(|(path, field)| match (path, field) {
+    fields(kind).iter().copied().flatten().filter_map(|(path, field)| match (path, field) {
         ([key], Field::Map) => Some((*key, Container::Map)),
         ([key], Field::Text) => Some((*key, Container::Text)),
         _ => None,
@@ -92,7 +92,11 @@ pub fn field(kind: &Kind, path: &[String]) -> Option<Field> {
     let matches = |known: &[&str]| {
         known.len() == path.len() && known.iter().zip(path).all(|(k, p)| *k == "*" || *k == p)
     };
-    ENVELOPE.iter().chain(fields(kind)).find(|(known, _)| matches(known)).map(|(_, f)| *f)
+    ENVELOPE
+        .iter()
+        .chain(fields(kind).iter().copied().flatten())
+        .find(|(known, _)| matches(known))
+        .map(|(_, f)| *f)
 }
 
 fn fits(field: Field, sort: Sort) -> bool {

@@ -2,194 +2,154 @@
 
 use uuid::Uuid;
 
-use super::{Clash, clashes, flags, id, stamp, tile};
+use super::fields::fields;
+use super::{Clash, clashes, flags, items, stamp};
 use crate::schema::{Field, Known};
-use crate::state::{Node, State};
+use crate::state::State;
 use crate::value::{Edit, Value, path};
 
 /// Fields of a card.
-pub const FIELDS: &[Known] = &[
-    (&["title"], Field::Str),
-    (&["card_kind"], Field::Str),
-    (&["lane"], Field::Str),
-    (&["place"], Field::Str),
-    (&["why"], Field::Str),
-    (&["owner"], Field::Str),
-    (&["helpers"], Field::Map),
-    (&["helpers", "*"], Field::Bool),
-    (&["due"], Field::Str),
-    (&["size"], Field::Str),
-    (&["status"], Field::Str),
-    (&["blocked_by"], Field::Str),
-    (&["result"], Field::Str),
-    (&["waste_tag"], Field::Str),
-    (&["raised_by"], Field::Str),
-    (&["column_since"], Field::Int),
-    (&["notes"], Field::Text),
-    (&["checklist"], Field::Map),
-    (&["checklist", "*"], Field::Map),
-    (&["checklist", "*", "text"], Field::Str),
-    (&["checklist", "*", "done"], Field::Bool),
-    (&["checklist", "*", "rank"], Field::Str),
-    (&["comments"], Field::Map),
-    (&["comments", "*"], Field::Whole),
-    (&["comments", "*", "text"], Field::Str),
-    (&["comments", "*", "by"], Field::Str),
-    (&["comments", "*", "at"], Field::Int),
-    (&["links"], Field::Map),
-    (&["links", "*"], Field::Whole),
-    (&["links", "*", "kind"], Field::Str),
-    (&["links", "*", "target"], Field::Str),
-    (&["links", "*", "label"], Field::Str),
-    (&["me_too"], Field::Map),
-    (&["me_too", "*"], Field::Bool),
-    (&["archived_at"], Field::Int),
-    (&["recurs"], Field::Str),
-    (&["from"], Field::Str),
+pub const FIELDS: &[&[Known]] = &[
+    Card::KNOWN,
+    CheckItem::KNOWN,
+    Comment::KNOWN,
+    Link::KNOWN,
+    &[
+        (&["helpers"], Field::Map),
+        (&["helpers", "*"], Field::Bool),
+        (&["checklist"], Field::Map),
+        (&["checklist", "*"], Field::Map),
+        (&["comments"], Field::Map),
+        (&["comments", "*"], Field::Whole),
+        (&["links"], Field::Map),
+        (&["links", "*"], Field::Whole),
+        (&["me_too"], Field::Map),
+        (&["me_too", "*"], Field::Bool),
+    ],
 ];
 
-/// Holds a card as it reads now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Card {
-    /// One line, two on the board at most.
-    pub title: String,
-    /// Which sort of card; a key of huddle-core's words.
-    pub card_kind: String,
-    /// The lane's key; empty when not sorted yet.
-    pub lane: String,
-    /// `column|rank` in one value, so that two moves cannot mix.
-    pub place: String,
-    /// Why it matters.
-    pub why: String,
-    /// Whose it is.
-    pub owner: Option<Uuid>,
-    /// Who helps.
-    pub helpers: Vec<Uuid>,
-    /// A date, `2026-11-22`; empty for none.
-    pub due: String,
-    /// How big; empty when nobody said.
-    pub size: String,
-    /// A status word's key; empty when nobody said.
-    pub status: String,
-    /// What it waits for.
-    pub blocked_by: String,
-    /// What came of it.
-    pub result: String,
-    /// Which sort of waste it is about.
-    pub waste_tag: String,
-    /// Who raised it.
-    pub raised_by: Option<Uuid>,
-    /// When it came into its column, milliseconds since 1970 UTC.
-    pub column_since: Option<i64>,
-    /// Long text.
-    pub notes: String,
-    /// Steps in order of rank, then id.
-    pub checklist: Vec<CheckItem>,
-    /// What people said, oldest first.
-    pub comments: Vec<Comment>,
-    /// Records and addresses it points to.
-    pub links: Vec<Link>,
-    /// Who said "me too".
-    pub me_too: Vec<Uuid>,
-    /// When it was put away, milliseconds since 1970 UTC.
-    pub archived_at: Option<i64>,
-    /// How it comes back; empty for never.
-    pub recurs: String,
-    /// The huddle it came from.
-    pub from: Option<Uuid>,
-    /// Where two people wrote apart.
-    pub clashes: Vec<Clash>,
+fields! {
+    /// Holds a card as it reads now.
+    Card at [] {
+        /// One line, two on the board at most.
+        title: Str,
+        /// Which sort of card; a key of huddle-core's words.
+        card_kind: Str,
+        /// The lane's key; empty when not sorted yet.
+        lane: Str,
+        /// `column|rank` in one value, so that two moves cannot mix.
+        place: Str,
+        /// Why it matters.
+        why: Str,
+        /// The tile whose it is.
+        owner: Id,
+        /// A date, `2026-11-22`; empty for none.
+        due: Str,
+        /// How big; empty when nobody said.
+        size: Str,
+        /// A status word's key; empty when nobody said.
+        status: Str,
+        /// What it waits for.
+        blocked_by: Str,
+        /// What came of it.
+        result: Str,
+        /// Which sort of waste it is about.
+        waste_tag: Str,
+        /// The tile that raised it.
+        raised_by: Id,
+        /// When it came into its column, milliseconds since 1970 UTC.
+        column_since: Int,
+        /// Long text.
+        notes: Text,
+        /// When it was put away, milliseconds since 1970 UTC.
+        archived_at: Int,
+        /// How it comes back; empty for never.
+        recurs: Str,
+        /// The huddle it came from.
+        from: Id,
+    }
+    plus {
+        /// The tiles that help.
+        helpers: Vec<Uuid>,
+        /// Steps in order of rank, then id.
+        checklist: Vec<CheckItem>,
+        /// What people said, oldest first.
+        comments: Vec<Comment>,
+        /// Records and addresses it points to.
+        links: Vec<Link>,
+        /// The tiles that said "me too".
+        me_too: Vec<Uuid>,
+        /// Where two people wrote apart.
+        clashes: Vec<Clash>,
+    }
 }
 
-/// Holds one step of a card's checklist.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckItem {
-    /// The step's key.
-    pub id: String,
-    /// What to do.
-    pub text: String,
-    /// Whether it is done.
-    pub done: bool,
-    /// Its place in the order.
-    pub rank: String,
+fields! {
+    /// Holds one step of a card's checklist.
+    CheckItem at ["checklist", "*"] {
+        /// What to do.
+        text: Str,
+        /// Whether it is done.
+        done: Bool,
+        /// Its place in the order.
+        rank: Str,
+    }
+    plus {
+        /// The step's key.
+        id: String,
+    }
 }
 
-/// Holds one comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Comment {
-    /// The comment's key.
-    pub id: String,
-    /// What was said.
-    pub text: String,
-    /// Who said it.
-    pub by: Option<Uuid>,
-    /// When, milliseconds since 1970 UTC.
-    pub at: i64,
+fields! {
+    /// Holds one comment.
+    Comment at ["comments", "*"] {
+        /// What was said.
+        text: Str,
+        /// The tile that said it.
+        by: Id,
+        /// When, milliseconds since 1970 UTC.
+        at: Int,
+    }
+    plus {
+        /// The comment's key.
+        id: String,
+    }
 }
 
-/// Holds one link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The link's key.
-    pub id: String,
-    /// What it points to: a kind of record, or `address`.
-    pub kind: String,
-    /// The record's id or the address.
-    pub target: String,
-    /// The words shown.
-    pub label: String,
+fields! {
+    /// Holds one link.
+    Link at ["links", "*"] {
+        /// What it points to: a kind of record, or `address`.
+        kind: Str,
+        /// The record's id or the address.
+        target: Str,
+        /// The words shown.
+        label: Str,
+    }
+    plus {
+        /// The link's key.
+        id: String,
+    }
 }
 
 /// Reads a card; missing fields get their defaults.
 pub fn read(s: &State) -> Card {
-    let item = |(id, n): (&String, &Node)| CheckItem {
-        id: id.clone(),
-        text: n.str("text").to_owned(),
-        done: n.bool("done"),
-        rank: n.str("rank").to_owned(),
-    };
-    let mut checklist: Vec<CheckItem> = s.map("checklist").map(item).filter(|i| !i.text.is_empty()).collect();
-    checklist.sort_by(|a, b| (&a.rank, &a.id).cmp(&(&b.rank, &b.id)));
-    let comment = |(id, n): (&String, &Node)| Comment {
-        id: id.clone(),
-        text: n.str("text").to_owned(),
-        by: tile(n, "by"),
-        at: n.int("at").unwrap_or(0),
-    };
-    let mut comments: Vec<Comment> = s.map("comments").map(comment).filter(|c| !c.text.is_empty()).collect();
-    comments.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-    let link = |(id, n): (&String, &Node)| Link {
-        id: id.clone(),
-        kind: n.str("kind").to_owned(),
-        target: n.str("target").to_owned(),
-        label: n.str("label").to_owned(),
-    };
-    Card {
-        title: s.str("title").to_owned(),
-        card_kind: s.str("card_kind").to_owned(),
-        lane: s.str("lane").to_owned(),
-        place: s.str("place").to_owned(),
-        why: s.str("why").to_owned(),
-        owner: tile(&s.root, "owner"),
-        helpers: flags(s, "helpers"),
-        due: s.str("due").to_owned(),
-        size: s.str("size").to_owned(),
-        status: s.str("status").to_owned(),
-        blocked_by: s.str("blocked_by").to_owned(),
-        result: s.str("result").to_owned(),
-        waste_tag: s.str("waste_tag").to_owned(),
-        raised_by: tile(&s.root, "raised_by"),
-        column_since: s.int("column_since"),
-        notes: s.text("notes").to_owned(),
-        checklist,
-        comments,
-        links: s.map("links").map(link).filter(|l| !l.target.is_empty()).collect(),
-        me_too: flags(s, "me_too"),
-        archived_at: s.int("archived_at"),
-        recurs: s.str("recurs").to_owned(),
-        from: id(&s.root, "from"),
-        clashes: clashes(s),
-    }
+    let mut card = Card::from_node(&s.root);
+    card.helpers = flags(s, "helpers");
+    card.me_too = flags(s, "me_too");
+    card.checklist = items(&s.root, "checklist", |id, n| {
+        Some(CheckItem { id, ..CheckItem::from_node(n) }).filter(|i| !i.text.is_empty())
+    });
+    card.checklist.sort_by(|a, b| (&a.rank, &a.id).cmp(&(&b.rank, &b.id)));
+    card.comments = items(&s.root, "comments", |id, n| {
+        Some(Comment { id, ..Comment::from_node(n) }).filter(|c| !c.text.is_empty())
+    });
+    card.comments.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    card.links = items(&s.root, "links", |id, n| {
+        Some(Link { id, ..Link::from_node(n) }).filter(|l| !l.target.is_empty())
+    });
+    card.clashes = clashes(s);
+    card
 }
 
 /// Holds what a new card starts with.
@@ -283,7 +243,7 @@ pub fn set_status(status: &str) -> Vec<Edit> {
 /// `card_kind`. Any other field gives no edit.
 pub fn set_line(field: &str, text: &str) -> Vec<Edit> {
     let known = ["why", "size", "blocked_by", "result", "waste_tag", "recurs", "card_kind"];
-    known.iter().filter(|f| **f == field).map(|f| Edit::put([*f], text)).collect()
+    super::set_known(&known, field, text)
 }
 
 /// Changes the notes by one splice; positions are in characters.

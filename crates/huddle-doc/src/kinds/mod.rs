@@ -6,6 +6,7 @@
 pub mod card;
 pub mod cross;
 pub mod escalation;
+mod fields;
 pub mod huddle;
 pub mod idea;
 pub mod measure;
@@ -27,19 +28,15 @@ pub type Clash = (Path, Vec<Node>);
 /// Lists a record's clashes, envelope keys left out.
 pub(crate) fn clashes(s: &State) -> Vec<Clash> {
     let envelope = |p: &Path| {
-        crate::schema::ENVELOPE.iter().any(|(k, _)| k.first() == p.first().map(String::as_str).as_ref())
+        let key = p.first().map_or("", String::as_str);
+        crate::schema::ENVELOPE.iter().any(|(known, _)| known.first() == Some(&key))
     };
     s.clashes().into_iter().filter(|(p, _)| !envelope(p)).collect()
 }
 
-/// Reads a tile's id from a field.
-pub(crate) fn tile(n: &Node, key: &str) -> Option<Uuid> {
-    id(n, key)
-}
-
-/// Reads a record's id from a field.
-pub(crate) fn id(n: &Node, key: &str) -> Option<Uuid> {
-    Uuid::parse_str(n.str(key)).ok()
+/// Reads the entries of a keyed map, each with its key, and keeps those that are worth showing.
+pub(crate) fn items<T>(n: &Node, key: &str, read: impl Fn(String, &Node) -> Option<T>) -> Vec<T> {
+    n.map(key).filter_map(|(id, n)| read(id.clone(), n)).collect()
 }
 
 /// Reads the keys of a map of tiles that say yes.
@@ -60,6 +57,11 @@ pub(crate) fn put_or_remove(path: Path, value: Option<Value>) -> Edit {
         Some(value) => Edit::Put { path, value },
         None => Edit::Remove { path },
     }
+}
+
+/// Writes a short text at the top when the field is one of `known`.
+pub(crate) fn set_known(known: &[&str], field: &str, text: &str) -> Vec<Edit> {
+    known.iter().filter(|f| **f == field).map(|f| Edit::put([*f], text)).collect()
 }
 
 /// Makes a map that ends in who and when.
