@@ -8,9 +8,11 @@
 //! The guard looks at a whole field, never at a keystroke. While somebody is still typing digits,
 //! [`hold_back`] names the run that must not be saved yet.
 
+mod signs;
+
 use std::ops::{Range, RangeInclusive};
 
-use unicode_normalization::char::is_combining_mark;
+use signs::{Gap, digit_value, is_invisible, merge, separator};
 
 /// Says how sure the guard is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,21 +159,6 @@ pub fn passes_check(digits: &[u8]) -> bool {
     check == u32::from(*last)
 }
 
-/// What stands between two groups of digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gap {
-    /// Only line breaks or invisible characters: fits with any other gap.
-    Neutral,
-    /// Spaces of any kind.
-    Space,
-    /// Hyphens and dashes, with or without spaces.
-    Dash,
-    /// Dots, with or without spaces.
-    Dot,
-    /// Another mark ("943/476/5919"): taken for a number only in the 3-3-4 layout.
-    Odd,
-}
-
 /// A group of digits without anything visible between them.
 #[derive(Debug)]
 struct Group {
@@ -284,16 +271,6 @@ fn groups_of(text: &str) -> Vec<Group> {
     groups
 }
 
-/// Puts two separator characters of one gap together: "943 - 476" is a dash.
-fn merge(gap: Option<Gap>, next: Gap) -> Gap {
-    match (gap, next) {
-        (None | Some(Gap::Neutral), other) | (Some(other), Gap::Neutral) => other,
-        (Some(a), b) if a == b => a,
-        (Some(Gap::Space), other) | (Some(other), Gap::Space) => other,
-        _ => Gap::Odd,
-    }
-}
-
 /// Finds the number that begins with this group, if there is one.
 fn number_starting_at(groups: &[Group], first: usize, ranges: &Ranges) -> Option<Find> {
     let mut digits: Vec<u8> = Vec::with_capacity(10);
@@ -364,209 +341,5 @@ fn neighbours(groups: &[Group], first: usize, last: usize) -> usize {
     count + after.map(|g| g.digits.len()).sum::<usize>()
 }
 
-/// Gives a character's place among separators; `None` for ordinary text.
-fn separator(c: char) -> Option<Gap> {
-    match c {
-        '\n' | '\r' | '\u{85}' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => Some(Gap::Neutral),
-        c if is_invisible(c) => Some(Gap::Neutral),
-        c if c.is_whitespace() => Some(Gap::Space),
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' | '~' => {
-            Some(Gap::Dash)
-        }
-        '.' | '\u{b7}' | '\u{2022}' | '\u{2024}' | '\u{ff0e}' | '\u{3002}' => Some(Gap::Dot),
-        ',' | '/' | '\\' | '_' | ':' | ';' | '|' | '(' | ')' | '[' | ']' | '*' | '\'' | '"' | '+' | '#' => {
-            Some(Gap::Odd)
-        }
-        _ => None,
-    }
-}
-
-/// Says whether a character leaves no mark of its own between two digits.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
-        || is_combining_mark(c)
-}
-
-/// First code points of the digit rows of other scripts, and of full-width digits.
-const DIGIT_ROWS: &[u32] = &[
-    0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
-    0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1fbf0,
-];
-
-/// Gives the value of a digit in any common script, or written raised, lowered or circled.
-fn digit_value(c: char) -> Option<u8> {
-    if let Some(d) = c.to_digit(10) {
-        return u8::try_from(d).ok();
-    }
-    if c.is_ascii() {
-        return None;
-    }
-    let code = u32::from(c);
-    let row = DIGIT_ROWS.iter().find(|row| (**row..**row + 10).contains(&code));
-    let value = match (row, c) {
-        (Some(row), _) => code - row,
-        (None, '\u{2070}' | '\u{24ea}') => 0,
-        (None, '\u{b9}') => 1,
-        (None, '\u{b2}' | '\u{b3}') => code - 0xb0,
-        (None, '\u{2074}'..='\u{2079}') => code - 0x2070,
-        (None, '\u{2080}'..='\u{2089}') => code - 0x2080,
-        (None, '\u{2460}'..='\u{2468}') => code - 0x2460 + 1,
-        _ => return None,
-    };
-    u8::try_from(value).ok()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn uk(text: &str) -> Verdict {
-        judge(text, &Ranges::united_kingdom())
-    }
-    fn level(text: &str, ranges: &Ranges) -> Option<Level> {
-        judge(text, ranges).finds().iter().map(|f| f.level).max()
-    }
-
-    #[test]
-    fn the_check_digit() {
-        let digits = |s: &str| s.bytes().map(|b| b - b'0').collect::<Vec<_>>();
-        for good in ["9434765919", "9990000018", "0000000000", "1111111111"] {
-            assert!(passes_check(&digits(good)), "{good}");
-        }
-        for bad in ["9991234560", "9876544321", "9991234567", "943476591", "94347659191", ""] {
-            assert!(!passes_check(&digits(bad)), "{bad}");
-        }
-    }
-
-    #[test]
-    fn all_ninety_single_digit_errors_fail_the_check() {
-        let good: Vec<u8> = "4010232137".bytes().map(|b| b - b'0').collect();
-        assert!(passes_check(&good));
-        let mut tried = 0;
-        for i in 0..10 {
-            for d in (0..10).filter(|d| *d != good[i]) {
-                let mut wrong = good.clone();
-                wrong[i] = d;
-                assert!(!passes_check(&wrong));
-                tried += 1;
-            }
-        }
-        assert_eq!(tried, 90);
-    }
-
-    #[test]
-    fn levels_by_table() {
-        let (uk, test) = (Ranges::united_kingdom(), Ranges::with_test_numbers());
-        for (text, in_uk, in_test) in [
-            ("401 023 2137", Some(Level::Certain), Some(Level::Certain)),
-            ("999 000 0018", Some(Level::Likely), Some(Level::Certain)),
-            ("4444444444", Some(Level::Likely), Some(Level::Likely)),
-            ("9999999999", Some(Level::Likely), Some(Level::Likely)),
-            ("943 476 5919", None, None), // Passes the check; 943 was never a range in use.
-            ("401 023 2138", None, None),
-            ("0101000007", None, None),
-        ] {
-            assert_eq!(level(text, &uk), in_uk, "{text}");
-            assert_eq!(level(text, &test), in_test, "{text}");
-        }
-    }
-
-    #[test]
-    fn neighbouring_numbers_do_not_hide_it() {
-        for text in [
-            "Bay 3 401 023 2137 2 today",
-            "3/401 023 2137",
-            "(401) 023 2137",
-            "NHS4010232137x",
-            "401,023,2137",
-            "401/023/2137",
-            "4010232137.",
-            "no:4010232137",
-            "12:30 4010232137",
-            "9 4010232137 9",
-            "bed 4 4 0 1 0 2 3 2 1 3 7",
-            "40102 32137",
-            "401023 2137",
-            "4\u{200b}0\u{301}10232137",
-            "٤٠١٠٢٣٢١٣٧",
-            "\u{ff14}010232137",
-        ] {
-            assert!(uk(text).is_certain(), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_wards_write_every_day_is_clear() {
-        for text in [
-            "0113 243 2799",
-            "07700 900123",
-            "020 7946 0958",
-            "bleep 1234 or 4321",
-            "22.11.26 14:10",
-            "22/11/2026 14:10",
-            "2026-11-22 14",
-            "07:30 - 20:00",
-            "1 2 3 4 5 6 7 8 9 0 1 2 3",
-            "asset 40102321371",
-            "",
-            "job 123456789",
-        ] {
-            assert_eq!(uk(text), Verdict::Clear, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_place_is_in_characters() {
-        let verdict = uk("Café ☕ 401 023 2137!");
-        assert_eq!(verdict.finds()[0].chars, 7..19);
-        let across = judge_fields(&["see 401 023", "2137 for details"], &Ranges::united_kingdom());
-        assert_eq!(across.finds()[0].chars, 4..16);
-    }
-
-    #[test]
-    fn near_misses_only_when_asked_and_only_laid_out() {
-        let ranges = Ranges::united_kingdom().and_near_misses();
-        assert_eq!(judge("401 023 2138", &ranges).finds()[0].found, Found::NearMiss);
-        assert_eq!(judge("4010232138", &ranges), Verdict::Clear);
-        assert_eq!(judge("555 023 2138", &ranges), Verdict::Clear);
-    }
-
-    #[test]
-    fn an_unfinished_run_is_held_until_it_ends() {
-        let held = |text: &str| hold_back(text, text.chars().count());
-        assert_eq!(held("seen 94347"), None);
-        assert_eq!(held("seen 943476"), Some(5..11));
-        assert_eq!(held("seen 943 476 "), Some(5..13));
-        assert_eq!(held("seen 943\n476"), Some(5..12));
-        assert_eq!(held("seen 943 476 591 a"), None);
-        assert_eq!(held("seen 9434765919"), Some(5..15));
-        // The caret in the middle of a run, and away from it.
-        assert_eq!(hold_back("943 476 x", 3), Some(0..7));
-        assert_eq!(hold_back("943476 and so on", 12), None);
-        assert_eq!(hold_back("x 943476", 0), None);
-        assert_eq!(hold_back("", 0), None);
-        assert_eq!(hold_back("943476", 99), None);
-    }
-
-    /// Key by key, what may be saved never holds nine digits of a number that then completes.
-    #[test]
-    fn typed_key_by_key_nothing_of_it_is_ever_saved() {
-        let ranges = Ranges::united_kingdom();
-        for typed in ["moved 401 023 2137", "moved 4010232137", "4-0-1-0-2-3-2-1-3-7", "401\n023\n2137"] {
-            let mut text = String::new();
-            let mut saved = String::new();
-            for (i, c) in typed.chars().enumerate() {
-                text.push(c);
-                if hold_back(&text, i + 1).is_none() && !judge(&text, &ranges).is_certain() {
-                    saved.clone_from(&text);
-                }
-            }
-            let digits = saved.chars().filter(char::is_ascii_digit).count();
-            assert!(digits <= 5, "{digits} digits saved");
-            // Moving on does not let it through either.
-            text.push_str(" to bay 2");
-            assert!(judge(&text, &ranges).is_certain());
-        }
-    }
-}
+mod tests;

@@ -9,6 +9,7 @@ mod word_macros;
 
 pub mod audience;
 pub mod cross;
+pub mod csv_readings;
 pub mod frequency;
 pub mod freshness;
 pub mod guard;
