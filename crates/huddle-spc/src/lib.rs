@@ -6,11 +6,18 @@
 //! * [`draw`]: the chart as plain numbers and labels ([`draw::scene`]) and as one deterministic SVG
 //!   ([`draw::svg`]) for screen, wall and paper.
 //! * [`xmr`]: limits and rules of the XmR chart as NHS England's Making Data Count teaches it.
-//! * [`sum`]: sums and means that do not lose digits.
+//! * [`run`]: run charts, by Anhøj's rules or by those of the improvement courses.
+//! * [`control`]: the control charts for counts, rates, proportions and rare events.
+//! * [`mod@days_between`]: days between rare events.
+//! * [`distribution`], [`sum`]: probabilities, and sums that do not lose digits.
 //!
 //! Nothing here reads a clock, a file or a random number; the same input gives the same bytes.
 
 pub mod chart;
+pub mod control;
+pub mod days_between;
+pub mod distribution;
 pub mod draw;
+pub mod run;
 pub mod sum;
 pub mod xmr;

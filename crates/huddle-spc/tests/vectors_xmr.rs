@@ -17,6 +17,7 @@ fn direction(options: &Value) -> Direction {
 }
 
 /// Sorts by date and marks rows whose date is exactly a rebase date.
+#[allow(clippy::type_complexity, reason = "dates, values, openings")]
 fn prepare(vector: &Value) -> Option<(Vec<String>, Vec<Option<f64>>, Vec<bool>)> {
     let dates: Vec<String> =
         vector["input"]["dates"].as_array().unwrap().iter().map(|d| d.as_str().unwrap().to_owned()).collect();
