@@ -1,5 +1,5 @@
 // A made-up ward in memory, for looking at screens without a store. Never part of a shipped build.
-import type { BootView, NowView, TileView, WardView } from "../api/generated/wire";
+import type { BootView, FindView, SettingsView, NowView, TileView, WardView } from "../api/generated/wire";
 import { memoryHost, type Answers, type MemoryHost } from "./memory";
 
 const NOW = Date.UTC(2026, 10, 22, 7, 42);
@@ -43,14 +43,14 @@ export const sampleWard: WardView = {
     { key: "done", label: "Done", limit: null, age_limit_days: null },
   ],
   tiles: [
-    tile(1, "SM", "Nurse in charge", "nurses"),
-    tile(2, "AB", "Staff nurse", "nurses"),
-    tile(3, "KP", "Ward manager", "nurses"),
-    tile(4, "JO", "HCA", "hcas"),
-    tile(5, "RT", "HCA", "hcas"),
-    tile(6, "LW", "Physio", "therapists"),
-    tile(7, "Bank", "Bank", "visiting"),
-    tile(8, "Student", "Student", "visiting"),
+    tile(1, "SM", "nurse_in_charge", "leading"),
+    tile(2, "AB", "registered_nurse", "nurses"),
+    tile(3, "KP", "ward_manager", "leading"),
+    tile(4, "JO", "hca", "hcas"),
+    tile(5, "RT", "hca", "hcas"),
+    tile(6, "LW", "physio", "therapist"),
+    tile(7, "Bank", "bank", "bank"),
+    tile(8, "Student", "student", "student"),
   ],
   crosses: [
     {
@@ -83,12 +83,50 @@ export const sampleAnswers: Answers = {
   } satisfies BootView,
   now_get: now,
   ward_get: sampleWard,
+  settings_get: {
+    data_folder: "sample",
+    backup_folder: null,
+    last_backup_at: null,
+    last_backup_verified: false,
+    last_backup_fault: null,
+    device_id: "1f6e",
+    store_id: "77ab",
+    records: 412,
+    version: "0.1.0",
+    schema: 1,
+    free_bytes: 81_000_000_000,
+  } satisfies SettingsView,
+  find: {
+    hits: [
+      {
+        id: "1",
+        kind: "card",
+        title: "Chase hoist repair",
+        snippet: "Hoist on bay 3 is out for repair.",
+        put_away: false,
+        at: NOW - 3_600_000,
+      },
+      {
+        id: "2",
+        kind: "standard_work",
+        title: "Flip a bay for infection",
+        snippet: "",
+        put_away: true,
+        at: NOW - 90 * 86_400_000,
+      },
+    ],
+    took_ms: 2,
+  } satisfies FindView,
   undo_get: { undo: { id: 1, what: "card_move", detail: { from: "new", to: "doing" }, at: NOW }, redo: null },
 };
 
 const done = (): unknown => ({ id: null, saved_at: NOW, undo: null, notes: [] });
 
-/** A memory host that answers every sample query and says "done" to every command it knows. */
+/** A memory host that answers every sample query and says "done" to every command. `?first` starts without a ward. */
 export function sampleHost(): MemoryHost {
-  return memoryHost(sampleAnswers, { pc_setting_set: done, card_add: done, undo: done });
+  const first = location.search.includes("first");
+  const boot = first
+    ? { ...(sampleAnswers["boot_get"] as BootView), ward: null, demo: false }
+    : sampleAnswers["boot_get"];
+  return memoryHost({ ...sampleAnswers, boot_get: boot }, {}, done);
 }

@@ -18,7 +18,11 @@ export interface MemoryHost extends Host {
 }
 
 /** Makes a memory host. A name without an answer is refused the way the store refuses an unknown name. */
-export function memoryHost(queries: Answers = {}, commands: Answers = {}): MemoryHost {
+export function memoryHost(
+  queries: Answers = {},
+  commands: Answers = {},
+  otherCommand?: (body: unknown) => unknown,
+): MemoryHost {
   const table: Answers = { ...queries, ...commands };
   const sent: ExecuteCall[] = [];
   const listeners = new Set<(event: FeedEvent) => void>();
@@ -37,7 +41,8 @@ export function memoryHost(queries: Answers = {}, commands: Answers = {}): Memor
     query: reply,
     async execute(call) {
       sent.push(call);
-      const value = await reply(call.name, call.body);
+      const known = call.name in table || !otherCommand;
+      const value = known ? await reply(call.name, call.body) : otherCommand(call.body);
       this.emit();
       return value;
     },

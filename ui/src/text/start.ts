@@ -1,0 +1,53 @@
+/** Words of the first start and of setting a ward up. */
+export const startText = {
+  name: "Start",
+  setUpName: "Set up the ward",
+  welcome: "Huddleboard",
+  lead: "Your ward's huddles, board and counts, kept on this PC.",
+  promises: [
+    "No account and no internet needed.",
+    "It saves as you type.",
+    "It is for the team, not for patients' details.",
+  ],
+  begin: "Start a ward here",
+  beginHint: "It takes about two minutes. You can change everything later.",
+  lookAround: "Look around a made-up ward",
+  lookAroundHint: "Nothing in it is real. You can leave at any time.",
+  wardTitle: "About the ward",
+  wardName: "What is the ward called?",
+  wardNameHint: "As staff say it, like Ward 6A.",
+  area: "What kind of ward is it?",
+  areaHint: "Like Elderly care. You can leave this empty.",
+  colour: "Ward colour",
+  colourHint: "A bar beside the name, so that you know whose board it is.",
+  dayStart: "When does the day shift start?",
+  nightStart: "When does the night shift start?",
+  huddleTime: "When is the huddle?",
+  timeHint: "24-hour time, like 07:30",
+  start: "Start the ward",
+  nameNeeded: "Type the ward's name first.",
+  timeWrong: "Use 24-hour time, like 07:30.",
+  started: (name: string): string => `${name} has started.`,
+  later: "Later",
+  next: "Next",
+  done: "Go to Today",
+  steps: "Steps",
+  stepOf: (at: number, count: number): string => `Step ${at} of ${count}`,
+  step: {
+    people: "Who works here",
+    lanes: "Lanes of the board",
+    crosses: "What you count days since",
+  },
+};
+
+/** Ward colours by the names the style sheet knows. */
+export const colourText: Record<string, string> = {
+  blue: "Blue",
+  sky: "Sky",
+  green: "Green",
+  teal: "Teal",
+  purple: "Purple",
+  pink: "Pink",
+  orange: "Orange",
+  grey: "Grey",
+};
