@@ -1,5 +1,15 @@
 // A made-up ward in memory, for looking at screens without a store. Never part of a shipped build.
-import type { BootView, FindView, SettingsView, NowView, TileView, WardView } from "../api/generated/wire";
+import type {
+  BootView,
+  FindView,
+  NowView,
+  ProcedureLine,
+  ProceduresView,
+  ProcedureView,
+  SettingsView,
+  TileView,
+  WardView,
+} from "../api/generated/wire";
 import { memoryHost, type Answers, type MemoryHost } from "./memory";
 
 const NOW = Date.UTC(2026, 10, 22, 7, 42);
@@ -67,6 +77,96 @@ export const sampleWard: WardView = {
   pin_set: false,
 };
 
+function line(
+  id: string,
+  title: string,
+  status: string,
+  number: number,
+  review_due: boolean,
+  has_draft: boolean,
+): ProcedureLine {
+  const review_by = review_due ? "2026-11-01" : "2027-05-22";
+  return {
+    id,
+    title,
+    purpose: "",
+    status,
+    number,
+    review_by,
+    review_due,
+    has_draft,
+    agreed_by: "ward manager",
+    updated_at: NOW,
+  };
+}
+
+const procedure: ProcedureView = {
+  line: {
+    ...line("p1", "Flip a bay for infection", "current", 3, false, true),
+    review_by: "2026-11-01",
+    review_due: true,
+  },
+  version: "v3",
+  number: 3,
+  status: "current",
+  purpose: "So that the bay is safe to use again within two hours.",
+  applies_when: "A patient with an infection leaves the bay",
+  who: "Any nurse with an HCA and a domestic",
+  need: "Red bags, chlorine tablets, new curtains",
+  good: "The bay is open again within two hours and signed off by infection control.",
+  if_wrong: "Call infection control on their usual number and keep the bay closed.",
+  policy: "Infection control policy 4.2",
+  review_by: "2026-11-01",
+  author: "KP",
+  agreed_by: "ward manager",
+  agreed_on: "2026-05-01",
+  reason: "Curtains were forgotten twice",
+  steps: [
+    {
+      id: "s1",
+      action: "Ring the domestic team and ask for a terminal clean.",
+      key_point: "Say the bay number and the infection.",
+      why: "they need 30 minutes to get there",
+      who: "Nurse in charge",
+      minutes: 5,
+      warning: false,
+      clash: false,
+    },
+    {
+      id: "s2",
+      action: "Wear gloves and an apron before you touch anything.",
+      key_point: "",
+      why: "",
+      who: "",
+      minutes: null,
+      warning: true,
+      clash: false,
+    },
+    {
+      id: "s3",
+      action: "Strip the beds from clean to dirty.",
+      key_point: "Red bag inside the bay, not in the corridor.",
+      why: "the corridor stays clean",
+      who: "HCA",
+      minutes: 20,
+      warning: false,
+      clash: false,
+    },
+  ],
+  versions: [
+    { id: "v4", number: 4, status: "draft", made_at: NOW, author: "KP", reason: "" },
+    {
+      id: "v3",
+      number: 3,
+      status: "current",
+      made_at: NOW,
+      author: "KP",
+      reason: "Curtains were forgotten twice",
+    },
+  ],
+  history: [],
+};
+
 /** The sample answers; screens under work may add theirs. */
 export const sampleAnswers: Answers = {
   boot_get: {
@@ -96,6 +196,16 @@ export const sampleAnswers: Answers = {
     schema: 1,
     free_bytes: 81_000_000_000,
   } satisfies SettingsView,
+  procedures_get: {
+    procedures: [
+      line("p1", "Flip a bay for infection", "current", 3, false, true),
+      line("p2", "Welcome someone sent from another ward", "on_trial", 1, false, false),
+      line("p3", "Discharge before midday", "current", 2, true, false),
+    ],
+    drafts: [line("p4", "Tell the matron", "draft", 1, false, true)],
+    withdrawn: [],
+  } satisfies ProceduresView,
+  procedure_get: procedure,
   find: {
     hits: [
       {

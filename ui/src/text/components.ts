@@ -15,5 +15,12 @@ export const componentText = {
   showTable: "Show the numbers",
   notANumber: "Use digits, like 4 or 4.5.",
   wholeNumber: "Use a whole number, like 4.",
+  day: "Day",
+  month: "Month",
+  year: "Year",
+  notADate: "That is not a date. Give the day, month and year.",
+  today: "Today",
+  tomorrow: "Tomorrow",
+  inAWeek: "In a week",
   heldBack: "A long number is not saved until you finish it.",
 };

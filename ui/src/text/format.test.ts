@@ -39,6 +39,15 @@ describe("dates", () => {
     check(f.weekTo, [[["2026-11-09"], "Week to Sunday 15 November"]]);
   });
 
+  test("months later stay in the month", () => {
+    check(f.addMonths, [
+      [["2026-11-22", 6], "2027-05-22"],
+      [["2026-08-31", 6], "2027-02-28"],
+      [["2027-08-31", 6], "2028-02-29"],
+      [["", 6], ""],
+    ]);
+  });
+
   test("near dates", () => {
     const today = "2026-11-22";
     check(f.nearDate, [

@@ -76,6 +76,14 @@ export function addDays(iso: string, days: number): string {
   return new Date(Date.UTC(p.year, p.month, p.day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The ISO date `months` later; the last day of the month where the day does not exist. */
+export function addMonths(iso: string, months: number): string {
+  const p = parts(iso);
+  if (!p) return iso;
+  const last = new Date(Date.UTC(p.year, p.month + months + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(p.year, p.month + months, Math.min(p.day, last))).toISOString().slice(0, 10);
+}
+
 /** Whole days from `from` to `to`; `null` when either cannot be read. */
 export function daysBetween(from: string, to: string): number | null {
   const a = parts(from);
