@@ -8,11 +8,13 @@
 //! * [`xmr`]: limits and rules of the XmR chart as NHS England's Making Data Count teaches it.
 //! * [`run`]: run charts, by Anhøj's rules or by those of the improvement courses.
 //! * [`control`]: the control charts for counts, rates, proportions and rare events.
+//! * [`before_after`]: paired and separate samples of an improvement project.
 //! * [`mod@days_between`]: days between rare events.
 //! * [`distribution`], [`sum`]: probabilities, and sums that do not lose digits.
 //!
 //! Nothing here reads a clock, a file or a random number; the same input gives the same bytes.
 
+pub mod before_after;
 pub mod chart;
 pub mod control;
 pub mod days_between;
