@@ -1,12 +1,15 @@
 //! From readings to average, usual range and what is known about the latest one.
+//!
+//! Over 400 lines because the types of the answer are documented beside the one function that fills them.
 
 use super::gaps;
-use super::series::{Change, ChartChoice, Frequency, Natural, Point, Series};
+use super::series::{Change, ChartChoice, Natural, Point, Series};
 use crate::xmr::{
     self, Assurance, Degenerate, Direction, LIMITS_FROM, Limits, PointKind, Rule, RuleSet, Rules, RunLength,
     Variation,
 };
 use chrono::NaiveDate;
+use huddle_core::frequency::Frequency;
 use serde::{Deserialize, Serialize};
 
 /// Chooses how a series is analysed.
@@ -147,6 +150,21 @@ pub enum Standing {
     },
     /// Enough to say what is usual.
     Known,
+}
+
+impl Standing {
+    /// Gives the code word: `no_readings`, `two_readings`, `not_measured`, `nothing_entered`,
+    /// `not_enough` or `known`.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Standing::NoReadings => "no_readings",
+            Standing::TwoReadings { .. } => "two_readings",
+            Standing::NotMeasured { .. } => "not_measured",
+            Standing::NothingEntered { .. } => "nothing_entered",
+            Standing::TooFew { .. } => "not_enough",
+            Standing::Known => "known",
+        }
+    }
 }
 
 /// Advice for the person who owns the measure.

@@ -1,7 +1,9 @@
 //! Periods nobody entered anything for.
 
-use super::series::{Frequency, Point};
+use super::series::Point;
 use chrono::{Datelike, Days, Months, NaiveDate};
+use huddle_core::frequency::{Frequency, Period};
+use huddle_core::time::Shift;
 
 /// Gaps are filled up to this many points; beyond it one wrong year would swamp the chart.
 const MOST_POINTS: usize = 4_000;
@@ -28,15 +30,13 @@ fn after((date, shift): Slot, frequency: Frequency) -> Option<Slot> {
     })
 }
 
-fn empty((date, shift): Slot, frequency: Frequency) -> Point {
-    let key = match frequency {
-        Frequency::EachShift if shift == 0 => format!("each_shift:{date}:day"),
-        Frequency::EachShift => format!("each_shift:{date}:night"),
-        Frequency::Daily => format!("daily:{date}"),
-        Frequency::Weekly => format!("weekly:{date}"),
-        Frequency::Monthly => format!("monthly:{date}"),
+fn empty((start, shift): Slot, frequency: Frequency) -> Point {
+    let shift = match frequency {
+        Frequency::EachShift if shift == 0 => Some(Shift::Day),
+        Frequency::EachShift => Some(Shift::Night),
+        _ => None,
     };
-    Point::empty(key, date)
+    Point::empty(Period { start, shift, frequency }.key(), start)
 }
 
 /// Makes the empty points after `from` and before `end`; `None` when they would be too many.

@@ -11,8 +11,9 @@ pub use analysis::{
     Advice, AnalysedPoint, Analysis, Latest, Options, PointState, Span, Standing, TargetSpan, analyse,
 };
 pub use figures::{day, day_and_year, figure, number};
+pub use huddle_core::frequency::Frequency;
 pub use sentence::{sentence, usual_range_words};
-pub use series::{Change, ChangeKind, ChartChoice, Frequency, Natural, Point, Series, Target};
+pub use series::{Change, ChangeKind, ChartChoice, Natural, Point, Series, Target};
 
 /// Words shared with the drawing.
 pub(crate) mod words {

@@ -2,21 +2,8 @@
 
 use crate::xmr::Direction;
 use chrono::NaiveDate;
+use huddle_core::frequency::Frequency;
 use serde::{Deserialize, Serialize};
-
-/// How often a measure is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Frequency {
-    /// Once each shift.
-    EachShift,
-    /// Once a day.
-    Daily,
-    /// Once a week, under the date of its Monday.
-    Weekly,
-    /// Once a month, under the date of its first day.
-    Monthly,
-}
 
 /// Which chart a measure is drawn as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -1,4 +1,6 @@
 //! One deterministic SVG, with presentation attributes only (a strict content policy forbids styles).
+//!
+//! Over 400 lines because every part of the drawing shares one writer and one layout.
 
 use super::layout::{Layout, Side, Size, fit, flag_rows, more_than_one_year, side_labels, text_width};
 use super::scene::{Mark, MarkKind, Scene};
