@@ -1,0 +1,7 @@
+import type { Feature } from "../../app/screens";
+import { todayText } from "../../text/today";
+import Today from "./Today.svelte";
+
+export const screens: Feature["screens"] = [
+  { path: "today", label: todayText.name, icon: "sun", place: "main", keys: "Alt+1", component: Today },
+];
