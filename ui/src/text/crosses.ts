@@ -7,7 +7,20 @@ const states: Record<string, string> = {
   "": "Not checked",
 };
 
-const MONTHS = ["January","February","March","April","May","June","July","August","September","October","November","December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 /** Words of safety crosses and days since. */
 export const crossText = {
@@ -16,7 +29,8 @@ export const crossText = {
   states,
   state: (key: string): string => states[key] ?? key,
   intro: "A day turns green only when a person has checked it.",
-  month: (month: string): string => `${MONTHS[Number(month.slice(5, 7)) - 1] ?? ""} ${month.slice(0, 4)}`.trim(),
+  month: (month: string): string =>
+    `${MONTHS[Number(month.slice(5, 7)) - 1] ?? ""} ${month.slice(0, 4)}`.trim(),
   earlier: "Earlier month",
   later: "Later month",
   thisMonth: "This month",
@@ -28,7 +42,8 @@ export const crossText = {
   reached: (count: number): string => `${days(count)} reached, with every day checked`,
   lastOne: (iso: string, today: string): string => `last one ${nearDate(iso, today)}`,
   sinceStart: (iso: string): string => `since we started counting on ${longDate(iso)}`,
-  notReported: (count: number): string => (count === 1 ? "1 has no incident number yet" : `${count} have no incident number yet`),
+  notReported: (count: number): string =>
+    count === 1 ? "1 has no incident number yet" : `${count} have no incident number yet`,
   dayName: (iso: string, state: string): string => `${dayDate(iso)}: ${states[state] ?? state}`,
   future: (iso: string): string => `${dayDate(iso)}: not here yet`,
   before: (iso: string): string => `${dayDate(iso)}: before we started counting`,
@@ -47,7 +62,8 @@ export const crossText = {
   ask: (iso: string, label: string): string => `${dayDate(iso)}: ${label.toLowerCase()}`,
   checkedNoneOf: (iso: string, label: string): string => `Checked, none: ${label}, ${dayDate(iso)}`,
   happenedOf: (iso: string, label: string): string => `Something happened: ${label}, ${dayDate(iso)}`,
-  marked: (label: string, iso: string, state: string): string => `${label}, ${dayDate(iso)}: ${states[state] ?? state}.`,
+  marked: (label: string, iso: string, state: string): string =>
+    `${label}, ${dayDate(iso)}: ${states[state] ?? state}.`,
 
   // Marking one day.
   markTitle: (label: string, iso: string): string => `${label}, ${dayDate(iso)}`,
@@ -68,7 +84,8 @@ export const crossText = {
   noteHint: "No names, no patient numbers.",
   save: "Save this day",
   lateNow: "This will be marked “entered later”.",
-  wasMarked: (state: string, by: string): string => `Marked before: ${(states[state] ?? state).toLowerCase()}${by ? `, ${by}` : ""}. The history keeps it.`,
+  wasMarked: (state: string, by: string): string =>
+    `Marked before: ${(states[state] ?? state).toLowerCase()}${by ? `, ${by}` : ""}. The history keeps it.`,
 
   // Setting one up.
   defineTitle: "What do we count?",

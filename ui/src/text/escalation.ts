@@ -1,7 +1,18 @@
 import { ago, moment, plural } from "./format";
 
-const to: Record<string, string> = { matron: "Matron", site: "Site team", estates: "Estates", it: "IT", pharmacy: "Pharmacy" };
-const how: Record<string, string> = { phone: "By phone", bleep: "By bleep", face_to_face: "Face to face", huddle: "At a huddle" };
+const to: Record<string, string> = {
+  matron: "Matron",
+  site: "Site team",
+  estates: "Estates",
+  it: "IT",
+  pharmacy: "Pharmacy",
+};
+const how: Record<string, string> = {
+  phone: "By phone",
+  bleep: "By bleep",
+  face_to_face: "Face to face",
+  huddle: "At a huddle",
+};
 const urgency: Record<string, string> = { now: "Now", today: "Today", this_week: "This week" };
 const rating: Record<string, string> = { sorted: "Sorted", partly: "Partly", no: "Not sorted" };
 const reason: Record<string, string> = {
@@ -28,7 +39,8 @@ export const escalationText = {
   ratingName: (key: string): string => rating[key] ?? key,
   reasonName: (key: string): string => reason[key] ?? key,
   /** Fixed for safety: on every such screen. */
-  fixedLine: "For a deteriorating patient or an emergency, use your normal calls. This app does not alert anyone.",
+  fixedLine:
+    "For a deteriorating patient or an emergency, use your normal calls. This app does not alert anyone.",
   toldNobody: "Written down here. This app has told nobody.",
 
   toWhom: "Who do we need?",
@@ -60,7 +72,8 @@ export const escalationText = {
   showClosed: "Show what is closed",
   hideClosed: "Hide what is closed",
   noneClosed: "Nothing has been closed yet.",
-  asked: (to: string, by: string, at: number, now: number): string => `${to} · asked ${ago(at, now)}${by ? ` by ${by}` : ""}`,
+  asked: (to: string, by: string, at: number, now: number): string =>
+    `${to} · asked ${ago(at, now)}${by ? ` by ${by}` : ""}`,
   late: "Past its time",
   read: "Read it all",
   readOf: (number: string): string => `Read ${number}`,
@@ -75,7 +88,8 @@ export const escalationText = {
   answerSaved: "The answer was written down.",
   needsAnswer: "Type what they said.",
   needsAnswerBy: "Say who it came from.",
-  answerLine: (by: string, at: number, zone: string, today: string): string => `${by}, ${moment(at, zone, today)}`,
+  answerLine: (by: string, at: number, zone: string, today: string): string =>
+    `${by}, ${moment(at, zone, today)}`,
   isSorted: "Is it sorted?",
   closeHint: "Only our ward closes this.",
   closed3: { sorted: "Yes, it is sorted", partly: "Partly", no: "No" },

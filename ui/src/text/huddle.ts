@@ -3,7 +3,10 @@ import { clockTime, number, plural, shiftName } from "./format";
 const sections: Record<string, { name: string; prompt: string }> = {
   welcome: { name: "Who's here", prompt: "New or moved faces? Who leads today, and who leads tomorrow?" },
   checkin: { name: "How are we?", prompt: "Hands up: fine, so-so or struggling?" },
-  staffing: { name: "Staffing and skills", prompt: "Enough of the right people? Breaks covered? Any red flag raised?" },
+  staffing: {
+    name: "Staffing and skills",
+    prompt: "Enough of the right people? Breaks covered? Any red flag raised?",
+  },
   lookback: { name: "Last 24 hours", prompt: "Anything that hurt or nearly hurt someone? What helped?" },
   dayssince: { name: "Days since", prompt: "How long since the last one?" },
   today: { name: "Today's risks", prompt: "Which risks today? Say numbers and bays, never names." },
@@ -104,7 +107,8 @@ export const huddleText = {
   list: "Sections",
   of: (at: number, count: number): string => `${number(at)} of ${number(count)}`,
   sectionSaid: (name: string, at: number, count: number): string => `${name}, ${at} of ${count}`,
-  timeUsed: (used: number, planned: number): string => `${number(used, 0)} of ${plural(planned, "minute", "minutes")} used`,
+  timeUsed: (used: number, planned: number): string =>
+    `${number(used, 0)} of ${plural(planned, "minute", "minutes")} used`,
   back: "Back",
   raise: "Raise something",
   nothing: "Nothing to raise",
@@ -145,7 +149,8 @@ export const huddleText = {
   moreOf: (role: string): string => `One more: ${role}`,
   nextLead: "Who leads next time?",
   noNumbers: "No planned numbers are set up for this section.",
-  short: (short: number, label: string): string => `${label}: ${number(short)} fewer than planned. These are the numbers you typed.`,
+  short: (short: number, label: string): string =>
+    `${label}: ${number(short)} fewer than planned. These are the numbers you typed.`,
   flagsTitle: "Staffing red flags",
   flagsHint: "Tick what was raised. The app does not work these out.",
   flagRaised: "A red flag is raised. Tell the site team now, then write it down.",
@@ -185,7 +190,12 @@ export const huddleText = {
 
   // Reading.
   heldLine: (led: string | null, started: number | null, ended: number | null, zone: string): string =>
-    [led ? `${led} led` : "", started === null ? "" : `${clockTime(started, zone)}${ended === null ? "" : ` to ${clockTime(ended, zone)}`}`]
+    [
+      led ? `${led} led` : "",
+      started === null
+        ? ""
+        : `${clockTime(started, zone)}${ended === null ? "" : ` to ${clockTime(ended, zone)}`}`,
+    ]
       .filter(Boolean)
       .join(" · "),
   whichDay: (date: string, shift: string): string => shiftName(date, shift),
@@ -193,7 +203,8 @@ export const huddleText = {
   fromPaper: "Entered later from paper",
   readBackYes: "Read back aloud",
   readBackNo: "Not read back",
-  counts: (raised: number, actions: number): string => `${number(raised)} raised · ${plural(actions, "action", "actions")}`,
+  counts: (raised: number, actions: number): string =>
+    `${number(raised)} raised · ${plural(actions, "action", "actions")}`,
   noPast: "There are no huddles to read yet.",
   pastIntro: "A day when nobody pressed anything reads “Nothing recorded”.",
   earlier: "Show earlier weeks",

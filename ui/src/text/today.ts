@@ -14,7 +14,8 @@ export const todayText = {
   huddleAt: (time: string): string => `Huddle at ${time}`,
   huddleRunning: "The huddle is running",
   huddlePaused: "The huddle is paused",
-  carried: (count: number): string => (count === 0 ? "Nothing carried" : `${plural(count, "action", "actions")} carried`),
+  carried: (count: number): string =>
+    count === 0 ? "Nothing carried" : `${plural(count, "action", "actions")} carried`,
   answersBack: (count: number): string => `${plural(count, "answer", "answers")} came back`,
   leads: (initials: string): string => `${initials} leads`,
   start: "Start the huddle",
@@ -26,7 +27,9 @@ export const todayText = {
   huddleNotHeld: "No huddle this shift",
   notUpdated: (iso: string, today: string): string => {
     const near = nearDate(iso, today);
-    return near === "today" || near === "yesterday" ? `Not updated since ${near}` : `Not updated since ${weekdayOr(iso, near)}`;
+    return near === "today" || near === "yesterday"
+      ? `Not updated since ${near}`
+      : `Not updated since ${weekdayOr(iso, near)}`;
   },
 
   numbers: "This shift, planned and here",
@@ -36,7 +39,8 @@ export const todayText = {
   plannedOf: (label: string): string => `${label}, planned`,
   hereOf: (label: string): string => `${label}, here now`,
   why: "Why different?",
-  asOf: (at: number, by: string, zone: string, today: string): string => `as of ${moment(at, zone, today)} ${by}`.trim(),
+  asOf: (at: number, by: string, zone: string, today: string): string =>
+    `as of ${moment(at, zone, today)} ${by}`.trim(),
   notFilled: "Not filled in this shift",
   numberSaved: (label: string): string => `${label} saved.`,
 
@@ -45,7 +49,8 @@ export const todayText = {
   more: (count: number): string => `${number(count)} more`,
   fewer: "Show fewer",
   due: (due: string, date: string, today: string): string => dueWords(due, date, today),
-  carriedTimes: (count: number): string => (count === 1 ? "carried once" : count === 2 ? "carried twice" : `carried ${number(count)} times`),
+  carriedTimes: (count: number): string =>
+    count === 1 ? "carried once" : count === 2 ? "carried twice" : `carried ${number(count)} times`,
   late: "late",
   tickDone: (text: string): string => `Done: ${text}`,
   done: (text: string): string => `Done: ${text}`,
@@ -92,6 +97,7 @@ function weekdayOr(iso: string, near: string): string {
 }
 
 function dueWords(due: string, date: string, today: string): string {
-  if (due === "this_shift") return date === today || date === "" ? "this shift" : `shift of ${nearDate(date, today)}`;
+  if (due === "this_shift")
+    return date === today || date === "" ? "this shift" : `shift of ${nearDate(date, today)}`;
   return nearDate(date || due, today);
 }
