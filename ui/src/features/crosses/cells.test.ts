@@ -20,10 +20,9 @@ describe("the 31-cell cross", () => {
     expect(dayBeside(28, "ArrowDown", 28)).toBe(28);
     expect(dayBeside(30, "ArrowRight", 30)).toBe(30);
     expect(dayBeside(1, "ArrowUp", 30)).toBe(1);
-    const reached = new Set([1]);
-    for (let grown = 0; grown < 31; grown += 1)
-      for (const day of [...reached]) reached.add(dayBeside(day, "ArrowRight", 31));
-    expect(reached.size).toBe(31);
+    let day = 1;
+    for (let presses = 0; presses < 40; presses += 1) day = dayBeside(day, "ArrowRight", 31);
+    expect(day).toBe(31);
   });
 
   test("months follow each other over a new year", () => {
