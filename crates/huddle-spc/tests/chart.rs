@@ -179,3 +179,23 @@ fn a_line_never_has_limits() {
     assert_eq!(analysis.usual_range, None);
     assert_eq!(sentence(&analysis), "Latest 9, average 12");
 }
+
+#[test]
+fn days_between_events_have_no_gaps() {
+    let days = [0u64, 9, 12, 40, 41];
+    let start = monday(0);
+    let points = days.iter().map(|d| {
+        let date = start.checked_add_days(Days::new(*d)).unwrap();
+        Point::measured(format!("daily:{date}"), date, *d as f64)
+    });
+    let mut series = Series::new("Days between new pressure ulcers", Frequency::Daily, points.collect());
+    assert_eq!(
+        analyse(&series, &Options::default()).points.len(),
+        42,
+        "read daily, the days between are gaps"
+    );
+    series.by_event = true;
+    let analysis = analyse(&series, &Options { until: Some(monday(20)), ..Options::default() });
+    assert_eq!(analysis.points.len(), 5);
+    assert_eq!(sentence(&analysis), "Not enough points yet (5 of 13)");
+}

@@ -186,6 +186,8 @@ pub struct Analysis {
     pub title: String,
     /// How often it is read.
     pub frequency: Frequency,
+    /// One point for each event and not for each period.
+    pub by_event: bool,
     /// Unit as written after a number.
     pub unit: String,
     /// Decimals of a reading.
@@ -239,6 +241,7 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
     let mut analysis = Analysis {
         title: series.title.clone(),
         frequency: series.frequency,
+        by_event: series.by_event,
         unit: series.unit.clone(),
         decimals: series.decimals,
         direction: series.direction,
@@ -263,7 +266,7 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
         return analysis;
     }
 
-    let points = gaps::fill(points, series.frequency, options.until);
+    let points = if series.by_event { points } else { gaps::fill(points, series.frequency, options.until) };
     // Left out only now: a period in which nothing was due is no gap to fill either.
     analysis.points = points.into_iter().filter(|p| !p.not_due).map(analysed).collect();
     judge(&mut analysis, options, series);

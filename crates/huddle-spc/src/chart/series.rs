@@ -138,6 +138,8 @@ pub struct Series {
     pub points: Vec<Point>,
     /// How often it is read.
     pub frequency: Frequency,
+    /// One point for each event and not for each period ("days between"): nothing is a gap.
+    pub by_event: bool,
     /// Unit as written after a number: "%", "hours", "falls"; empty for none.
     pub unit: String,
     /// Decimals of a reading, 0 to 6.
@@ -161,6 +163,7 @@ impl Series {
             title: title.into(),
             points,
             frequency,
+            by_event: false,
             unit: String::new(),
             decimals: 0,
             direction: Direction::Neutral,

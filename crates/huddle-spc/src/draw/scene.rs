@@ -224,6 +224,7 @@ fn describe(analysis: &Analysis) -> String {
     let readings: Vec<_> = analysis.points.iter().filter(|p| p.state == PointState::Used).collect();
     if let (Some(first), Some(last)) = (readings.first(), readings.last()) {
         let rhythm = match analysis.frequency {
+            _ if analysis.by_event => "one for each event",
             Frequency::EachShift => "one each shift",
             Frequency::Daily => "one a day",
             Frequency::Weekly => "one a week",
