@@ -22,7 +22,7 @@ export const frameText = {
   nothingSaved: "Nothing to save yet",
   saving: "Saving",
   lost: "Not saved. Keep this window open.",
-  madeUp: "This is a made-up ward. Nothing here is real.",
+  madeUp: "Made up: nothing here is real",
   closedUnexpectedly: "It closed without warning last time. Nothing you saved was lost.",
   readOnly: "This PC can only read the board just now. Nothing you type will be saved.",
   restored: "The board was put back from a backup. Check the last few changes.",
