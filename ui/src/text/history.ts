@@ -1,0 +1,264 @@
+/** What happened to a record, in words. One sentence for every command; the store sends codes, never sentences. */
+import type { CommandName } from "../api/client";
+import type { JsonValue } from "../api/generated/wire";
+import { cardKinds, cardSizes, columnName } from "./board";
+import { statusWords } from "./components";
+
+type Detail = Record<string, JsonValue | undefined>;
+
+const fields: Record<string, string> = {
+  title: "what it says",
+  why: "why it matters",
+  owner: "who has it",
+  due: "the date",
+  lane: "the lane",
+  status: "the status",
+  card_kind: "the kind",
+  size: "the size",
+  blocked_by: "what it is stuck on",
+  result: "what came of it",
+  waste_tag: "what gets in the way",
+  notes: "the notes",
+  place: "where it stands",
+  name: "the name",
+  area: "the area",
+  site: "the site",
+  colour: "the colour",
+  beds: "the beds",
+  day_start: "when the day starts",
+  night_start: "when the night starts",
+  huddle_time: "the huddle's time",
+  definition: "what counts",
+  include: "what is counted",
+  exclude: "what is left out",
+  unit: "the unit",
+  target: "the target",
+  direction: "which way is better",
+  frequency: "how often",
+  numerator_label: "what is counted",
+  denominator_label: "out of what",
+  sample: "how many are looked at",
+  source: "where the number comes from",
+  collected_by: "who counts",
+  due_after: "when it is due",
+  decimals: "how it is shown",
+  purpose: "what it is for",
+  applies_when: "when it applies",
+  who: "who does it",
+  need: "what you need",
+  good: "what good looks like",
+  if_wrong: "what to do if it goes wrong",
+  policy: "the policy",
+  review_by: "the review date",
+  reason: "the reason",
+  readings: "a number",
+};
+
+/** Name of a field in a sentence: "the date". A field we do not know is "something". */
+export function fieldName(field: string): string {
+  return fields[field] ?? "something";
+}
+
+function text(detail: Detail, key: string): string | null {
+  const value = detail[key];
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function field(detail: Detail): string {
+  const name = text(detail, "field");
+  return name ? fieldName(name) : "something";
+}
+
+function count(detail: Detail): number | null {
+  const value = detail["count"];
+  return typeof value === "number" ? value : null;
+}
+
+function status(word: string | null): string {
+  return word && word in statusWords ? statusWords[word as keyof typeof statusWords] : statusWords.not_known;
+}
+
+const sections: Record<string, string> = {
+  staffing: "staffing",
+  last_24_hours: "the last 24 hours",
+  days_since: "days since",
+  todays_risks: "today's risks",
+  coming_and_going: "coming and going",
+  kit: "kit, beds, cleaning and IT",
+  need_to_know: "need to know",
+  improving: "what we're improving",
+  who_does_what: "who does what",
+  thank_you: "thank you",
+};
+
+function section(detail: Detail): string {
+  const key = text(detail, "section");
+  return (key && sections[key]) ?? "a part of the huddle";
+}
+
+function moved(detail: Detail): string {
+  const from = text(detail, "from");
+  const to = text(detail, "to");
+  if (!to) return "Moved it";
+  if (!from) return `Moved it to ${columnName(to)}`;
+  return from === to
+    ? `Moved it up or down in ${columnName(to)}`
+    : `Moved it from ${columnName(from)} to ${columnName(to)}`;
+}
+
+/** One sentence a command. Leaving a command out does not compile. */
+const sentences: Record<CommandName, (detail: Detail) => string> = {
+  ward_start: () => "Started the ward",
+  ward_set: (d) => `Changed ${field(d)} of the ward`,
+  tiles_paste: (d) => (count(d) === null ? "Added name tiles" : `Added ${count(d)} name tiles`),
+  tile_add: () => "Added a name tile",
+  tile_set: () => "Changed a name tile",
+  lane_set: () => "Changed a lane's name",
+  lane_status_set: (d) => `Set the lane's status to ${status(text(d, "word"))}`,
+  section_set: () => "Changed the order of the huddle",
+  pin_set: () => "Changed the ward PIN",
+  pin_check: () => "Typed the ward PIN",
+  pc_setting_set: () => "Changed a setting of this PC",
+  backup_now: () => "Made a backup",
+  backup_folder_set: () => "Changed where backups go",
+  undo: (d) => (text(d, "of") ? `Undid this: ${lower(text(d, "of"))}` : "Undid a change"),
+  redo: (d) => (text(d, "of") ? `Did this again: ${lower(text(d, "of"))}` : "Did a change again"),
+  clash_settle: (d) => `Chose one of two versions of ${field(d)}`,
+  bin_set: (d) => (d["binned"] === false ? "Took it out of the bin" : "Put it in the bin"),
+  card_add: () => "Wrote it down",
+  card_set: (d) => `Changed ${field(d)}`,
+  card_text: () => "Wrote in the notes",
+  card_move: moved,
+  card_check_add: () => "Added a line to the list",
+  card_check_set(d) {
+    if (d["remove"] === true) return "Took a line out of the list";
+    if (d["done"] === true) return "Ticked a line";
+    if (d["done"] === false) return "Took a tick away";
+    return "Changed a line of the list";
+  },
+  card_comment: () => "Wrote a comment",
+  card_me_too: () => "Said me too, or took it back",
+  card_put_away: (d) => (d["away"] === false ? "Brought it back to the board" : "Put it away"),
+  huddle_start: () => "Started the huddle",
+  huddle_answer: (d) => `Answered ${section(d)}`,
+  huddle_text: (d) => `Wrote in ${section(d)}`,
+  huddle_present: () => "Marked who is here",
+  huddle_flag: (d) => (d["on"] === false ? "Took a staffing flag down" : "Raised a staffing flag"),
+  huddle_lead: () => "Changed who leads",
+  huddle_pause: (d) => (d["paused"] === false ? "Carried on" : "Paused the huddle"),
+  huddle_finish: () => "Finished the huddle",
+  huddle_not_held: () => "Said why there was no huddle",
+  action_add: () => "Added who does what",
+  action_set(d) {
+    const state = text(d, "state");
+    if (state === "done") return "Marked an action as done";
+    if (state === "dropped") return "Dropped an action";
+    if (state === "doing") return "Started an action";
+    return "Changed an action";
+  },
+  notice_add: (d) => (text(d, "notice_kind") === "thanks" ? "Said thank you" : "Wrote what to know"),
+  notice_end: () => "Took it down",
+  cross_define: () => "Changed the safety cross",
+  cross_mark(d) {
+    const state = text(d, "state");
+    if (state === "safe") return "Marked a day as checked, none";
+    if (state === "near_miss") return "Marked a near miss";
+    if (state === "harm") return "Marked a day when harm came";
+    return "Marked a day";
+  },
+  measure_define: () => "Set up the measure",
+  measure_set: (d) => `Changed ${field(d)}`,
+  measure_status_set(d) {
+    const state = text(d, "status");
+    if (state === "resting") return "Let the measure rest";
+    if (state === "retired") return "Stopped the measure";
+    if (state === "live") return "Started the measure again";
+    return "Changed the measure";
+  },
+  reading_set(d) {
+    if (text(d, "not_measured")) return "Said it was not measured";
+    if (d["nothing_due"] === true) return "Said nothing was due";
+    return "Entered a number";
+  },
+  readings_import: (d) =>
+    count(d) === null ? "Brought in numbers from a file" : `Brought in ${count(d)} numbers from a file`,
+  procedure_draft: () => "Started a draft",
+  procedure_set: (d) => `Changed ${field(d)}`,
+  step_add: () => "Added a step",
+  step_set: () => "Changed a step",
+  step_move: () => "Moved a step",
+  step_remove: () => "Took out a step",
+  procedure_status_set(d) {
+    const state = text(d, "status");
+    if (state === "on_trial") return "Put it on trial";
+    if (state === "current") return "Agreed it";
+    if (state === "withdrawn") return "Took it out of use";
+    return "Changed where it stands";
+  },
+  escalation_write: () => "Wrote down who was told",
+  escalation_answer: () => "Wrote down the answer",
+  escalation_close: () => "Closed it",
+  idea_add: () => "Had the idea",
+  idea_reply: () => "Answered the idea",
+  week_line_set: () => "Wrote a line for the week",
+};
+
+function lower(name: string | null): string {
+  const made = name && name in sentences ? sentences[name as CommandName]({}) : "a change";
+  return made.charAt(0).toLowerCase() + made.slice(1);
+}
+
+/** "Moved it from New to Doing". A command of a newer version reads "Made a change". */
+export function historySentence(what: string, detail: JsonValue): string {
+  const made = typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
+  return what in sentences ? sentences[what as CommandName](made as Detail) : "Made a change";
+}
+
+/** Every command with its sentence, for the check that none is missing. */
+export const historyNames = Object.keys(sentences);
+
+export const historyText = {
+  title: "What happened",
+  none: "Nothing has happened yet.",
+  nobody: "No tile was held",
+  more: (extra: number): string => `Show ${extra} more`,
+};
+
+/** A stored value of a clash as a person reads it. */
+export function clashValue(field: string, value: JsonValue, tile: (id: string) => string | null): string {
+  if (value === null || value === "") return clashText.empty;
+  if (typeof value === "object" && !Array.isArray(value)) return reading(value);
+  const text = String(value);
+  if (field === "owner") return tile(text) ?? text;
+  if (field === "status") return status(text);
+  if (field === "card_kind") return cardKinds[text] ?? text;
+  if (field === "size") return cardSizes[text] ?? text;
+  if (field === "place") return columnName(text.split("|")[0] ?? text);
+  if (value === true) return clashText.yes;
+  if (value === false) return clashText.no;
+  return text;
+}
+
+function reading(value: Record<string, JsonValue>): string {
+  const part = (key: string): string | null => {
+    const found = value[key];
+    return found === null || found === undefined || found === "" ? null : String(found);
+  };
+  if (part("not_measured")) return clashText.notMeasured;
+  if (part("n") && part("d")) return clashText.outOf(part("n") ?? "", part("d") ?? "");
+  return part("value") ?? part("text") ?? clashText.empty;
+}
+
+export const clashText = {
+  title: "Two people wrote here",
+  intro: (field: string): string => `Both versions of ${field} are kept. Choose one. Nothing is lost.`,
+  by: (by: string, when: string): string => (by ? `${by}, ${when}` : when),
+  keep: "Keep this one",
+  keepNamed: (value: string): string => `Keep "${value}"`,
+  kept: "Kept. The other one is in the history.",
+  empty: "Left empty",
+  yes: "Yes",
+  no: "No",
+  notMeasured: "Not measured",
+  outOf: (n: string, d: string): string => `${n} of ${d}`,
+};
