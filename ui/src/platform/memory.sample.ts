@@ -10,6 +10,7 @@ import type {
   TileView,
   WardView,
 } from "../api/generated/wire";
+import { boardAnswers, boardCommands } from "./memory.board";
 import { memoryHost, type Answers, type MemoryHost } from "./memory";
 
 const NOW = Date.UTC(2026, 10, 22, 7, 42);
@@ -183,6 +184,7 @@ export const sampleAnswers: Answers = {
   } satisfies BootView,
   now_get: now,
   ward_get: sampleWard,
+  ...boardAnswers,
   settings_get: {
     data_folder: "sample",
     backup_folder: null,
@@ -238,5 +240,5 @@ export function sampleHost(): MemoryHost {
   const boot = first
     ? { ...(sampleAnswers["boot_get"] as BootView), ward: null, demo: false }
     : sampleAnswers["boot_get"];
-  return memoryHost({ ...sampleAnswers, boot_get: boot }, {}, done);
+  return memoryHost({ ...sampleAnswers, boot_get: boot }, boardCommands, done);
 }

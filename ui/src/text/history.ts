@@ -3,6 +3,7 @@ import type { CommandName } from "../api/client";
 import type { JsonValue } from "../api/generated/wire";
 import { cardKinds, cardSizes, columnName } from "./board";
 import { statusWords } from "./components";
+import { dayDate } from "./format";
 
 type Detail = Record<string, JsonValue | undefined>;
 
@@ -230,6 +231,7 @@ export function clashValue(field: string, value: JsonValue, tile: (id: string) =
   if (typeof value === "object" && !Array.isArray(value)) return reading(value);
   const text = String(value);
   if (field === "owner") return tile(text) ?? text;
+  if (field === "due" || field === "review_by") return dayDate(text);
   if (field === "status") return status(text);
   if (field === "card_kind") return cardKinds[text] ?? text;
   if (field === "size") return cardSizes[text] ?? text;
