@@ -1,5 +1,7 @@
 //! Frozen beginnings and slots: two PCs that make the same thing apart make the same bytes.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod common;
 
 use common::*;

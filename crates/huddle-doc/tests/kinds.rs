@@ -1,5 +1,7 @@
 //! Every kind writes through its intents, reads back what it wrote, and survives the front door.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! What a record does: begins, is edited, merges, clashes, is undone, and is loaded again.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod common;
 
 use common::*;

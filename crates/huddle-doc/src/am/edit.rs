@@ -57,7 +57,7 @@ pub(super) fn make_slots(
         for (i, key) in path.iter().enumerate() {
             let is_last = i + 1 == path.len();
             let Some(what) = (if is_last { last } else { Some(Container::Map) }) else { break };
-            let found = am.get(&obj, key.as_str()).map_err(engine)?;
+            let found = read::visible(am, &obj, key).map_err(engine)?;
             let inner = match (found, what) {
                 (Some((AmValue::Object(ObjType::Map), inner)), Container::Map)
                 | (Some((AmValue::Object(ObjType::Text), inner)), Container::Text) => inner,
@@ -80,7 +80,7 @@ pub(super) fn make_slots(
                         .map_err(|_| Fault::Engine("a slot does not load"))?;
                     am.apply_changes([change]).map_err(engine)?;
                     made.push(chunk);
-                    match am.get(&obj, key.as_str()).map_err(engine)? {
+                    match read::visible(am, &obj, key).map_err(engine)? {
                         Some((AmValue::Object(_), inner)) => inner,
                         _ => return Err(Fault::Engine("a slot did not appear")),
                     }
@@ -138,7 +138,7 @@ pub(super) fn apply(tx: &mut Transaction<'_>, e: &Edit) -> Result<Vec<Path>, Fau
         },
         Edit::Splice { path, at, del, ins } => {
             let (obj, key) = parent(tx, path, true)?.ok_or_else(|| Fault::NoMap(place(path)))?;
-            let text = match tx.get(&obj, key).map_err(engine)? {
+            let text = match read::visible(tx, &obj, key).map_err(engine)? {
                 Some((AmValue::Object(ObjType::Text), text)) => text,
                 None => tx.put_object(&obj, key, ObjType::Text).map_err(engine)?,
                 Some(_) => return Err(Fault::NoMap(place(path))),
@@ -154,7 +154,7 @@ pub(super) fn apply(tx: &mut Transaction<'_>, e: &Edit) -> Result<Vec<Path>, Fau
         }
         Edit::Ensure { path, what } => {
             let (obj, key) = parent(tx, path, true)?.ok_or_else(|| Fault::NoMap(place(path)))?;
-            if tx.get(&obj, key).map_err(engine)?.is_none() {
+            if read::visible(tx, &obj, key).map_err(engine)?.is_none() {
                 let sort = match what {
                     Container::Map => ObjType::Map,
                     Container::Text => ObjType::Text,
@@ -175,7 +175,7 @@ fn parent<'p>(
     let Some((key, parents)) = path.split_last() else { return Ok(None) };
     let mut obj = ROOT;
     for p in parents {
-        obj = match tx.get(&obj, p.as_str()).map_err(engine)? {
+        obj = match read::visible(tx, &obj, p).map_err(engine)? {
             Some((AmValue::Object(ObjType::Map), inner)) => inner,
             None if make => tx.put_object(&obj, p.as_str(), ObjType::Map).map_err(engine)?,
             _ => return Ok(None),

@@ -35,15 +35,22 @@ fn map(am: &Automerge, obj: &ObjId, depth: usize, left: &mut usize) -> Result<No
     }
     let mut out = BTreeMap::new();
     for key in am.keys(obj) {
-        let mut all = am.get_all(obj, key.as_str()).map_err(|e| Fault::Engine(super::named(&e)))?;
+        let all = am.get_all(obj, key.as_str()).map_err(|e| Fault::Engine(super::named(&e)))?;
         if all.len() > schema::CLASH_MAX {
             return Err(too_much());
         }
         // The library lists values in ascending order of operation: the last one is visible.
-        let Some(visible) = all.pop() else { continue };
-        let mut node = value(am, visible, depth, left)?;
-        for other in all.into_iter().rev() {
-            let other = value(am, other, depth, left)?;
+        let mut nodes =
+            all.into_iter().rev().map(|v| value(am, v, depth, left)).collect::<Result<Vec<Node>, Fault>>()?;
+        // A map or text that somebody emptied says nothing beside a value that stands.
+        if nodes.iter().any(|n| !n.is_hollow()) {
+            nodes.retain(|n| !n.is_hollow());
+        } else {
+            nodes.truncate(1);
+        }
+        let mut nodes = nodes.into_iter();
+        let Some(mut node) = nodes.next() else { continue };
+        for other in nodes {
             if !other.same_value(&node) && !node.clash.iter().any(|c| c.same_value(&other)) {
                 node.clash.push(other);
             }
@@ -70,6 +77,34 @@ fn value(
         AmValue::Scalar(s) => scalar(&s),
     };
     Ok(Node { value, written_by, clash: Vec::new() })
+}
+
+/// Finds the visible value at a key: the same one [`state`] shows.
+pub(super) fn visible<'a>(
+    doc: &'a impl ReadDoc,
+    obj: &ObjId,
+    key: &str,
+) -> Result<Option<(AmValue<'a>, ObjId)>, automerge::AutomergeError> {
+    let mut all = doc.get_all(obj, key)?;
+    if all.len() > 1
+        && let Some(at) = all.iter().rposition(|v| !hollow(doc, v, 0))
+    {
+        all.truncate(at + 1);
+    }
+    Ok(all.pop())
+}
+
+fn hollow(doc: &impl ReadDoc, (value, id): &(AmValue<'_>, ObjId), depth: usize) -> bool {
+    match value {
+        AmValue::Object(ObjType::Text) => doc.length(id) == 0,
+        AmValue::Object(ObjType::Map | ObjType::Table) => {
+            depth <= schema::DEPTH_MAX
+                && doc.keys(id).all(|k| {
+                    doc.get_all(id, k.as_str()).is_ok_and(|all| all.iter().all(|v| hollow(doc, v, depth + 1)))
+                })
+        }
+        _ => false,
+    }
 }
 
 fn scalar(s: &ScalarValue) -> NodeValue {

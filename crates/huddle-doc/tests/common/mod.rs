@@ -1,5 +1,6 @@
 //! What the tests of this crate share: a card, actors, and merging by hand.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use huddle_core::audience::Audience;
 use huddle_core::kind::Kind;
