@@ -139,8 +139,8 @@ pub enum Edit {
         /// What.
         value: Value,
     },
-    /// Takes the value away. A map loses the keys this PC has seen and a text its characters: what
-    /// somebody else writes inside at the same time stays visible.
+    /// Takes the value away. A map that is edited inside loses the keys this PC has seen, and a text
+    /// its characters: what somebody else writes inside at the same time stays visible.
     Remove {
         /// Where.
         path: Path,

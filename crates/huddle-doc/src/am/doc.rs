@@ -109,7 +109,7 @@ impl Doc {
             })()
             .map_err(engine)?;
             for e in edits {
-                edit::apply(&mut tx, e)?;
+                edit::apply(&mut tx, &env.kind, e)?;
             }
             let (hash, _) = tx.commit_with(options(meta));
             let chunk = chunk_of(&am, hash)?;
@@ -204,7 +204,7 @@ impl Doc {
             let mut touched: Vec<Path> = Vec::new();
             let mut tx = am.transaction();
             for e in edits {
-                touched.extend(edit::apply(&mut tx, e)?);
+                touched.extend(edit::apply(&mut tx, &env.kind, e)?);
             }
             let mut wrote = None;
             if tx.pending_ops() == 0 {

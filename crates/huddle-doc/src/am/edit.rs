@@ -25,6 +25,11 @@ pub(super) fn check(kind: &Kind, meta: &Meta, edits: &[Edit]) -> Result<(), Faul
     }
     for e in edits {
         schema::check_path(e.path()).map_err(broken)?;
+        let inside_whole =
+            (1..e.path().len()).any(|n| schema::field(kind, &e.path()[..n]) == Some(schema::Field::Whole));
+        if inside_whole {
+            return Err(Fault::Schema { place: place(e.path()), rule: "this value is only written whole" });
+        }
         let value = match e {
             Edit::Put { value, .. } => value,
             Edit::Splice { .. } | Edit::Ensure { what: Container::Text, .. } => &Value::Text(String::new()),
@@ -125,7 +130,7 @@ pub(super) fn is_slot(am: &Automerge, id: Uuid, beginning: Hash, chunk: &Chunk) 
 }
 
 /// Applies one edit inside a write and returns the paths it touched.
-pub(super) fn apply(tx: &mut Transaction<'_>, e: &Edit) -> Result<Vec<Path>, Fault> {
+pub(super) fn apply(tx: &mut Transaction<'_>, kind: &Kind, e: &Edit) -> Result<Vec<Path>, Fault> {
     match e {
         Edit::Put { path, value } => {
             let (obj, key) = parent(tx, path, true)?.ok_or_else(|| Fault::NoMap(place(path)))?;
@@ -133,7 +138,7 @@ pub(super) fn apply(tx: &mut Transaction<'_>, e: &Edit) -> Result<Vec<Path>, Fau
             Ok(vec![path.clone()])
         }
         Edit::Remove { path } => match parent(tx, path, false)? {
-            Some((obj, key)) => remove(tx, &obj, key, path),
+            Some((obj, key)) => remove(tx, kind, &obj, key, path),
             None => Ok(Vec::new()),
         },
         Edit::Splice { path, at, del, ins } => {
@@ -202,6 +207,11 @@ fn put(tx: &mut Transaction<'_>, obj: &ObjId, key: &str, value: &Value) -> Resul
             _ => {}
         }
     }
+    if standing.len() > 1 && matches!(value, Value::Scalar(_)) {
+        // Settling by the value that shows anyway: the library would take away the others and write
+        // nothing, and a write that never saw this choice could then replace it.
+        tx.delete(obj, key).map_err(engine)?;
+    }
     write(tx, obj, key, value)
 }
 
@@ -243,9 +253,16 @@ fn equal_map(
 }
 
 /// Takes a value away. A lone map or text is emptied, not deleted, so that what somebody writes
-/// inside it at the same time stays visible.
-fn remove(tx: &mut Transaction<'_>, obj: &ObjId, key: &str, path: &Path) -> Result<Vec<Path>, Fault> {
+/// inside it at the same time stays visible; a map that is only written whole is deleted.
+fn remove(
+    tx: &mut Transaction<'_>,
+    kind: &Kind,
+    obj: &ObjId,
+    key: &str,
+    path: &Path,
+) -> Result<Vec<Path>, Fault> {
     let standing = tx.get_all(obj, key).map_err(engine)?;
+    let whole = schema::field(kind, path) == Some(schema::Field::Whole);
     match &standing[..] {
         [] => Ok(Vec::new()),
         [(AmValue::Object(ObjType::Text), text)] => {
@@ -254,14 +271,14 @@ fn remove(tx: &mut Transaction<'_>, obj: &ObjId, key: &str, path: &Path) -> Resu
             splice(tx, &text, 0, len, "")?;
             Ok(vec![path.clone()])
         }
-        [(AmValue::Object(ObjType::Map), map)] => {
+        [(AmValue::Object(ObjType::Map), map)] if !whole => {
             let map = map.clone();
             let keys: Vec<String> = tx.keys(&map).collect();
             let mut touched = Vec::new();
             for k in keys {
                 let mut inner = path.clone();
                 inner.push(k.clone());
-                touched.extend(remove(tx, &map, &k, &inner)?);
+                touched.extend(remove(tx, kind, &map, &k, &inner)?);
             }
             Ok(touched)
         }
