@@ -1,5 +1,50 @@
 //! Use cases: queries, commands, undo, change feed and the wire, over documents and store.
+//!
+//! The two tables in `table.rs` are the only list of what the product can do. Read `app.rs` (one
+//! open data folder), `exec.rs` (one command at work, INV-4) and `wire/` first. Nothing here opens a
+//! window or a socket, and nothing answers "saved" before COMMIT (INV-5).
+
+mod app;
+mod backup;
+mod board;
+mod check;
+mod cross;
+pub mod demo;
+mod device;
+mod dispatch;
+mod docs;
+mod edit;
+mod env;
+mod escalation;
+mod exec;
+mod fault;
+mod feed;
+mod find;
+mod huddle;
+mod idea;
+mod import;
+mod keep;
+mod measure;
+mod message;
+mod notice;
+pub mod pin;
+mod procedure;
+mod project;
+mod reading;
 mod table;
+mod today;
 mod typescript;
+mod undo;
+mod ward;
+mod ward_conf;
+mod week;
 pub mod wire;
+
+pub use app::{App, Opening, Step};
+pub use backup::restore;
+pub use dispatch::names;
+pub use env::{Caller, Clock, Entropy, Env, SystemClock, SystemEntropy};
+pub use fault::Fault;
+pub use feed::{Listener, SubscriptionId};
+pub use huddle_store::{OpenFault, OpenReport, Synchronous};
 pub use typescript::typescript;

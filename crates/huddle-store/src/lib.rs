@@ -28,6 +28,7 @@ pub use edges::{CursorRow, JobRow, PeerRow, RequestRow, RosterRow, SettingRow, U
 pub use fault::{BackupFault, OpenFault, PlaceFault, StoreFault};
 pub use files::{FileStep, Observer};
 pub use lock::Owner;
+pub use model::*;
 pub use open::{DATABASE, OpenOptions, OpenReport, Synchronous};
 pub use rows::{Cell, Column, Row, TableDef, cell, marked};
 pub use rusqlite::types::Value as SqlValue;

@@ -25,14 +25,26 @@ fn card(id: u8, title: &str) -> CardRow {
     CardRow {
         id: Uuid::from_bytes([id; 16]),
         ward: Uuid::nil(),
-        title: title.into(),
-        lane: None,
-        column: "new".into(),
-        rank: "a".into(),
-        column_since: 3,
-        due: Some("2026-11-22".into()),
-        put_away: false,
-        more: json!({"n": 1}),
+        title: title.to_owned(),
+        card_kind: "problem".to_owned(),
+        lane: Some("quality".to_owned()),
+        column: "new".to_owned(),
+        rank: format!("V{id:03}"),
+        column_since: 1_000,
+        owner: None,
+        due: None,
+        status: "not_known".to_owned(),
+        blocked: false,
+        checks_done: 0,
+        checks: 0,
+        comments: 0,
+        me_too: 0,
+        clash: false,
+        raised_by: None,
+        put_away_at: None,
+        binned_at: None,
+        created_at: 1_000,
+        updated_at: 1_000,
     }
 }
 
@@ -70,7 +82,8 @@ fn what_was_saved_is_there_after_opening_again() {
             assert_eq!(r.setting("zone")?, Some(json!("Europe/London")));
             assert_eq!(r.request(doc)?, Some(json!({"ok": true})));
             assert_eq!(r.snapshot(doc, Uuid::nil())?.map(|s| s.bytes), Some(vec![9]));
-            let due = r.rows::<CardRow>("ward = ?1 AND put_away = 0 ORDER BY rank", params![Uuid::nil()])?;
+            let due =
+                r.rows::<CardRow>("ward = ?1 AND put_away_at IS NULL ORDER BY rank", params![Uuid::nil()])?;
             assert_eq!(due.len(), 1);
             Ok(())
         })

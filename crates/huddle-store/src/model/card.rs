@@ -7,10 +7,9 @@ crate::rows! {
     table "card" CardRow {
         /// The card's document.
         id: Uuid [key],
-        /// The ward it belongs to.
         ward: Uuid,
-        /// First line, as typed.
         title: String,
+        card_kind: String,
         /// Lane key (`quality`, `service`, ...) when chosen.
         lane: Option<String>,
         /// Column key (`new`, `agreed`, `doing`, `checking`, `done`) or rail (`parked`, `waiting`).
@@ -19,12 +18,22 @@ crate::rows! {
         rank: String,
         /// When it came into its column, milliseconds UTC.
         column_since: i64,
-        /// Due day, `2026-11-22`.
+        owner: Option<Uuid>,
+        /// Due day, ISO.
         due: Option<String>,
-        /// Whether it is off the board.
-        put_away: bool,
-        /// The rest of what the board shows.
-        more: serde_json::Value,
+        status: String,
+        blocked: bool,
+        checks_done: i64,
+        checks: i64,
+        comments: i64,
+        me_too: i64,
+        clash: bool,
+        raised_by: Option<Uuid>,
+        /// Off the board, still searchable.
+        put_away_at: Option<i64>,
+        binned_at: Option<i64>,
+        created_at: i64,
+        updated_at: i64,
     }
-    indexes ["ward, put_away, \"column\", rank"]
+    indexes ["ward, binned_at, put_away_at, \"column\", rank", "ward, put_away_at"]
 }

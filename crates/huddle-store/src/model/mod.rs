@@ -27,10 +27,23 @@
 //! next start and [`crate::OpenReport::rebuild`] asks the app to fill it again. No migration is written.
 
 mod card;
+mod history;
+mod ward;
 
 pub use card::CardRow;
+pub use history::HistoryRow;
+pub use ward::{CrossDefRow, LaneRow, SectionRow, TileRow, WardRow};
 
 use crate::rows::{Row, TableDef};
 
 /// Lists every read-model table.
-pub const TABLES: &[TableDef] = &[CardRow::DEF, crate::search::SearchRow::DEF];
+pub const TABLES: &[TableDef] = &[
+    CardRow::DEF,
+    HistoryRow::DEF,
+    WardRow::DEF,
+    LaneRow::DEF,
+    TileRow::DEF,
+    CrossDefRow::DEF,
+    SectionRow::DEF,
+    crate::search::SearchRow::DEF,
+];

@@ -1,0 +1,403 @@
+//! The open ward: one store, one actor, one queue of requests.
+//!
+//! Requests are served one at a time under one lock: the store has one connection, queries answer in
+//! milliseconds, and a command must see everything before it. Hosts call from any thread.
+
+use crate::device::Device;
+use crate::docs::Docs;
+use crate::env::{Caller, Env};
+use crate::exec::{Ask, Finished};
+use crate::fault::Fault;
+use crate::feed::{Feed, Listener, SubscriptionId};
+use crate::project;
+use crate::ward_conf::WardConf;
+use crate::wire::{ErrorKind, WireError};
+use huddle_core::Uuid;
+use huddle_core::time::Ms;
+use huddle_doc::ActorId;
+use huddle_store::{Observer, OpenFault, OpenOptions, OpenReport, Reader, Store, Synchronous, Tx};
+use serde_json::Value as Json;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How to open a folder; tests reach below the file system here.
+#[derive(Clone, Default)]
+pub struct Opening {
+    /// SQLite VFS by name, for fault harnesses.
+    pub vfs: Option<String>,
+    /// FULL always, except in a harness's negative control.
+    pub synchronous: Synchronous,
+    /// Leaves out the check for network and removable drives.
+    pub skip_path_policy: bool,
+    /// Asks another log-on that holds the folder to let go.
+    pub take_over: bool,
+    /// Is told every step on the store's own small files, for fault harnesses.
+    pub observer: Option<Observer>,
+    /// Where local backups lie; the newest good one is used when the database is damaged.
+    pub backups: Option<PathBuf>,
+}
+
+struct Inner {
+    store: Store,
+    docs: RefCell<Docs>,
+    actor: ActorId,
+    ward: Option<Arc<WardConf>>,
+    device: Device,
+    store_id: Uuid,
+}
+
+/// An open data folder.
+pub struct App {
+    inner: Mutex<Inner>,
+    feed: Feed,
+    env: Env,
+    folder: PathBuf,
+    report: OpenReport,
+}
+
+impl App {
+    /// Opens (or begins) a data folder.
+    ///
+    /// # Errors
+    /// See [`OpenFault`]; nothing is changed when it fails.
+    pub fn open(folder: &Path, env: Env, opening: &Opening) -> Result<Arc<Self>, OpenFault> {
+        let mut random = [0_u8; 16];
+        env.entropy.fill(&mut random).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
+        let options = OpenOptions {
+            vfs: opening.vfs.clone(),
+            synchronous: opening.synchronous,
+            skip_path_policy: opening.skip_path_policy,
+            take_over: opening.take_over,
+            observer: opening.observer.clone(),
+            backups: opening.backups.clone(),
+            ..OpenOptions::new(env.clock.now(), random, &env.version)
+        };
+        let (store, report) = Store::open(folder, options)?;
+        let device =
+            Device::load_or_make(folder, &env).map_err(|_| OpenFault::Io { at: "device key", code: -1 })?;
+        if report.rebuild {
+            store
+                .write(|tx| project::rebuild(tx))
+                .map_err(|_: Fault| OpenFault::Damaged { at: "read model" })?;
+        }
+        let ward =
+            store.read(WardConf::read).map_err(|_: Fault| OpenFault::Damaged { at: "ward" })?.map(Arc::new);
+        // Never persisted: a kept actor of a cloned PC stops exchange for everybody (reliability D1).
+        let mut actor = [0_u8; 16];
+        env.entropy.fill(&mut actor).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
+        actor[..8].copy_from_slice(&device.id_prefix());
+        let store_id = store.store_id();
+        let inner = Inner { store, docs: RefCell::default(), actor: ActorId(actor), ward, device, store_id };
+        Ok(Arc::new(Self {
+            inner: Mutex::new(inner),
+            feed: Feed::default(),
+            env,
+            folder: folder.to_owned(),
+            report,
+        }))
+    }
+
+    /// Returns what opening found.
+    #[must_use]
+    pub fn report(&self) -> &OpenReport {
+        &self.report
+    }
+
+    /// Returns the data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the clock and the rest of the environment.
+    #[must_use]
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A panic inside a request is caught below and leaves nothing half done: the transaction rolled
+        // back and the documents in memory are dropped.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers a query by name.
+    ///
+    /// # Errors
+    /// A [`WireError`] with a code.
+    pub fn query(&self, name: &str, body: Json, caller: &Caller) -> Result<Json, WireError> {
+        let mut inner = self.lock();
+        self.caught(&mut inner, |app, inner| app.query_inner(inner, name, body, caller))
+    }
+
+    /// Carries out a command by name. `Ok` means: on disk.
+    ///
+    /// # Errors
+    /// A [`WireError`] with a code; then nothing was changed, except after a failed COMMIT, which is
+    /// settled by asking again with the same request id.
+    pub fn execute(&self, name: &str, body: Json, caller: &Caller) -> Result<Json, WireError> {
+        if caller.read_only {
+            let fault = Fault::new(
+                ErrorKind::Policy,
+                "read_only_window",
+                "This screen only shows. Nothing was changed.",
+            );
+            return Err(*fault.0);
+        }
+        let mut inner = self.lock();
+        self.caught(&mut inner, |app, inner| app.execute_inner(inner, name, body, caller))
+    }
+
+    fn caught<T>(
+        &self,
+        inner: &mut Inner,
+        work: impl FnOnce(&Self, &mut Inner) -> Result<T, Fault>,
+    ) -> Result<T, WireError> {
+        match catch_unwind(AssertUnwindSafe(|| work(self, inner))) {
+            Ok(answer) => answer.map_err(|fault| *fault.0),
+            Err(_) => {
+                inner.docs.borrow_mut().clear();
+                let mut id = [0_u8; 4];
+                let _ = self.env.entropy.fill(&mut id);
+                let incident: String = id.iter().map(|b| format!("{b:02x}")).collect();
+                tracing::error!(incident, "a request panicked");
+                let mut fault = Fault::internal("panic");
+                fault.0.incident = Some(incident);
+                Err(*fault.0)
+            }
+        }
+    }
+
+    fn query_inner(&self, inner: &mut Inner, name: &str, body: Json, caller: &Caller) -> Result<Json, Fault> {
+        let room = Room { app: self, caller, now: self.env.clock.now(), keep: RefCell::default() };
+        inner.store.read(|r| crate::dispatch::query(&room.ask(inner, r), name, body))
+    }
+
+    fn execute_inner(
+        &self,
+        inner: &mut Inner,
+        name: &str,
+        body: Json,
+        caller: &Caller,
+    ) -> Result<Json, Fault> {
+        let room = Room { app: self, caller, now: self.env.clock.now(), keep: RefCell::default() };
+        let answered = match caller.request_id {
+            Some(id) => inner.store.read(|r| r.request(id))?,
+            None => None,
+        };
+        if let Some(answer) = answered {
+            return Ok(answer);
+        }
+        let written = inner.store.write(|tx| room.one(inner, tx, name, body));
+        let kept = room.keep.into_inner();
+        if !kept.is_empty() {
+            inner.store.write(|tx| kept.iter().try_for_each(|(key, value)| tx.put_setting(key, value)))?;
+        }
+        let (answer, finished) = written?;
+        self.told(inner, answer, finished, caller)
+    }
+
+    /// Carries out many commands in one transaction, each at its own time: the made-up ward, a restore.
+    ///
+    /// All or nothing; the feed tells once.
+    ///
+    /// # Errors
+    /// The first refusal; then nothing was changed.
+    pub fn execute_all(&self, steps: Vec<Step>) -> Result<Vec<Json>, WireError> {
+        let mut inner = self.lock();
+        self.caught(&mut inner, |app, inner| {
+            let mut answers = Vec::with_capacity(steps.len());
+            let mut changes = Vec::new();
+            let written = inner.store.write(|tx| -> Result<(), Fault> {
+                for step in steps {
+                    let room = Room { app, caller: &step.caller, now: step.at, keep: RefCell::default() };
+                    let body = (step.body)(&answers);
+                    let ward = WardConf::read(tx)?;
+                    let (answer, finished) = room.one_with(inner, tx, step.name, body, ward)?;
+                    for (id, doc) in finished.docs {
+                        inner.docs.borrow_mut().put(id, doc);
+                    }
+                    changes.extend(finished.changes);
+                    answers.push(answer);
+                }
+                Ok(())
+            });
+            if written.is_err() {
+                // Memory must not run ahead of the disk.
+                inner.docs.borrow_mut().clear();
+            }
+            written?;
+            inner.ward = inner.store.read(WardConf::read)?.map(Arc::new);
+            app.feed.tell("", changes, app.env.clock.now());
+            Ok(answers)
+        })
+    }
+
+    /// Lets memory and windows learn of a commit.
+    fn told(
+        &self,
+        inner: &mut Inner,
+        mut answer: Json,
+        finished: Finished,
+        caller: &Caller,
+    ) -> Result<Json, Fault> {
+        for (id, doc) in finished.docs {
+            inner.docs.borrow_mut().put(id, doc);
+        }
+        if finished.ward_changed || inner.ward.is_none() {
+            inner.ward = inner.store.read(WardConf::read)?.map(Arc::new);
+        }
+        let saved_at = self.env.clock.now();
+        fill(&mut answer, "saved_at", Some(saved_at.into()));
+        if !finished.changes.is_empty() {
+            self.feed.tell(&caller.origin, finished.changes, saved_at);
+        }
+        Ok(answer)
+    }
+
+    /// Listens to changes. The listener returns false when it is gone.
+    pub fn subscribe(&self, listener: Listener) -> SubscriptionId {
+        self.feed.subscribe(listener)
+    }
+
+    /// Stops listening.
+    pub fn unsubscribe(&self, id: SubscriptionId) {
+        self.feed.unsubscribe(id);
+    }
+
+    /// Returns the number of the newest feed event, for spotting gaps.
+    #[must_use]
+    pub fn feed_seq(&self) -> i64 {
+        self.feed.seq()
+    }
+
+    /// Works on the store itself: backup, verify, state. Not for commands.
+    ///
+    /// # Errors
+    /// Whatever `work` returns.
+    pub fn with_store<T>(&self, work: impl FnOnce(&Store) -> T) -> T {
+        work(&self.lock().store)
+    }
+
+    /// Builds the read model again from the documents; returns how many records it read.
+    ///
+    /// # Errors
+    /// When a record's changes are damaged; the old read model stays.
+    pub fn rebuild(&self) -> Result<u64, WireError> {
+        self.with_store(|store| store.write(|tx| project::rebuild(tx))).map_err(|fault: Fault| *fault.0)
+    }
+
+    /// Returns now.
+    #[must_use]
+    pub fn now(&self) -> Ms {
+        self.env.clock.now()
+    }
+
+    /// Returns the store's id.
+    #[must_use]
+    pub fn store_id(&self) -> Uuid {
+        self.lock().store_id
+    }
+
+    /// Says whether another log-on asks this one to let go.
+    #[must_use]
+    pub fn take_over_requested(&self) -> bool {
+        self.lock().store.take_over_requested().is_some()
+    }
+
+    /// Lets go of the folder for another log-on; later requests answer `taken_over`.
+    ///
+    /// # Errors
+    /// When the last flush failed; what was saved is safe.
+    pub fn release(&self) -> Result<(), WireError> {
+        let now = self.now();
+        self.lock().store.release(now).map_err(|fault| *Fault::from(fault).0)
+    }
+}
+
+/// One command of [`App::execute_all`].
+pub struct Step {
+    /// Command name.
+    pub name: &'static str,
+    /// Makes the body from the answers so far, so that a step can name a record made before it.
+    pub body: Box<dyn FnOnce(&[Json]) -> Json>,
+    /// When it happens.
+    pub at: Ms,
+    /// Who does it.
+    pub caller: Caller,
+}
+
+/// One request's view of the app.
+struct Room<'a> {
+    app: &'a App,
+    caller: &'a Caller,
+    now: Ms,
+    keep: RefCell<Vec<(&'static str, Json)>>,
+}
+
+impl Room<'_> {
+    fn ask<'b>(&'b self, inner: &'b Inner, r: &'b Reader<'b>) -> Ask<'b> {
+        self.ask_with(inner, r, inner.ward.clone())
+    }
+
+    fn ask_with<'b>(&'b self, inner: &'b Inner, r: &'b Reader<'b>, ward: Option<Arc<WardConf>>) -> Ask<'b> {
+        Ask {
+            r,
+            env: &self.app.env,
+            now: self.now,
+            caller: self.caller,
+            folder: &self.app.folder,
+            device: inner.device.id(),
+            store_id: inner.store_id,
+            keep: &self.keep,
+            ward,
+            docs: &inner.docs,
+        }
+    }
+
+    fn one(&self, inner: &Inner, tx: &Tx, name: &str, body: Json) -> Result<(Json, Finished), Fault> {
+        self.work(self.ask(inner, tx), inner, tx, name, body)
+    }
+
+    fn one_with(
+        &self,
+        inner: &Inner,
+        tx: &Tx,
+        name: &str,
+        body: Json,
+        ward: Option<WardConf>,
+    ) -> Result<(Json, Finished), Fault> {
+        self.work(self.ask_with(inner, tx, ward.map(Arc::new)), inner, tx, name, body)
+    }
+
+    /// Handles one command and writes all its traces into the transaction (INV-4).
+    fn work<'b>(
+        &'b self,
+        ask: Ask<'b>,
+        inner: &'b Inner,
+        tx: &'b Tx<'b>,
+        name: &str,
+        body: Json,
+    ) -> Result<(Json, Finished), Fault> {
+        let (mut ex, mut answer) = crate::dispatch::execute(ask, tx, inner.actor, name, body)?;
+        let notes = ex.take_notes();
+        let finished = ex.finish()?;
+        fill(&mut answer, "undo", finished.undo.map(Json::from));
+        if !notes.is_empty() {
+            fill(&mut answer, "notes", Some(notes.into()));
+        }
+        if let Some(id) = self.caller.request_id {
+            tx.put_request(id, self.now, &answer)?;
+        }
+        Ok((answer, finished))
+    }
+}
+
+/// Sets a field of an answer when the answer has it.
+fn fill(answer: &mut Json, key: &str, value: Option<Json>) {
+    if let Some(slot) = answer.get_mut(key) {
+        *slot = value.unwrap_or(Json::Null);
+    }
+}

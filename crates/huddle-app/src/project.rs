@@ -1,0 +1,88 @@
+//! From documents to the read model: one projector a kind, and the history.
+
+use crate::fault::Fault;
+use crate::message::Message;
+use crate::{board, cross, escalation, huddle, idea, measure, notice, procedure, reading, ward, week};
+use huddle_core::Uuid;
+use huddle_core::kind::Kind;
+use huddle_core::time::Ms;
+use huddle_doc::{Chunk, Doc, State};
+use huddle_store::{HistoryRow, Reader, Tx, params};
+
+/// Writes every read-model row of one record anew.
+pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault> {
+    match &state.env.kind {
+        Kind::Ward => ward::project(tx, state, changed_at),
+        Kind::Card => board::project(tx, state, changed_at),
+        Kind::Huddle => huddle::project(tx, state, changed_at),
+        Kind::Notice => notice::project(tx, state, changed_at),
+        Kind::StandardWork => procedure::project(tx, state, changed_at),
+        Kind::Measure => measure::project(tx, state, changed_at),
+        Kind::Readings => reading::project(tx, state, changed_at),
+        Kind::Cross => cross::project(tx, state, changed_at),
+        Kind::Escalation => escalation::project(tx, state, changed_at),
+        Kind::Idea => idea::project(tx, state, changed_at),
+        Kind::Week => week::project(tx, state, changed_at),
+        // Kept and passed on; no screen of this version shows them.
+        Kind::Reply | Kind::Test | Kind::Project | Kind::Compact | Kind::Checkin | Kind::Unknown(_) => Ok(()),
+    }
+}
+
+/// Returns the time of a record's newest change, milliseconds UTC.
+pub(crate) fn changed_at(doc: &Doc) -> Result<Ms, Fault> {
+    Ok(doc.history()?.iter().map(|h| h.time_ms).max().unwrap_or(0))
+}
+
+/// Adds history lines for `chunks`, or for every change when `None`.
+pub(crate) fn history(tx: &Tx, id: Uuid, doc: &Doc, chunks: Option<&[Chunk]>) -> Result<(), Fault> {
+    for (order, info) in doc.history()?.into_iter().enumerate() {
+        if chunks.is_some_and(|c| !c.iter().any(|c| c.hash == info.hash)) {
+            continue;
+        }
+        // Slots and frozen beginnings carry no message: nobody did them.
+        let Some(message) = Message::parse(&info.message) else { continue };
+        tx.put(&HistoryRow {
+            doc: id,
+            hash: info.hash,
+            place: i64::try_from(order).unwrap_or(i64::MAX),
+            at: info.time_ms,
+            tile: message.tile,
+            what: message.what,
+            detail: message.detail,
+        })?;
+    }
+    Ok(())
+}
+
+/// Fills the whole read model from the documents.
+pub(crate) fn rebuild(tx: &Tx) -> Result<u64, Fault> {
+    tx.clear_model()?;
+    let mut after = Uuid::nil();
+    let mut count = 0;
+    loop {
+        let rows = tx.docs_after(after, 500)?;
+        let Some(last) = rows.last() else { return Ok(count) };
+        after = last.id;
+        for row in rows {
+            let doc = crate::docs::load(tx, row.id)?;
+            record(tx, doc.state(), changed_at(&doc)?)?;
+            history(tx, row.id, &doc, None)?;
+            count += 1;
+        }
+    }
+}
+
+/// Returns a record's history, oldest first.
+pub(crate) fn history_lines(r: &Reader, id: Uuid) -> Result<Vec<crate::wire::HistoryLine>, Fault> {
+    let rows = r.rows::<HistoryRow>("doc = ?1 ORDER BY at, place", params![id])?;
+    rows.into_iter()
+        .map(|h| {
+            Ok(crate::wire::HistoryLine {
+                at: h.at,
+                by: ward::initials(r, h.tile)?,
+                what: h.what,
+                detail: h.detail,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,134 @@
+//! The command line.
+
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Works a ward's board without a window.
+#[derive(Debug, Parser)]
+#[command(name = "huddlectl", version, disable_help_subcommand = true)]
+pub(crate) struct Line {
+    /// The data folder instead of this PC's own.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Sends one query or command by name, with its JSON body, and prints the answer.
+    Call {
+        name: String,
+        body: Option<String>,
+        /// The name tile that is held.
+        #[arg(long)]
+        tile: Option<uuid::Uuid>,
+    },
+    /// Lists every query and command.
+    List,
+    /// Prints how many records there are and what they add up to.
+    State {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Loads every record and checks it (exit code 3 when damage is found).
+    Verify,
+    /// Builds the tables screens read from again, from the records.
+    Rebuild,
+    /// Writes a backup and reads it back.
+    Backup {
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Restores a backup into an empty data folder.
+    Restore { file: PathBuf },
+    /// Looks after the ward PIN of this PC.
+    AdminPin {
+        #[command(subcommand)]
+        word: PinWord,
+    },
+    /// Fills an empty data folder with a made-up ward.
+    Demo {
+        /// The last day of the made-up ward (default: today).
+        #[arg(long, value_name = "DATE")]
+        until: Option<chrono::NaiveDate>,
+    },
+    /// Writes data out.
+    Export {
+        #[command(subcommand)]
+        what: Export,
+    },
+    /// Checks that this build catches its own panics and has the database it needs.
+    SelfTest,
+    /// Serves a browser on this PC; test builds only.
+    #[cfg(feature = "http")]
+    ServeHttp(ServeHttp),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PinWord {
+    /// Takes the PIN away.
+    Reset,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// Readings as CSV.
+    Readings {
+        /// Only this measure.
+        #[arg(long)]
+        measure: Option<uuid::Uuid>,
+    },
+}
+
+#[cfg(feature = "http")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeHttp {
+    /// Port on loopback; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Folder of the built user interface.
+    #[arg(long, default_value = "ui/dist")]
+    pub ui: PathBuf,
+    /// Starts the clock here (RFC 3339) and lets it run.
+    #[arg(long)]
+    pub now: Option<String>,
+    /// Fills an empty folder with the made-up ward first.
+    #[arg(long)]
+    pub demo: bool,
+    /// Treats the never-issued 999 numbers as certain, so that tests need no real number.
+    #[arg(long)]
+    pub test_numbers: bool,
+}
+
+/// Says whether arguments (without the program's name) name a command, so that no window is opened.
+#[must_use]
+pub fn is_command(arguments: &[OsString]) -> bool {
+    const NAMES: &[&str] = &[
+        "call",
+        "list",
+        "state",
+        "verify",
+        "rebuild",
+        "backup",
+        "restore",
+        "admin-pin",
+        "demo",
+        "export",
+        "self-test",
+        "serve-http",
+    ];
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.to_str() {
+            Some("--data") => {
+                rest.next();
+            }
+            Some(word) if word.starts_with("--data=") => {}
+            Some(word) => return NAMES.contains(&word),
+            None => return false,
+        }
+    }
+    false
+}
