@@ -11,6 +11,7 @@ import type {
   WardView,
 } from "../api/generated/wire";
 import { boardAnswers, boardCommands } from "./memory.board";
+import { dayAnswers, dayCommands } from "./memory.day";
 import { memoryHost, type Answers, type MemoryHost } from "./memory";
 
 const NOW = Date.UTC(2026, 10, 22, 7, 42);
@@ -240,5 +241,9 @@ export function sampleHost(): MemoryHost {
   const boot = first
     ? { ...(sampleAnswers["boot_get"] as BootView), ward: null, demo: false }
     : sampleAnswers["boot_get"];
-  return memoryHost({ ...sampleAnswers, boot_get: boot }, boardCommands, done);
+  return memoryHost(
+    { ...sampleAnswers, ...dayAnswers, boot_get: boot },
+    { ...boardCommands, ...dayCommands },
+    done,
+  );
 }
