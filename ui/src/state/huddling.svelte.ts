@@ -1,3 +1,4 @@
+import { drafts } from "./drafts.svelte";
 import { session } from "./session.svelte";
 
 /** Longest a tile is kept for one huddle, ms: one that nobody finishes must not keep a name all day. */
@@ -20,11 +21,24 @@ class Huddling {
     this.#places = { ...this.#places, [huddle]: section };
   }
 
+  /** "We read this back aloud" was ticked. */
+  readBack = $state(false);
+
+  /** The closing line typed so far. */
+  closing(huddle: string): string {
+    return drafts.get(`huddle.closing.${huddle}`);
+  }
+
+  setClosing(huddle: string, text: string): void {
+    drafts.set(`huddle.closing.${huddle}`, text);
+  }
+
   /** The huddle is running here: the held tile stays. Calling it again for the same huddle changes nothing. */
   begin(huddle: string): void {
     if (this.#huddle === huddle) return;
     this.end();
     this.#huddle = huddle;
+    this.readBack = false;
     this.#letGo = session.keep();
     this.#timer = setTimeout(() => this.end(), LONGEST_MS);
   }

@@ -60,6 +60,7 @@ export const escalationText = {
   noReason: "No reason given",
   write: "Write it down",
   written: (to: string): string => `Written down: we told ${to}. This app has told nobody.`,
+  needsTo: "Choose who we need.",
   needsNeed: "Say what you need.",
   needsWho: "Say who you told. If you told nobody yet, tell them first.",
   needsTime: "Type the time you told them, like 07:30.",

@@ -1,4 +1,4 @@
-import { clockTime, number, plural, shiftName } from "./format";
+import { clockTime, dayDate, number, plural, shiftName } from "./format";
 
 const sections: Record<string, { name: string; prompt: string }> = {
   welcome: { name: "Who's here", prompt: "New or moved faces? Who leads today, and who leads tomorrow?" },
@@ -115,9 +115,8 @@ export const huddleText = {
   next: (name: string): string => `Next: ${name}`,
   nextShort: "Next",
   stopRaising: "Close this",
-  raiseWhat: "What do you want to do?",
+  yesterday: (date: string): string => `Yesterday, ${dayDate(date)}`,
   raises: {
-    note: "Write a note",
     action: "Give an action",
     board: "Put it on the board",
     escalate: "Escalate to...",
@@ -138,7 +137,7 @@ export const huddleText = {
   addCard: "Put it on the board",
   cardAdded: "It is on the board, under To sort.",
   raisedHere: "Raised here",
-  pause: "Pause for an emergency",
+  pause: "Pause the huddle",
   paused: "The huddle is paused",
   pausedLine: "What was said so far is saved.",
   carryOn: (name: string): string => `Carry on from ${name}`,
@@ -205,6 +204,10 @@ export const huddleText = {
   readBackNo: "Not read back",
   counts: (raised: number, actions: number): string =>
     `${number(raised)} raised · ${plural(actions, "action", "actions")}`,
+  planAndHere: (plan: number | null, here: number | null): string =>
+    [plan === null ? "" : `${number(plan)} planned`, here === null ? "" : `${number(here)} here`]
+      .filter(Boolean)
+      .join(", "),
   noPast: "There are no huddles to read yet.",
   pastIntro: "A day when nobody pressed anything reads “Nothing recorded”.",
   earlier: "Show earlier weeks",

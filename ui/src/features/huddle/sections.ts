@@ -4,8 +4,15 @@ import type { HuddleView, SectionView } from "../../api/generated/wire";
 export function answerOnLeaving(section: SectionView, huddle: HuddleView): string {
   if (section.state !== "") return section.state;
   if (section.text.text.trim() !== "") return "raised";
+  if (section.key === "lookback" && happened(huddle)) return "raised";
   if (huddle.actions.some((action) => action.section === section.key)) return "raised";
   return filled(section, huddle) ? "nothing_to_raise" : "not_covered";
+}
+
+/** True when a cross was marked harm or near miss for yesterday or today: then there is something to raise. */
+export function happened(huddle: HuddleView): boolean {
+  const marks = new Set(["harm", "near_miss"]);
+  return huddle.crosses.some((cross) => marks.has(cross.yesterday) || marks.has(cross.today));
 }
 
 /** True when what the section asks for is there: its numbers, yesterday's marks, who is here. */
