@@ -37,6 +37,9 @@ pub enum Fault {
     /// A splice lies outside its text; nothing was written.
     #[error("{0}: the place in the text no longer exists; nothing was written")]
     OutsideText(String),
+    /// One write is larger than a change may be; nothing was written.
+    #[error("too much for one write; nothing was written, write it in parts")]
+    TooLarge,
     /// A frozen record was asked for with an epoch, or for a kind that has none.
     #[error("this kind of record cannot be begun from its natural key")]
     NotDerived,
@@ -79,6 +82,9 @@ pub enum Refused {
         /// The number used twice.
         seq: u64,
     },
+    /// A change does not follow the last one of its actor.
+    #[error("a change does not follow its actor's last one")]
+    SequenceGap,
     /// An operation number does not follow those of the changes it was built on.
     #[error("an operation number does not follow its history")]
     OperationNumber,

@@ -17,7 +17,7 @@ pub const KEY_MAX: usize = 200;
 /// Deepest path.
 pub const DEPTH_MAX: usize = 8;
 /// Most values of one record, clashing ones included.
-pub const NODES_MAX: usize = 60_000;
+pub const NODES_MAX: usize = 30_000;
 /// Most values clashing at one place.
 pub const CLASH_MAX: usize = 256;
 

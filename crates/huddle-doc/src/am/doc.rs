@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{begin, caught, edit, named, read};
 use crate::fault::Fault;
-use crate::guard;
+use crate::guard::{self, Limits};
 use crate::schema;
 use crate::state::State;
 use crate::undo::{self, Inverse, Undo};
@@ -370,13 +370,15 @@ pub(super) fn chunk(change: &Change) -> Chunk {
     }
 }
 
-/// Takes the change just committed out of the library and checks that it is what it is called.
+/// Takes the change just committed out of the library and checks that it is what it is called and
+/// that other PCs will let it pass.
 pub(super) fn chunk_of(am: &Automerge, hash: Option<ChangeHash>) -> Result<Chunk, Fault> {
     let hash = hash.ok_or(Fault::Engine("nothing was committed"))?;
     let change = am.get_change_by_hash(&hash).ok_or(Fault::Engine("the change is missing"))?;
     let chunk = chunk(&change);
-    match guard::open(&chunk.bytes) {
-        Ok((_, h)) if h == hash.0 => Ok(chunk),
-        _ => Err(Fault::Engine("the change is not what it is called")),
+    match guard::check(&chunk.bytes, &Limits::default()) {
+        Ok(summary) if summary.hash == hash.0 => Ok(chunk),
+        Ok(_) => Err(Fault::Engine("the change is not what it is called")),
+        Err(_) => Err(Fault::TooLarge),
     }
 }

@@ -200,28 +200,39 @@ fn order<'a>(current: Option<&Doc>, waiting: &mut Vec<(Summary, &'a [u8])>) -> V
     ready.into_iter().map(|(_, w)| w).collect()
 }
 
-/// Checks that every change's first operation follows the last of those it was built on.
+/// Checks that every change follows its actor's last one and that its first operation follows the
+/// last of those it was built on.
 ///
-/// Every honest write does. A change that runs ahead would use up the numbers (32 bits) for
-/// everybody; one that falls back would make later honest ones look wrong.
+/// Every honest write does. The library panics on a gap in an actor's numbers. A change that runs
+/// ahead would use up the operation numbers (32 bits) for everybody; one that falls back would make
+/// later honest ones look wrong.
 fn check_numbers(current: Option<&Doc>, ready: &[(Summary, &[u8])]) -> Result<(), Refused> {
     let mut last: HashMap<Hash, u64> = HashMap::new();
+    let mut actors: HashMap<Vec<u8>, u64> = HashMap::new();
+    for m in current.map(|d| d.am.get_changes_meta(&[])).unwrap_or_default() {
+        let seq = actors.entry(m.actor.to_bytes().to_vec()).or_default();
+        *seq = m.seq.max(*seq);
+    }
     for (s, _) in ready {
+        if s.deps.is_empty() && current.is_some() {
+            return Err(Refused::Beginning);
+        }
+        let seq = actors.entry(s.actor.clone()).or_default();
+        if s.seq <= *seq {
+            return Err(Refused::DuplicateSeq { actor: s.actor.clone(), seq: s.seq });
+        }
+        if s.seq != *seq + 1 {
+            return Err(Refused::SequenceGap);
+        }
+        *seq = s.seq;
         let mut before = 0;
         for dep in &s.deps {
-            let max = match last.get(dep) {
-                Some(n) => Some(*n),
-                None => {
-                    current.and_then(|d| d.am.get_change_meta_by_hash(&ChangeHash(*dep))).map(|m| m.max_op)
-                }
-            };
+            let here = || current.and_then(|d| d.am.get_change_meta_by_hash(&ChangeHash(*dep)));
+            let max = last.get(dep).copied().or_else(|| here().map(|m| m.max_op));
             before = before.max(max.ok_or(Refused::Engine("missing dependency"))?);
         }
         if s.start_op != before + 1 {
             return Err(Refused::OperationNumber);
-        }
-        if s.deps.is_empty() && current.is_some() {
-            return Err(Refused::Beginning);
         }
         last.insert(s.hash, before.saturating_add(s.ops));
     }

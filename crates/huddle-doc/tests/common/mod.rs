@@ -2,6 +2,9 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+pub mod craft;
+pub mod memory;
+
 use huddle_core::audience::Audience;
 use huddle_core::kind::Kind;
 use huddle_doc::kinds::card;
