@@ -11,7 +11,7 @@ class Saved {
 
   /** Takes the time of a commit. */
   note(at: number): void {
-    if (this.at === null || at > this.at) this.at = at;
+    if (at > (this.at ?? 0)) this.at = at;
     this.lost = false;
   }
 
