@@ -1,1 +1,63 @@
-fn main() {}
+//! The desktop shell of Huddleboard: a window around `huddle-app`, and only that.
+//!
+//! It must never hold a rule of the ward, a statistic or a sentence a nurse reads on a working
+//! screen. Read first: [`args::Start`] (what the process was asked to be), [`owner::Owner`] (the
+//! open data folder) and `ipc` (the three commands a page may call).
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+mod args;
+mod crash;
+mod graphics;
+mod ipc;
+mod owner;
+mod place;
+mod window;
+mod window_state;
+
+#[cfg(test)]
+mod golden;
+
+use std::process::ExitCode;
+
+/// Decides from the arguments, before any window system is touched, whether to be a command or a window.
+fn main() -> ExitCode {
+    crash::write_location_on_panic();
+    match args::parse(std::env::args_os().skip(1)) {
+        args::Start::Command(arguments) => huddle_cli::run(arguments),
+        args::Start::Say(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        args::Start::Wrong(text) => {
+            eprintln!("{text}");
+            ExitCode::from(2)
+        }
+        args::Start::Window(options) => open(&options),
+    }
+}
+
+/// Prepares the data folder's shell files, then runs the window until it is closed.
+fn open(options: &args::WindowOptions) -> ExitCode {
+    let folder = match place::folder(options) {
+        Ok(folder) => folder,
+        Err(text) => {
+            eprintln!("{text}");
+            return ExitCode::from(1);
+        }
+    };
+    let shell_folder = folder.join("shell");
+    let last = crash::begin(&shell_folder);
+    graphics::prepare(options.safe_graphics || last == crash::LastStart::NeverShown);
+    match window::run(options, &folder, &shell_folder) {
+        Ok(()) => {
+            crash::end(&shell_folder);
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            eprintln!(
+                "Huddleboard could not open a window: {fault}. Nothing in the ward's folder was changed."
+            );
+            ExitCode::from(1)
+        }
+    }
+}

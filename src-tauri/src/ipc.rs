@@ -1,0 +1,57 @@
+//! The three commands a page may call. `build.rs` declares them, a capability grants each by name.
+
+use crate::owner::{Asked, Owner};
+use serde_json::Value;
+use std::sync::Arc;
+use tauri::WebviewWindow;
+use tauri::ipc::Channel;
+
+/// The open data folder as the commands see it.
+pub type Held = Arc<Owner>;
+
+/// Answers a question from the table of queries.
+#[tauri::command]
+pub async fn query(
+    held: tauri::State<'_, Held>,
+    window: WebviewWindow,
+    name: String,
+    body: Value,
+) -> Result<Value, Value> {
+    let owner = Held::clone(&held);
+    let asked = Asked { origin: window.label().to_owned(), tile: None, request_id: None };
+    off_the_main_thread(move || owner.query(&name, body, &asked)).await
+}
+
+/// Carries out a command from the table of commands; its answer comes after COMMIT (INV-5).
+#[tauri::command]
+pub async fn execute(
+    held: tauri::State<'_, Held>,
+    window: WebviewWindow,
+    name: String,
+    body: Value,
+    request_id: Option<String>,
+    tile: Option<String>,
+) -> Result<Value, Value> {
+    let owner = Held::clone(&held);
+    let asked = Asked { origin: window.label().to_owned(), tile, request_id };
+    off_the_main_thread(move || owner.execute(&name, body, &asked)).await
+}
+
+/// Sends the change feed to this window from now on; it is live before this returns.
+#[tauri::command]
+pub fn subscribe(held: tauri::State<'_, Held>, channel: Channel<Value>) {
+    held.subscribe(move |event| channel.send(event).is_ok());
+}
+
+/// Runs blocking work where it cannot hold up the window.
+async fn off_the_main_thread(
+    work: impl FnOnce() -> Result<Value, Value> + Send + 'static,
+) -> Result<Value, Value> {
+    tauri::async_runtime::spawn_blocking(work).await.unwrap_or_else(|_| {
+        Err(serde_json::json!({
+            "code": "internal",
+            "kind": "internal",
+            "message": "Something went wrong inside Huddleboard. What was saved is still saved. Try again.",
+        }))
+    })
+}

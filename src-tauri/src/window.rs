@@ -1,0 +1,133 @@
+//! Opens the window, keeps its place and lets its page go nowhere else.
+
+use crate::args::WindowOptions;
+use crate::crash;
+use crate::ipc;
+use crate::owner::Owner;
+use crate::window_state::{self, Area, Opening, Remembered};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{App, Monitor, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+
+/// Runs the window until it is closed.
+pub fn run(options: &WindowOptions, folder: &Path, shell_folder: &Path) -> tauri::Result<()> {
+    let owner: ipc::Held = Arc::new(Owner::open(folder));
+    let display = options.display;
+    let shell_folder = shell_folder.to_owned();
+    tauri::Builder::default()
+        .manage(owner)
+        .invoke_handler(tauri::generate_handler![ipc::query, ipc::execute, ipc::subscribe])
+        .setup(move |app| {
+            open(app, display, &shell_folder)?;
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+}
+
+fn open(app: &App, display: bool, shell_folder: &Path) -> tauri::Result<()> {
+    let (label, page) = if display { ("display", "display.html") } else { ("main", "index.html") };
+    let state_file = shell_folder.join(format!("{label}.json"));
+    let remembered = window_state::read(&state_file);
+    let screens: Vec<Area> = app.available_monitors()?.iter().map(screen_area).collect();
+    let shown_in = shell_folder.to_owned();
+    let mut builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+        .title("Huddleboard")
+        .min_inner_size(window_state::SMALLEST.0, window_state::SMALLEST.1)
+        .inner_size(window_state::FIRST.0, window_state::FIRST.1)
+        .zoom_hotkeys_enabled(true)
+        .disable_drag_drop_handler()
+        .general_autofill_enabled(false)
+        .incognito(!driven_by_a_test())
+        .on_navigation(is_our_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(move |_, payload| {
+            if payload.event() == PageLoadEvent::Finished {
+                crash::shown(&shown_in);
+            }
+        });
+    if let Opening::At(Remembered { area, maximised }) = window_state::opening(remembered, &screens) {
+        builder = builder.inner_size(area.width, area.height).position(area.x, area.y).maximized(maximised);
+    }
+    let window = builder.build()?;
+    keep_place(&window, state_file, remembered);
+    Ok(())
+}
+
+/// Writes the window's place when it is closed, not on every pixel of a drag.
+fn keep_place(window: &tauri::WebviewWindow, file: PathBuf, remembered: Option<Remembered>) {
+    let last = Mutex::new(remembered);
+    let watched = window.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
+            if let (Some((area, maximised)), Ok(mut last)) = (now(&watched), last.lock()) {
+                *last = Some(window_state::remember(*last, area, maximised));
+            }
+        }
+        WindowEvent::CloseRequested { .. } | WindowEvent::Destroyed => {
+            if let Ok(last) = last.lock()
+                && let Some(remembered) = *last
+                && let Err(fault) = window_state::write(&file, remembered)
+            {
+                tracing::info!(kind = ?fault.kind(), "the window's place was not kept");
+            }
+        }
+        _ => {}
+    });
+}
+
+/// Reads where the window is, unless it is minimised (its place then means nothing).
+fn now(window: &tauri::WebviewWindow) -> Option<(Area, bool)> {
+    if window.is_minimized().ok()? {
+        return None;
+    }
+    let scale = window.scale_factor().ok()?;
+    let position = window.outer_position().ok()?.to_logical::<f64>(scale);
+    let size = window.inner_size().ok()?.to_logical::<f64>(scale);
+    let area = Area { x: position.x, y: position.y, width: size.width, height: size.height };
+    Some((area, window.is_maximized().ok()?))
+}
+
+fn screen_area(monitor: &Monitor) -> Area {
+    let scale = monitor.scale_factor();
+    let position = monitor.position().to_logical::<f64>(scale);
+    let size = monitor.size().to_logical::<f64>(scale);
+    Area { x: position.x, y: position.y, width: size.width, height: size.height }
+}
+
+/// Lets the page load only what was built into this program.
+pub fn is_our_own(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // Windows serves the same built-in pages under this name.
+        "http" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        "about" => url.path() == "blank",
+        _ => false,
+    }
+}
+
+/// Tells whether WebDriver drives this start. WebKit cannot automate a private profile, so the smoke
+/// test alone runs with an ordinary one, in a folder it throws away.
+fn driven_by_a_test() -> bool {
+    std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_goes_nowhere_else() {
+        for (address, allowed) in [
+            ("tauri://localhost/index.html", true),
+            ("about:blank", true),
+            ("https://example.org/", false),
+            ("http://localhost:5173/", false),
+            ("file:///etc/hosts", false),
+            ("data:text/html,hello", false),
+            ("tauri://elsewhere/", false),
+        ] {
+            assert_eq!(is_our_own(&Url::parse(address).unwrap()), allowed, "{address}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+// Drives the real window through WebKit's own WebDriver, in plain fetch.
+//
+// What a person would see is asked for in the page (headings, buttons, text), never by the names of
+// classes, so that the screens may be redrawn without touching this file.
+
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** WebDriver's name for an element in its answers. */
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+/** How long a page may take to show what is waited for, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** Makes a folder that is removed when the process ends. */
+export function throwAwayFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `huddleboard-${name}-`));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Returns a port that was free a moment ago. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** One start of the app, seen through WebDriver. */
+export class Window {
+  #driver;
+  #base;
+  #session;
+
+  /** Starts the app with these arguments and waits until its page answers. */
+  static async open(args, environment = {}) {
+    const binary = process.env.HUDDLEBOARD_BINARY;
+    if (!binary) throw new Error('HUDDLEBOARD_BINARY does not say which app to open');
+    const window = new Window();
+    const port = await freePort();
+    const profile = throwAwayFolder('profile');
+    window.#driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
+      stdio: ['ignore', 'ignore', process.env.HUDDLEBOARD_LOUD ? 'inherit' : 'ignore'],
+      env: {
+        ...process.env,
+        TAURI_WEBVIEW_AUTOMATION: 'true',
+        XDG_DATA_HOME: profile,
+        XDG_CACHE_HOME: profile,
+        ...environment,
+      },
+    });
+    window.#base = `http://127.0.0.1:${port}`;
+    await until('the driver to answer', () => window.#ask('GET', '/status').catch(() => false));
+    const answer = await window.#ask('POST', '/session', {
+      capabilities: {
+        alwaysMatch: {
+          'webkitgtk:browserOptions': { binary, args: ['--safe-graphics', ...args] },
+        },
+      },
+    });
+    window.#session = `/session/${answer.sessionId}`;
+    return window;
+  }
+
+  /** Closes the app and the driver. */
+  async close() {
+    try {
+      if (this.#session) await this.#ask('DELETE', this.#session);
+    } finally {
+      await ended(this.#driver);
+    }
+  }
+
+  /** Runs a function in the page and returns what it returns; a promise is waited for. */
+  async run(work, ...args) {
+    const script = `
+      const done = arguments[arguments.length - 1];
+      const given = Array.prototype.slice.call(arguments, 0, -1);
+      Promise.resolve((${work}).apply(null, given)).then(
+        (value) => done({ value }),
+        (fault) => done({ fault: fault && fault.message ? fault.message : JSON.stringify(fault) }),
+      );`;
+    const answer = await this.#ask('POST', `${this.#session}/execute/async`, { script, args });
+    if (answer?.fault !== undefined) throw new Error(answer.fault);
+    return answer?.value;
+  }
+
+  /** Waits until the page's own text has these words. */
+  async sees(words) {
+    return until(`"${words}" on the page`, async () => {
+      const text = await this.text();
+      return text.includes(words);
+    }).catch(async (fault) => {
+      throw new Error(`${fault.message}. The page says: ${(await this.text()).slice(0, 600)}`);
+    });
+  }
+
+  /** Returns the text a person can read. */
+  async text() {
+    return this.run(() => document.body?.innerText ?? '');
+  }
+
+  /** Waits for the screen's own title, the first heading. */
+  async heading() {
+    return until('a heading', () =>
+      this.run(() => document.querySelector('h1')?.innerText.trim() || false),
+    );
+  }
+
+  /** Waits until the page has stayed the same for a moment: data has come and is drawn. */
+  async settled() {
+    let before = '';
+    let same = 0;
+    await until('the page to settle', async () => {
+      const now = await this.run(() => document.body.innerHTML.length + ':' + document.fonts.status);
+      same = now === before ? same + 1 : 0;
+      before = now;
+      return same >= 4 && now.endsWith('loaded');
+    });
+  }
+
+  /** Presses the button or link that reads so. */
+  async press(words) {
+    const found = await until(`something to press that says "${words}"`, () =>
+      this.#find(
+        `//*[self::button or self::a or @role='button' or @role='link'][normalize-space(.)="${words}" or @aria-label="${words}"]`,
+      ),
+    );
+    await this.#ask('POST', `${this.#session}/element/${found}/click`, {});
+  }
+
+  /** Types into the box with this label, or into what has the focus; \uE007 is Enter. */
+  async type(label, text) {
+    const found = await until(`a box called "${label}"`, () =>
+      this.#find(
+        `//*[self::input or self::textarea][@aria-label="${label}" or @id=(//label[normalize-space(.)="${label}"]/@for)]`,
+      ),
+    );
+    await this.#ask('POST', `${this.#session}/element/${found}/value`, { text });
+  }
+
+  /** Calls one of the shell's three commands the way the page does. */
+  async call(command, name, body) {
+    return this.run(
+      (command, name, body) => globalThis.__TAURI_INTERNALS__.invoke(command, { name, body }),
+      command,
+      name,
+      body,
+    );
+  }
+
+  /** Sets the window's size in pixels. */
+  async resize(width, height) {
+    await this.#ask('POST', `${this.#session}/window/rect`, { x: 0, y: 0, width, height });
+  }
+
+  /** Writes a picture of the page. */
+  async picture(file) {
+    const data = await this.#ask('GET', `${this.#session}/screenshot`);
+    writeFileSync(file, Buffer.from(data, 'base64'));
+  }
+
+  async #find(xpath) {
+    const found = await this.#ask('POST', `${this.#session}/elements`, {
+      using: 'xpath',
+      value: xpath,
+    });
+    return found[0]?.[ELEMENT] ?? false;
+  }
+
+  async #ask(method, path, body) {
+    const answer = await fetch(this.#base + path, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(PATIENCE * 2),
+    });
+    const { value } = await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+    return value;
+  }
+}
+
+/** Asks again until the answer is something, or patience ends. */
+export async function until(what, ask) {
+  const end = Date.now() + PATIENCE;
+  let last;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+      last = undefined;
+    } catch (fault) {
+      last = fault;
+    }
+    if (Date.now() > end) {
+      throw new Error(`waited ${PATIENCE / 1000} s for ${what}${last ? `: ${last.message}` : ''}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Ends a child process and waits until it is gone. */
+export function ended(child) {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill();
+  });
+}

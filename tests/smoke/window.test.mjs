@@ -1,0 +1,92 @@
+// What only a real start can show. At most five assertions; everything else is proved elsewhere.
+
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Window, throwAwayFolder, until } from './driver.mjs';
+
+const data = throwAwayFolder('ward');
+const title = 'obs machine bay 3 no charger';
+
+test('the window opens on Today with a made-up ward', async () => {
+  const window = await Window.open(['--demo', '--data', data]);
+  try {
+    await beginMadeUpWard(window);
+    assert.equal(await window.heading(), 'Today');
+  } finally {
+    await window.close();
+  }
+});
+
+test('the content policy is in force: a script put into the page does not run', async () => {
+  const window = await Window.open(['--demo', '--data', data]);
+  try {
+    await window.heading();
+    const seen = await window.run(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener('securitypolicyviolation', (event) =>
+            resolve({ ran: globalThis.ran === true, refused: event.effectiveDirective }),
+          );
+          const script = document.createElement('script');
+          script.textContent = 'globalThis.ran = true';
+          document.body.append(script);
+          setTimeout(() => resolve({ ran: globalThis.ran === true, refused: 'nothing' }), 2000);
+        }),
+    );
+    assert.deepEqual(seen, { ran: false, refused: 'script-src-elem' });
+  } finally {
+    await window.close();
+  }
+});
+
+test('a card that was saved is there after a restart', async () => {
+  const first = await Window.open(['--demo', '--data', data]);
+  try {
+    await first.heading();
+    await first.press('Add');
+    await first.type('What needs doing?', `${title}\uE007`);
+    await first.sees('Saved on this PC');
+    await until('the card in the store', async () => (await found(first)).length > 0);
+  } finally {
+    await first.close();
+  }
+  const second = await Window.open(['--demo', '--data', data]);
+  try {
+    assert.equal((await found(second)).length, 1);
+  } finally {
+    await second.close();
+  }
+});
+
+test('a second start does not become a second owner', async () => {
+  const first = await Window.open(['--demo', '--data', data]);
+  try {
+    await first.heading();
+    const second = await Window.open(['--demo', '--data', data]);
+    try {
+      const code = await second.run(() =>
+        globalThis.__TAURI_INTERNALS__.invoke('query', { name: 'boot_get', body: {} }).then(
+          () => 'it answered',
+          (fault) => fault.code,
+        ),
+      );
+      assert.equal(code, 'already_open');
+    } finally {
+      await second.close();
+    }
+  } finally {
+    await first.close();
+  }
+});
+
+/** On the very first start the page asks how to begin. */
+async function beginMadeUpWard(window) {
+  const boot = await window.call('query', 'boot_get', {});
+  if (boot.state === 'first_start') await window.press('Look around a made-up ward');
+}
+
+/** Returns what the app finds under the card's title. */
+async function found(window) {
+  const view = await window.call('query', 'find', { text: title, limit: 20 });
+  return view.hits.filter((hit) => hit.title === title);
+}
