@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Window, throwAwayFolder } from './driver.mjs';
+import { Window, madeUpWard, throwAwayFolder } from './driver.mjs';
 
 const screens = [
   ['Today', 'today'],
@@ -20,26 +20,30 @@ mkdirSync(folder, { recursive: true });
 let number = 0;
 const missing = [];
 
-async function picture(window, name) {
+function picture(window, name) {
   number += 1;
-  const file = join(folder, `${String(number).padStart(2, '0')}-${name}.png`);
-  await window.picture(file);
+  window.picture(join(folder, `${String(number).padStart(2, '0')}-${name}.png`));
 }
 
-const window = await Window.open(['--demo', '--data', throwAwayFolder('tour')]);
+const first = await Window.open(['--data', throwAwayFolder('first-start')]);
 try {
-  await window.resize(1366, 768);
+  await first.maximise();
+  await first.heading();
+  await first.settled();
+  picture(first, 'first-start');
+} finally {
+  await first.close();
+}
+
+const window = await Window.open(['--data', madeUpWard('tour')]);
+try {
+  await window.maximise();
   await window.heading();
-  const boot = await window.call('query', 'boot_get', {});
-  if (boot.state === 'first_start') {
-    await picture(window, 'first-start');
-    await window.press('Look around a made-up ward');
-  }
   for (const [words, name] of screens) {
     try {
       await window.press(words);
       await window.settled();
-      await picture(window, name);
+      picture(window, name);
     } catch (fault) {
       missing.push(`${words}: ${fault.message}`);
     }

@@ -2,15 +2,14 @@
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Window, throwAwayFolder, until } from './driver.mjs';
+import { Window, madeUpWard, until } from './driver.mjs';
 
-const data = throwAwayFolder('ward');
+const data = madeUpWard('ward');
 const title = 'obs machine bay 3 no charger';
 
 test('the window opens on Today with a made-up ward', async () => {
-  const window = await Window.open(['--demo', '--data', data]);
+  const window = await Window.open(['--data', data]);
   try {
-    await beginMadeUpWard(window);
     assert.equal(await window.heading(), 'Today');
   } finally {
     await window.close();
@@ -18,7 +17,7 @@ test('the window opens on Today with a made-up ward', async () => {
 });
 
 test('the content policy is in force: a script put into the page does not run', async () => {
-  const window = await Window.open(['--demo', '--data', data]);
+  const window = await Window.open(['--data', data]);
   try {
     await window.heading();
     const seen = await window.run(
@@ -40,17 +39,17 @@ test('the content policy is in force: a script put into the page does not run', 
 });
 
 test('a card that was saved is there after a restart', async () => {
-  const first = await Window.open(['--demo', '--data', data]);
+  const first = await Window.open(['--data', data]);
   try {
     await first.heading();
     await first.press('Add');
-    await first.type('What needs doing?', `${title}\uE007`);
+    await first.type('What needs doing, or what did you notice?', `${title}\uE007`);
     await first.sees('Saved on this PC');
     await until('the card in the store', async () => (await found(first)).length > 0);
   } finally {
     await first.close();
   }
-  const second = await Window.open(['--demo', '--data', data]);
+  const second = await Window.open(['--data', data]);
   try {
     assert.equal((await found(second)).length, 1);
   } finally {
@@ -59,10 +58,10 @@ test('a card that was saved is there after a restart', async () => {
 });
 
 test('a second start does not become a second owner', async () => {
-  const first = await Window.open(['--demo', '--data', data]);
+  const first = await Window.open(['--data', data]);
   try {
     await first.heading();
-    const second = await Window.open(['--demo', '--data', data]);
+    const second = await Window.open(['--data', data]);
     try {
       const code = await second.run(() =>
         globalThis.__TAURI_INTERNALS__.invoke('query', { name: 'boot_get', body: {} }).then(
@@ -78,12 +77,6 @@ test('a second start does not become a second owner', async () => {
     await first.close();
   }
 });
-
-/** On the very first start the page asks how to begin. */
-async function beginMadeUpWard(window) {
-  const boot = await window.call('query', 'boot_get', {});
-  if (boot.state === 'first_start') await window.press('Look around a made-up ward');
-}
 
 /** Returns what the app finds under the card's title. */
 async function found(window) {

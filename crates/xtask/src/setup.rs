@@ -15,7 +15,7 @@ pub const BUILD: &[&str] = &[
     "fonts-noto-core",
 ];
 /// What a screen that nobody looks at needs: the window smoke test and the tour.
-pub const SCREEN: &[&str] = &["xvfb", "openbox", "dbus", "dbus-x11", "webkit2gtk-driver"];
+pub const SCREEN: &[&str] = &["xvfb", "openbox", "dbus", "dbus-x11", "webkit2gtk-driver", "imagemagick"];
 /// What the browser journeys run in.
 pub const BROWSER: &[&str] = &["chromium"];
 
