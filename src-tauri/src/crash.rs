@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn the_sentinel_tells_the_three_ends_apart() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new("crash");
         assert_eq!(begin(folder.path()), LastStart::Clean);
         assert_eq!(begin(folder.path()), LastStart::NeverShown);
         shown(folder.path());
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_report_holds_the_place_and_not_what_was_typed() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new("crash");
         begin(folder.path());
         write_location_on_panic();
         let typed = "Mr Canary in bed 4";
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn only_the_newest_reports_are_kept() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new("crash");
         for at in 1000..1000 + (KEPT as u128) + 5 {
             write_report(folder.path(), at, "x").unwrap();
         }

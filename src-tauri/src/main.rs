@@ -16,6 +16,8 @@ mod window_state;
 
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod scratch;
 
 use std::process::ExitCode;
 
@@ -48,7 +50,7 @@ fn open(options: &args::WindowOptions) -> ExitCode {
     let shell_folder = folder.join("shell");
     let last = crash::begin(&shell_folder);
     graphics::prepare(options.safe_graphics || last == crash::LastStart::NeverShown);
-    match window::run(options, &folder, &shell_folder) {
+    match window::run(options, &folder, &place::sample(&folder), &shell_folder) {
         Ok(()) => {
             crash::end(&shell_folder);
             ExitCode::SUCCESS

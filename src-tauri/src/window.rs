@@ -11,8 +11,8 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{App, Monitor, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 /// Runs the window until it is closed.
-pub fn run(options: &WindowOptions, folder: &Path, shell_folder: &Path) -> tauri::Result<()> {
-    let owner: ipc::Held = Arc::new(Owner::open(folder));
+pub fn run(options: &WindowOptions, folder: &Path, sample: &Path, shell_folder: &Path) -> tauri::Result<()> {
+    let owner: ipc::Held = Arc::new(Owner::open(folder, sample, options.demo));
     let display = options.display;
     let shell_folder = shell_folder.to_owned();
     tauri::Builder::default()

@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_file_comes_back_equal_and_a_broken_one_is_nothing() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::scratch::Scratch::new("window_state");
         let file = folder.path().join("window.json");
         assert_eq!(read(&file), None);
         let place = at(1.0, 2.0, 500.0, 500.0);
