@@ -21,11 +21,31 @@ export function throwAwayFolder(name) {
   return folder;
 }
 
-/** Fills a folder with the made-up ward, with the app's own command and no window. */
+/** Runs one of the app's own commands without a window; complains when it is refused. */
+function command(...words) {
+  const ran = spawnSync(process.env.HUDDLEBOARD_BINARY, words, { encoding: 'utf8' });
+  if (ran.status !== 0) throw new Error(`${words.slice(2).join(' ')}: ${ran.stdout}${ran.stderr}`);
+}
+
+/** Makes a folder with a ward that has just been started. */
+export function newWard(name) {
+  const folder = throwAwayFolder(name);
+  const ward = {
+    name: 'Ward 6A',
+    area: 'Elderly care',
+    colour: 'blue',
+    day_start: '07:30',
+    night_start: '20:00',
+    huddle_time: '08:15',
+  };
+  command('--data', folder, 'call', 'ward_start', JSON.stringify(ward));
+  return folder;
+}
+
+/** Makes a folder with the made-up ward. */
 export function madeUpWard(name) {
   const folder = throwAwayFolder(name);
-  const ran = spawnSync(process.env.HUDDLEBOARD_BINARY, ['--data', folder, 'demo'], { encoding: 'utf8' });
-  if (ran.status !== 0) throw new Error(`the made-up ward could not be made: ${ran.stdout}${ran.stderr}`);
+  command('--data', folder, 'demo');
   return folder;
 }
 

@@ -2,12 +2,12 @@
 
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Window, madeUpWard, until } from './driver.mjs';
+import { Window, newWard, until } from './driver.mjs';
 
-const data = madeUpWard('ward');
+const data = newWard('ward');
 const title = 'obs machine bay 3 no charger';
 
-test('the window opens on Today with a made-up ward', async () => {
+test('the window opens on Today', async () => {
   const window = await Window.open(['--data', data]);
   try {
     assert.equal(await window.heading(), 'Today');
