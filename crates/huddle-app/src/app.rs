@@ -201,7 +201,7 @@ impl App {
 
     /// Carries out many commands in one transaction, each at its own time: the made-up ward, a restore.
     ///
-    /// All or nothing; the feed tells once.
+    /// All or nothing; the feed tells once; nothing of it can be undone.
     ///
     /// # Errors
     /// The first refusal; then nothing was changed.
@@ -222,7 +222,8 @@ impl App {
                     changes.extend(finished.changes);
                     answers.push(answer);
                 }
-                Ok(())
+                // Nobody takes back a made-up ward step by step.
+                crate::undo::forget(tx)
             });
             if written.is_err() {
                 // Memory must not run ahead of the disk.

@@ -75,6 +75,12 @@ pub(crate) fn push(tx: &Tx, entry: Entry) -> Result<i64, Fault> {
     Ok(seq)
 }
 
+/// Drops every entry.
+pub(crate) fn forget(tx: &Tx) -> Result<(), Fault> {
+    tx.trim_undo(STACK, 0)?;
+    Ok(())
+}
+
 fn to_json(entry: &Entry) -> Result<Json, Fault> {
     serde_json::to_value(entry).map_err(|_| Fault::internal("undo entry"))
 }
