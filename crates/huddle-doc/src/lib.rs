@@ -9,6 +9,7 @@ mod am;
 pub mod fault;
 pub mod guard;
 pub mod kinds;
+pub mod limits;
 pub mod schema;
 pub mod state;
 pub mod undo;

@@ -1,4 +1,4 @@
-//! CRD-03: named attacks, each refused quickly and in little memory.
+//! CRD-03: named attacks, each refused quickly and in little memory. One table, so one long file.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a harness stops at the first surprise")]
 

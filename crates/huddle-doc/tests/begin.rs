@@ -193,3 +193,10 @@ fn receive_wants_the_frozen_beginning_and_only_one() {
     let wrong = receive(Some(&doc), &other_ward, &[], &Limits::default(), &|_| Ok(()));
     assert_eq!(wrong.unwrap_err(), Refused::WrongRecord);
 }
+
+#[test]
+fn the_derived_kinds_are_those_whose_ids_come_from_natural_keys() {
+    for kind in Kind::KNOWN {
+        assert_eq!(is_derived(kind), kind.is_derived(), "{kind:?}");
+    }
+}

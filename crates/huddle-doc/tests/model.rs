@@ -244,27 +244,6 @@ impl World {
             let shown = standing(state, &place, lww);
             let expected = self.expected(r, &place);
             if shown != expected {
-                if std::env::var("TRACE").is_ok() {
-                    for h in &self.replicas[r].seen {
-                        let w = &self.writes[h];
-                        if let Some(v) = w.values.get(&place) {
-                            let past: Vec<String> = self.replicas[r]
-                                .seen
-                                .iter()
-                                .filter(|x| {
-                                    w.past.contains(*x) && self.writes[*x].values.contains_key(&place)
-                                })
-                                .map(|x| hex(&x[..3]))
-                                .collect();
-                            println!(
-                                "{} {v:?} past {past:?} {:?}",
-                                hex(&h[..3]),
-                                self.replicas[r].doc.change_info(h)
-                            );
-                        }
-                    }
-                    println!("{:?}", state.at(&place));
-                }
                 return Err(format!("replica {r} at {place:?} shows {shown:?}, expected {expected:?}"));
             }
         }

@@ -87,7 +87,7 @@ fn edits_for(kind: &Kind, step: u8, rng: &mut Rng) -> Vec<Edit> {
             huddle::splice_section(&key, 0, 0, "one short é "),
             huddle::answer(&key, "raised", None, n),
             huddle::set_number(&key, Some(1.5)),
-            huddle::start(None, step % 2 == 0, "a,b", n),
+            huddle::start(None, step.is_multiple_of(2), "a,b", n),
         ]
         .concat(),
         Kind::Card => [
@@ -101,7 +101,7 @@ fn edits_for(kind: &Kind, step: u8, rng: &mut Rng) -> Vec<Edit> {
             let p = readings::Point {
                 n: Some(f64::from(step)),
                 d: Some(20.0),
-                late: step % 2 == 0,
+                late: step.is_multiple_of(2),
                 ..Default::default()
             };
             readings::enter(&format!("daily:2026-11-0{}", rng.below(3)), &p)
@@ -302,9 +302,9 @@ fn child() {
         unsafe { libc::alarm(HUNG) };
         let (s, batch) = input(&seeds, seed, usize::try_from(i).unwrap());
         if guard == 1 {
-            guarded(s, &batch, &mut t)
+            guarded(s, &batch, &mut t);
         } else {
-            unguarded(s, &batch, &mut t)
+            unguarded(s, &batch, &mut t);
         };
         t.inputs += 1;
         if t.inputs % 250 == 0 || i + 1 == from + n {
@@ -336,7 +336,7 @@ fn run(n: usize, seed: u64, guard: bool) -> ([usize; 5], usize, usize, usize) {
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&out.stdout);
-        let last = text.lines().filter_map(|l| l.split_once("TALLY ")).last().map(|(_, l)| l.to_owned());
+        let last = text.lines().rev().find_map(|l| l.split_once("TALLY ")).map(|(_, l)| l.to_owned());
         let told: Vec<usize> = last.unwrap_or_default().split(' ').filter_map(|x| x.parse().ok()).collect();
         if let [inputs, changed, contained, escaped, unloadable, high, slow] = told[..] {
             for (sum, x) in sums.iter_mut().zip([inputs, changed, contained, escaped, unloadable]) {

@@ -42,8 +42,8 @@ fn a_missing_empty_or_altered_piece_is_an_error_and_never_an_empty_record() {
         Fault::Damaged("an empty snapshot")
     );
     assert!(matches!(Doc::load(CARD, None, &[a.clone(), vec![]], &heads), Err(Fault::Damaged(_))));
-    assert_eq!(Doc::load(CARD, None, &[a.clone()], &heads).unwrap_err(), Fault::HeadsDiffer);
-    assert_eq!(Doc::load(CARD, None, &[b.clone()], &heads).unwrap_err(), Fault::HeadsDiffer);
+    assert_eq!(Doc::load(CARD, None, std::slice::from_ref(&a), &heads).unwrap_err(), Fault::HeadsDiffer);
+    assert_eq!(Doc::load(CARD, None, std::slice::from_ref(&b), &heads).unwrap_err(), Fault::HeadsDiffer);
     assert_eq!(Doc::load(CARD, None, &[], &[]).unwrap_err(), Fault::HeadsDiffer);
     assert_eq!(Doc::load(id(9), None, &[a.clone(), b.clone()], &heads).unwrap_err(), Fault::WrongRecord);
     for at in 0..b.len() {
@@ -252,4 +252,69 @@ fn unknown_keys_and_kinds_are_kept() {
     let got = got.doc.unwrap();
     assert_eq!(got.state().env.kind.as_str(), "bed_plan");
     assert_eq!(got.state().int("new_thing"), Some(3));
+}
+
+#[test]
+fn a_value_written_whole_is_not_written_inside() {
+    let (mut a, _) = new_card();
+    a.edit(actor(1), &meta(""), &card::comment("c", "rang twice", None, 5)).unwrap();
+    let inside = a.edit(actor(1), &meta(""), &[Edit::put(["comments", "c", "text"], "never rang")]);
+    assert!(matches!(inside, Err(Fault::Schema { .. })));
+    // Taken away and brought back, it is one value again and wins or clashes as one.
+    let gone = a.edit(actor(1), &meta(""), &card::remove_comment("c")).unwrap();
+    let back = a.undo_edits(&gone.inverse);
+    assert!(
+        matches!(&back.edits[..], [Edit::Put { path: p, value: Value::Map(_) }] if *p == path(["comments", "c"]))
+    );
+    a.edit(actor(1), &meta(""), &back.edits).unwrap();
+    assert_eq!(card::read(a.state()).comments[0].text, "rang twice");
+}
+
+#[test]
+fn an_emptied_container_does_not_clash_with_one_that_says_something() {
+    let bare = envelope(huddle_core::kind::Kind::parse("plain"), id(8));
+    let (mut a, _) = Doc::create(&bare, actor(9), &meta(""), &[]).unwrap();
+    let mut b = a.clone();
+    let put = |s: &str| vec![Edit::put(["x"], Value::map([("word", Value::from(s))]))];
+    a.edit(actor(1), &meta(""), &put("mine")).unwrap();
+    a.edit(actor(1), &meta(""), &[Edit::remove(["x"])]).unwrap();
+    let eb = b.edit(actor(2), &meta(""), &put("theirs")).unwrap();
+    a = merge(&a, &eb.chunks);
+    assert_eq!(a.state().root.get("x").map(|n| n.str("word")), Some("theirs"));
+    assert!(a.state().clashes().is_empty());
+    // What is written next goes into the map that shows.
+    a.edit(actor(1), &meta(""), &[Edit::put(["x", "more"], "words")]).unwrap();
+    assert_eq!(a.state().root.get("x").map(|n| (n.str("word"), n.str("more"))), Some(("theirs", "words")));
+}
+
+#[test]
+fn choosing_the_value_that_shows_anyway_is_a_choice() {
+    let (mut a, _) = new_card();
+    let mut b = a.clone();
+    a.edit(actor(1), &meta(""), &card::set_title("one")).unwrap();
+    let eb = b.edit(actor(2), &meta(""), &card::set_title("two")).unwrap();
+    a = merge(&a, &eb.chunks);
+    let mut c = a.clone();
+    let shown = a.state().str("title").to_owned();
+    // One person keeps what shows; another, who saw the same clash, writes something new.
+    let keep = a.settle(&path(["title"]), 0);
+    a.edit(actor(1), &meta(""), &keep).unwrap();
+    let ec = c.edit(actor(3), &meta(""), &card::set_title("three")).unwrap();
+    a = merge(&a, &ec.chunks);
+    let (_, values) = a.state().clashes().remove(0);
+    let words: Vec<&str> = values.iter().filter_map(Node::as_str).collect();
+    assert!(words.contains(&"three") && words.contains(&shown.as_str()), "the choice was lost: {words:?}");
+}
+
+#[test]
+fn a_write_too_large_for_one_change_is_refused_whole() {
+    let (mut a, _) = new_card();
+    let before = a.clone();
+    let long = "x".repeat(4_000);
+    let many: Vec<Edit> = (0..6)
+        .map(|i| Edit::Put { path: path(["more", &format!("t{i}")]), value: Value::Text(long.clone()) })
+        .collect();
+    assert_eq!(a.edit(actor(1), &meta(""), &many).unwrap_err(), Fault::TooLarge);
+    assert_eq!(a.heads(), before.heads());
+    a.edit(actor(1), &meta(""), &many[..4]).unwrap();
 }
