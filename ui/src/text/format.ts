@@ -57,6 +57,12 @@ export function dayDate(iso: string): string {
   return p ? `${DAYS[p.weekday]} ${p.day} ${monthName(p.month)}` : iso;
 }
 
+/** "November 2026": for a whole month. */
+export function monthYear(iso: string): string {
+  const p = parts(iso);
+  return p ? `${monthName(p.month)} ${p.year}` : iso;
+}
+
 /** "22 November". */
 export function shortDate(iso: string): string {
   const p = parts(iso);
