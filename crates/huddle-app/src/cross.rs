@@ -1,20 +1,377 @@
 //! Safety crosses and days since.
+//!
+//! A day is green only when a person marked it (CS-5); where two people marked a day apart, the worse
+//! mark counts until somebody settles it.
 
+use crate::check::{date, maybe, needed, one_of, text};
 use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
 use crate::wire::*;
-use huddle_doc::State;
-use huddle_store::Tx;
+use chrono::{Datelike, NaiveDate};
+use huddle_core::Uuid;
+use huddle_core::cross::{
+    BACK_FILL_DAYS, CrossStart, DayMark, DayState, MILESTONES, Marking, Marks, Since, days_since, gaps,
+    last_harm, marking, milestone_reached, next_milestone,
+};
+use huddle_core::frequency::{Frequency, Period};
+use huddle_core::id::cross_key;
+use huddle_core::kind::Kind;
+use huddle_core::place::rank_between;
+use huddle_core::text::{Field, fold};
+use huddle_core::time::{Shift, day_after, day_before, days_between};
+use huddle_core::validate::iso_date;
+use huddle_doc::kinds::{cross, ward};
+use huddle_doc::{Node, State};
+use huddle_store::{CrossDayRow, CrossDefRow, Reader, TileRow, Tx, params};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
 
-pub fn crosses_get(_ask: &Ask, _req: CrossesAsk) -> Result<CrossesView, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+/// Crosses that many wards keep have a key of their own, so that two PCs mean the same one.
+const USUAL: &[(&str, &str)] = &[
+    ("falls", "falls"),
+    ("falls with harm", "falls_with_harm"),
+    ("pressure ulcers", "pressure_ulcers"),
+    ("medicines", "medicines"),
+    ("infections", "infections"),
+    ("violence and aggression", "violence"),
+    ("staff injury", "staff_injury"),
+];
+/// Crosses that go on the wall unless somebody says otherwise (domain.md B2).
+const ON_WALL: usize = 4;
+/// The largest number of times something may happen in one day.
+const MOST: i64 = 999;
+
+/// One cross with everything marked on it.
+struct Kept {
+    def: CrossDefRow,
+    days: BTreeMap<NaiveDate, CrossDayRow>,
+    marks: Marks,
+    start: CrossStart,
 }
-pub fn cross_define(_ex: &mut Exec, _req: CrossDefine) -> Result<Done, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+
+impl Kept {
+    fn read(r: &Reader, def: CrossDefRow) -> Result<Self, Fault> {
+        let rows = r.rows::<CrossDayRow>(
+            "ward = ?1 AND cross_key = ?2 ORDER BY date",
+            params![def.ward, def.cross],
+        )?;
+        let days: BTreeMap<NaiveDate, CrossDayRow> =
+            rows.into_iter().filter_map(|row| Some((iso_date(&row.date).ok()?, row))).collect();
+        let mark = |row: &CrossDayRow| {
+            let count = u32::try_from(row.count.clamp(1, MOST)).unwrap_or(1);
+            Some(DayMark { count, ..DayMark::of(DayState::parse(&row.state)?) })
+        };
+        let marks = days.iter().filter_map(|(day, row)| Some((*day, mark(row)?))).collect();
+        let last_harm = def.last_known.as_deref().and_then(|d| iso_date(d).ok());
+        let counting_from = iso_date(&def.started_on).unwrap_or(NaiveDate::MIN);
+        Ok(Self { def, days, marks, start: CrossStart { counting_from, last_harm } })
+    }
+
+    fn state_on(&self, day: NaiveDate) -> String {
+        self.days.get(&day).map(|row| row.state.clone()).unwrap_or_default()
+    }
+
+    fn now(&self, today: NaiveDate) -> CrossNow {
+        let since = days_since(&self.marks, &self.start, today);
+        let milestone = milestone_reached(&since, &MILESTONES).filter(|m| *m == since.days);
+        let yesterday = day_before(today);
+        let not_reported = self.days.values().filter(|d| d.not_reported && d.state == "harm").count();
+        CrossNow {
+            key: self.def.cross.clone(),
+            label: self.def.label.clone(),
+            days: Some(since.days),
+            since_start: match since.since {
+                Since::CountingBegan(day) => Some(day.to_string()),
+                Since::LastHarm(_) => None,
+            },
+            last_harm: last_harm(&self.marks, &self.start, today).map(|d| d.to_string()),
+            not_checked: since.not_checked,
+            best: gaps(&self.marks, &self.start, today).best,
+            next_milestone: next_milestone(&since, &MILESTONES),
+            milestone,
+            yesterday: self.state_on(yesterday),
+            yesterday_date: yesterday.to_string(),
+            today: self.state_on(today),
+            not_reported: i64::try_from(not_reported).unwrap_or(i64::MAX),
+        }
+    }
 }
-pub fn cross_mark(_ex: &mut Exec, _req: CrossMark) -> Result<Done, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+
+fn defs(r: &Reader, ward: Uuid) -> Result<Vec<CrossDefRow>, Fault> {
+    Ok(r.rows::<CrossDefRow>("ward = ?1 ORDER BY rank, \"cross\"", params![ward])?)
 }
-pub(crate) fn project(_tx: &Tx, _state: &State, _changed_at: i64) -> Result<(), Fault> {
+
+fn kept(r: &Reader, ward: Uuid) -> Result<Vec<Kept>, Fault> {
+    defs(r, ward)?.into_iter().filter(|d| d.active).map(|def| Kept::read(r, def)).collect()
+}
+
+/// Returns days since of every cross the ward keeps, in the ward's order.
+pub(crate) fn now_all(ask: &Ask) -> Result<Vec<CrossNow>, Fault> {
+    let conf = ask.ward()?;
+    let today = conf.date(ask.now);
+    Ok(kept(ask.r, conf.id)?.iter().map(|k| k.now(today)).collect())
+}
+
+/// Reads `YYYY-MM` as its first day.
+fn month(given: &str) -> Result<NaiveDate, Fault> {
+    if given.len() != 7 {
+        return date("", "month");
+    }
+    date(&format!("{given}-01"), "month")
+}
+
+/// Returns a month of every cross with its days since.
+pub fn crosses_get(ask: &Ask, req: CrossesAsk) -> Result<CrossesView, Fault> {
+    let conf = ask.ward()?;
+    let today = conf.date(ask.now);
+    let first = match req.month.as_deref().filter(|m| !m.is_empty()) {
+        Some(given) => month(given)?,
+        None => today.with_day(1).unwrap_or(today),
+    };
+    let last = Period::containing(Frequency::Monthly, first, Shift::Day).last_date();
+    let name = first.format("%Y-%m").to_string();
+    let who: HashMap<Uuid, String> = ask
+        .r
+        .rows::<TileRow>("ward = ?1", params![conf.id])?
+        .into_iter()
+        .map(|t| (t.id, t.initials))
+        .collect();
+    let mut crosses = Vec::new();
+    for one in kept(ask.r, conf.id)? {
+        let mut days = Vec::with_capacity(31);
+        let mut day = first;
+        while day <= last && days.len() < 31 {
+            let row = one.days.get(&day);
+            days.push(CrossDay {
+                date: day.to_string(),
+                state: row.map(|d| d.state.clone()).unwrap_or_default(),
+                count: row.map_or(0, |d| d.count),
+                by: row.and_then(|d| d.marked_by).and_then(|id| who.get(&id).cloned()).unwrap_or_default(),
+                at: row.and_then(|d| d.marked_at),
+                incident_ref: row.map(|d| d.incident_ref.clone()).unwrap_or_default(),
+                not_reported: row.is_some_and(|d| d.not_reported),
+                note: row.map(|d| d.note.clone()).unwrap_or_default(),
+                late: row.is_some_and(|d| d.late),
+                future: day > today,
+                clash: row.is_some_and(|d| d.clash),
+            });
+            day = day_after(day);
+        }
+        crosses.push(CrossMonth {
+            now: one.now(today),
+            key: one.def.cross,
+            label: one.def.label,
+            what_counts: one.def.what_counts,
+            month: name.clone(),
+            days,
+        });
+    }
+    Ok(CrossesView { month: name, crosses })
+}
+
+fn known(ex: &Exec, key: &str) -> Result<CrossDefRow, Fault> {
+    let ward = ex.ward()?.id;
+    let row = ex.r.first::<CrossDefRow>("ward = ?1 AND \"cross\" = ?2", params![ward, key])?;
+    one_of(row, "cross")
+}
+
+/// Defines a cross or changes one. The date of the last one is taken as given: `null` means not known.
+pub fn cross_define(ex: &mut Exec, req: CrossDefine) -> Result<Done, Fault> {
+    let conf = ex.ward()?;
+    let label = needed(&req.label, Field::CrossLabel, "label")?;
+    let counts = text(&req.what_counts, Field::CrossCounts, "what_counts")?;
+    let today = conf.date(ex.now);
+    let last_known = crate::ward::last_known(req.last_known.as_deref())?;
+    if iso_date(&last_known).is_ok_and(|d| d > today) {
+        return Err(
+            Fault::user("in_the_future", "This day has not come yet. Nothing was saved.").field("last_known")
+        );
+    }
+    let all = defs(ex.r, conf.id)?;
+    let key = req.key.as_deref().filter(|k| !k.is_empty());
+    if all.iter().any(|d| Some(d.cross.as_str()) != key && d.active && fold(&d.label) == fold(&label)) {
+        return Err(Fault::user(
+            "same_name",
+            "There is a cross with this name already. Nothing was saved. Give this one another name.",
+        )
+        .field("label"));
+    }
+    let Some(key) = key else {
+        let usual = USUAL.iter().find(|(name, _)| *name == fold(&label)).map(|(_, key)| (*key).to_owned());
+        let key = match usual.filter(|key| all.iter().all(|d| d.cross != *key)) {
+            Some(key) => key,
+            None => ex.new_id()?.to_string(),
+        };
+        let new = ward::Cross {
+            label,
+            what_counts: counts,
+            started_on: today.to_string(),
+            last_known,
+            rank: rank_between(all.last().map(|d| d.rank.as_str()).filter(|r| !r.is_empty()), None),
+            wall: all.iter().filter(|d| d.wall && d.active).count() < ON_WALL,
+            active: req.active.unwrap_or(true),
+            key: key.clone(),
+        };
+        ex.detail(json!({ "cross": key, "new": true }));
+        ex.edit(conf.id, &ward::add_cross(&new))?;
+        return Ok(Done::of(conf.id));
+    };
+    let old = known(ex, key)?;
+    let mut edits = Vec::new();
+    let lines = [
+        ("label", &old.label, &label),
+        ("what_counts", &old.what_counts, &counts),
+        ("last_known", &old.last_known.unwrap_or_default(), &last_known),
+    ];
+    for (field, was, is) in lines {
+        if was != is {
+            edits.extend(ward::set_cross_line(key, field, is));
+        }
+    }
+    if let Some(active) = req.active.filter(|a| *a != old.active) {
+        edits.extend(ward::set_cross_switch(key, "active", active));
+    }
+    if edits.is_empty() {
+        ex.note("nothing_to_do");
+    }
+    ex.detail(json!({ "cross": key, "active": req.active }));
+    ex.edit(conf.id, &edits)?;
+    Ok(Done::of(conf.id))
+}
+
+/// Marks a day, or takes its mark back. Only a person makes a day green (CS-5).
+pub fn cross_mark(ex: &mut Exec, req: CrossMark) -> Result<Done, Fault> {
+    let conf = ex.ward()?;
+    let def = known(ex, &req.cross)?;
+    let day = date(&req.date, "date")?;
+    let today = conf.date(ex.now);
+    let state = match req.state.as_str() {
+        "" => None,
+        word => Some(one_of(DayState::parse(word), "state")?),
+    };
+    let one = Kept::read(ex.r, def)?;
+    match marking(&one.marks, &one.start, day, today) {
+        Marking::NotYet => {
+            return Err(
+                Fault::user("in_the_future", "This day has not come yet. Nothing was saved.").field("date")
+            );
+        }
+        Marking::TooLongAgo if day < one.start.counting_from => {
+            return Err(Fault::user(
+                "before_the_start",
+                "The ward did not count this yet on that day. Nothing was saved.",
+            )
+            .field("date"));
+        }
+        Marking::TooLongAgo => {
+            return Err(Fault::user(
+                "too_long_ago",
+                "A day can be filled in for 35 days. This one is longer ago. Nothing was saved.",
+            )
+            .param("days", BACK_FILL_DAYS)
+            .field("date"));
+        }
+        Marking::InTime | Marking::Later | Marking::Regrade => {}
+    }
+    let before = one.days.get(&day);
+    ex.detail(json!({
+        "cross": req.cross,
+        "date": req.date,
+        "state": req.state,
+        "from": before.map(|d| d.state.as_str()).unwrap_or_default(),
+    }));
+    let Some(state) = state else {
+        let Some(row) = before else {
+            ex.note("nothing_to_do");
+            return Ok(Done::plain());
+        };
+        ex.edit(row.doc, &cross::unmark(&req.date))?;
+        return Ok(Done::of(row.doc));
+    };
+    if state == DayState::Safe && !holds_tile(ex, conf.id)? {
+        return Err(Fault::user(
+            "needs_tile",
+            "Tap your name tile first. Green needs a person. Nothing was changed.",
+        ));
+    }
+    let count = match state {
+        DayState::Safe => None,
+        _ => Some(req.count.unwrap_or(1)),
+    };
+    if count.is_some_and(|n| !(1..=MOST).contains(&n)) {
+        return Err(Fault::user("bad_number", "Write how many, from 1 to 999. Nothing was saved.")
+            .param("max", MOST)
+            .field("count"));
+    }
+    let incident = maybe(req.incident_ref.as_deref(), Field::IncidentNumber, "incident_ref")?;
+    let harm = state == DayState::Harm;
+    if harm && incident.is_empty() && !req.not_reported {
+        return Err(Fault::user(
+            "incident_needed",
+            "Write the incident number, or say that it is not reported yet. Nothing was saved.",
+        )
+        .field("incident_ref"));
+    }
+    let marked = cross::Day {
+        state: state.as_str().to_owned(),
+        count,
+        not_reported: harm && incident.is_empty(),
+        incident_ref: if state == DayState::Safe { String::new() } else { incident },
+        note: maybe(req.note.as_deref(), Field::CrossNote, "note")?,
+        by: ex.caller.tile,
+        at: Some(ex.now),
+        late: days_between(day, today) > 1,
+        clash: false,
+    };
+    let record = ex.ensure(Kind::Cross, &cross_key(&req.cross, day.year()))?;
+    if ex.state(record)?.str("cross").is_empty() {
+        ex.settle(record, &cross::plan(&req.cross, i64::from(day.year())))?;
+    }
+    ex.edit(record, &cross::mark(&req.date, &marked))?;
+    Ok(Done::of(record))
+}
+
+fn holds_tile(ex: &Exec, ward: Uuid) -> Result<bool, Fault> {
+    let Some(tile) = ex.caller.tile else { return Ok(false) };
+    Ok(ex.r.first::<TileRow>("ward = ?1 AND id = ?2", params![ward, tile])?.is_some())
+}
+
+/// Returns the worst of the values that stand for a day: a clash never shows a green that somebody doubts.
+fn worst(day: &Node) -> String {
+    let weight = |word: &str| match DayState::parse(word) {
+        Some(DayState::Harm) => 3,
+        Some(DayState::NearMiss) => 2,
+        Some(DayState::Safe) => 1,
+        None => 0,
+    };
+    let words = std::iter::once(day).chain(&day.clash).map(|n| n.str("state"));
+    words.max_by_key(|w| weight(w)).unwrap_or_default().to_owned()
+}
+
+/// Writes the rows of one year of one cross.
+pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fault> {
+    tx.remove_rows::<CrossDayRow>(state.env.id)?;
+    let year = cross::read(state);
+    if year.cross.is_empty() || state.deleted_at.is_some() {
+        return Ok(());
+    }
+    for (date, node) in state.map("days") {
+        let Some(day) = year.days.get(date) else { continue };
+        tx.put(&CrossDayRow {
+            doc: state.env.id,
+            date: date.clone(),
+            ward: state.env.ward,
+            cross_key: year.cross.clone(),
+            state: worst(node),
+            count: day.count.unwrap_or(i64::from(day.state != "safe")),
+            incident_ref: day.incident_ref.clone(),
+            not_reported: day.not_reported,
+            note: day.note.clone(),
+            marked_by: day.by,
+            marked_at: day.at,
+            late: day.late,
+            clash: day.clash,
+        })?;
+    }
     Ok(())
 }

@@ -251,6 +251,19 @@ impl<'a> Exec<'a> {
     /// When it is not here, when the whole resulting field holds a patient's number, or when the
     /// document refuses.
     pub fn edit(&mut self, id: Uuid, edits: &[Edit]) -> Result<(), Fault> {
+        self.write(id, edits, true)
+    }
+
+    /// Edits a record so that undo leaves it: whose year or shift a derived record is, which holds for
+    /// everybody who writes in it later.
+    ///
+    /// # Errors
+    /// As [`Self::edit`].
+    pub fn settle(&mut self, id: Uuid, edits: &[Edit]) -> Result<(), Fault> {
+        self.write(id, edits, false)
+    }
+
+    fn write(&mut self, id: Uuid, edits: &[Edit], undoable: bool) -> Result<(), Fault> {
         if edits.is_empty() {
             return Ok(());
         }
@@ -268,7 +281,9 @@ impl<'a> Exec<'a> {
         };
         let edited = touched.doc.edit(actor, &meta, edits)?;
         touched.chunks.extend(edited.chunks);
-        touched.inverse.extend(edited.inverse);
+        if undoable {
+            touched.inverse.extend(edited.inverse);
+        }
         let Some(touched) = self.touched.get(&id) else { return Ok(()) };
         self.guard(touched.doc.state(), edits)
     }

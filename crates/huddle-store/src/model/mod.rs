@@ -27,11 +27,17 @@
 //! next start and [`crate::OpenReport::rebuild`] asks the app to fill it again. No migration is written.
 
 mod card;
+mod cross;
 mod history;
+mod measure;
+mod procedure;
 mod ward;
 
 pub use card::CardRow;
+pub use cross::CrossDayRow;
 pub use history::HistoryRow;
+pub use measure::{MeasureRow, ReadingRow};
+pub use procedure::ProcedureRow;
 pub use ward::{CrossDefRow, LaneRow, SectionRow, TileRow, WardRow};
 
 use crate::rows::{Row, TableDef};
@@ -44,6 +50,10 @@ pub const TABLES: &[TableDef] = &[
     LaneRow::DEF,
     TileRow::DEF,
     CrossDefRow::DEF,
+    CrossDayRow::DEF,
+    MeasureRow::DEF,
+    ReadingRow::DEF,
+    ProcedureRow::DEF,
     SectionRow::DEF,
     crate::search::SearchRow::DEF,
 ];

@@ -1,0 +1,27 @@
+//! Days of safety crosses, as people marked them.
+
+use uuid::Uuid;
+
+crate::rows! {
+    /// One marked day of one cross.
+    table "cross_day" CrossDayRow {
+        /// The year's document.
+        doc: Uuid [key],
+        /// The day, ISO.
+        date: String [key],
+        ward: Uuid,
+        /// Key of the cross in the ward.
+        cross_key: String,
+        /// `safe`, `near_miss` or `harm`; of values that clash, the worst.
+        state: String,
+        count: i64,
+        incident_ref: String,
+        not_reported: bool,
+        note: String,
+        marked_by: Option<Uuid>,
+        marked_at: Option<i64>,
+        late: bool,
+        clash: bool,
+    }
+    indexes ["ward, cross_key, date"]
+}

@@ -1,0 +1,69 @@
+//! Measures and their readings, as the charts and the pad need them.
+
+use uuid::Uuid;
+
+crate::rows! {
+    /// A measure as the screens show it.
+    table "measure" MeasureRow {
+        /// The measure's document.
+        id: Uuid [key],
+        ward: Uuid,
+        name: String,
+        lane: String,
+        /// Key of a unit, or the ward's own word.
+        unit: String,
+        /// `count`, `percent`, `ratio`, `number`, `days_between`.
+        value_kind: String,
+        numerator_label: String,
+        denominator_label: String,
+        sample: Option<i64>,
+        /// `each_shift`, `daily`, `weekly`, `monthly`.
+        frequency: String,
+        /// `up`, `down`, `neither`.
+        direction: String,
+        target: Option<f64>,
+        decimals: i64,
+        chart: String,
+        /// `live`, `resting`, `retired`.
+        status: String,
+        /// Key of the planned-and-actual row it feeds; empty for none.
+        role: String,
+        /// `HH:MM`, empty for none.
+        due_after: String,
+        rank: String,
+        on_wall: bool,
+        binned_at: Option<i64>,
+        created_at: i64,
+        updated_at: i64,
+    }
+    indexes ["ward, binned_at, rank"]
+}
+
+crate::rows! {
+    /// One reading of one period.
+    table "reading" ReadingRow {
+        /// The year's document.
+        doc: Uuid [key],
+        /// `frequency:start[:shift]`.
+        period: String [key],
+        measure: Uuid,
+        /// First day of the period, ISO.
+        start: String,
+        /// `day` or `night` for a shift's reading, else empty.
+        shift: String,
+        n: Option<f64>,
+        d: Option<f64>,
+        value: Option<f64>,
+        plan: Option<f64>,
+        why_different: String,
+        note: String,
+        ghost: bool,
+        not_measured: String,
+        nothing_due: bool,
+        entered_by: Option<Uuid>,
+        entered_at: i64,
+        late: bool,
+        clash: bool,
+    }
+    indexes ["measure, start, shift"]
+}
