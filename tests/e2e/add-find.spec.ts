@@ -1,0 +1,69 @@
+import { ask, expect, expectNoFaultsInThemes, test } from "./test";
+import { smallWard } from "./ward";
+
+const BOX = "What needs doing, or what did you notice?";
+
+test("Add beats a pen, Find finds it with a slip, undo takes it back: keys alone", async ({
+  page,
+  host,
+  keys,
+}) => {
+  await smallWard(host);
+  await page.goto(`${host.url}/#/find`);
+  await page.getByText("Ward 6A").first().waitFor();
+  await keys.press("Alt+a");
+  await expect(page.getByRole("textbox", { name: BOX })).toBeFocused();
+  await page.keyboard.type("Chase hoist repair in bay 3");
+  await keys.press("Enter");
+  await expect(page.getByRole("status")).toContainText("It waits under To sort.");
+  await expect(page.getByText(/^Saved on this PC/)).toBeVisible();
+  const board = (await ask(host, "cards_get", {})) as { to_sort: { title: string }[] };
+  expect(board.to_sort.map((card) => card.title)).toEqual(["Chase hoist repair in bay 3"]);
+
+  await keys.type(/Find anything/, "hiost");
+  await expect(page.getByText("Chase hoist repair in bay 3").first()).toBeVisible();
+
+  // Undo belongs to the words while typing; leave the box first.
+  await keys.press("Shift+Tab");
+  await keys.press("Control+z");
+  await expect(page.getByRole("status")).toContainText("Undone");
+  await expect
+    .poll(async () => ((await ask(host, "cards_get", {})) as { to_sort: unknown[] }).to_sort.length)
+    .toBe(0);
+});
+
+test("Add with lane, owner and day, by taps; words that were not sent are kept", async ({ page, host }) => {
+  const { tiles } = await smallWard(host);
+  await page.goto(`${host.url}/#/find`);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("textbox", { name: BOX }).fill("Order more drip stands");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: BOX })).toHaveValue("Order more drip stands");
+  await expectNoFaultsInThemes(page, "add");
+  await page.getByText("Quality", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Who?" }).selectOption({ label: "JO (HCA)" });
+  await page.getByRole("button", { name: "Tomorrow" }).click();
+  await page.getByRole("button", { name: "Add it" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  const board = (await ask(host, "cards_get", {})) as { cards: Record<string, unknown>[] };
+  expect(board.cards).toMatchObject([
+    { title: "Order more drip stands", lane: "quality", owner_id: tiles["JO"], due: "2026-11-23" },
+  ]);
+});
+
+test("a patient's number is refused, the words stay, nothing reaches the store", async ({ page, host }) => {
+  await smallWard(host);
+  await page.goto(`${host.url}/#/find`);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  // 999 numbers are never given to a person, and pass the check digit.
+  const box = page.getByRole("textbox", { name: BOX });
+  await box.fill("Ring about 943 476 5919");
+  await page.getByRole("button", { name: "Add it" }).click();
+  const board = (): Promise<{ to_sort: unknown[] }> =>
+    ask(host, "cards_get", {}) as Promise<{ to_sort: unknown[] }>;
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(box).toHaveAttribute("aria-invalid", "true");
+  expect((await board()).to_sort).toEqual([]);
+  await expect(box).toHaveValue("Ring about 943 476 5919");
+});
