@@ -7,7 +7,10 @@
 //!
 //! Start at [`Store::open`]. New read-model tables: see [`model`].
 
+mod backup;
 mod ballast;
+mod builder;
+mod check;
 mod edges;
 mod fault;
 mod files;
@@ -16,6 +19,7 @@ mod lock;
 pub mod model;
 mod open;
 pub mod place;
+mod recover;
 mod rows;
 mod schema;
 mod search;
@@ -24,12 +28,18 @@ mod truth;
 mod tx;
 mod watermark;
 
+pub use backup::{
+    BACKUP_EXTENSION, BackupInfo, Keep, SETTING_STAYS_HERE, backup_info, list_backups, prune_backups,
+    restore, verify_backup,
+};
+pub use check::{Doubt, Trouble};
 pub use edges::{CursorRow, JobRow, PeerRow, RequestRow, RosterRow, SettingRow, UndoRow, WardDigestRow};
 pub use fault::{BackupFault, OpenFault, PlaceFault, StoreFault};
 pub use files::{FileStep, Observer};
 pub use lock::Owner;
 pub use model::*;
 pub use open::{DATABASE, OpenOptions, OpenReport, Synchronous};
+pub use recover::Recovery;
 pub use rows::{Cell, Column, Row, TableDef, cell, marked};
 pub use rusqlite::types::Value as SqlValue;
 pub use rusqlite::{Params, Row as SqlRow, ToSql, params, params_from_iter};

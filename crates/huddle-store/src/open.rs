@@ -1,21 +1,24 @@
 //! Opening: path policy, lock, marks, library version, settings, checks, and recovery when needed.
 
+use std::cell::RefCell;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
+use crate::check::{Checked, Doubt, Trouble};
 use crate::fault::{OpenFault, StoreFault, io_at_open};
 use crate::files::{Files, Observer};
 use crate::ledger::Ledger;
 use crate::lock::{Owner, OwnerLock};
-use crate::search::Words;
+use crate::recover::Recovery;
 use crate::store::{Inner, Store};
 use crate::tx::Reader;
-use crate::watermark::{Mark, Marks};
-use crate::{ballast, place, schema};
+use crate::watermark::{Found, FoundMarks, Mark, Marks};
+use crate::{ballast, check, place, recover, schema};
 
 /// The database's file name in its folder.
 pub const DATABASE: &str = "huddleboard.db";
@@ -65,6 +68,8 @@ pub struct OpenOptions {
     pub user: String,
     /// Is told every step on the store's own small files; for fault harnesses.
     pub observer: Option<Observer>,
+    /// Keeps 8 MiB of disk in reserve; off only for harnesses that open thousands of folders.
+    pub reserve: bool,
     /// Where local backups lie; the newest good one is used when the database is damaged.
     pub backups: Option<PathBuf>,
 }
@@ -83,6 +88,7 @@ impl OpenOptions {
             app_version: app_version.to_owned(),
             user,
             observer: None,
+            reserve: true,
             backups: None,
         }
     }
@@ -98,11 +104,30 @@ pub struct OpenReport {
     pub clean: bool,
     /// The read model and the search are empty or out of date and must be filled from the changes.
     pub rebuild: bool,
+    /// The document rows themselves may be missing or behind: they too must be made again, from
+    /// [`Reader::docs_with_changes`]. Never without `rebuild`.
+    pub rebuild_documents: bool,
     pub changes: i64,
+    /// The database was damaged; says what was done. Unless `complete`, what is shown may lack the newest work.
+    pub recovered: Option<Recovery>,
+    /// The database is whole but may lack the newest work; the store id was renewed.
+    pub doubt: Option<Doubt>,
+}
+
+/// What a look at the database gave.
+enum Look {
+    Good(Box<(Connection, Checked)>),
+    /// Nothing was ever saved in it.
+    Unborn,
+    Bad(Vec<Trouble>),
 }
 
 impl Store {
-    /// Opens the store of a folder, making one when the folder is empty.
+    /// Opens the store of a folder, making one when the folder is empty and recovering one that is damaged.
+    ///
+    /// # Errors
+    /// [`OpenFault`] when another owner holds the folder, the place is forbidden, the records come from a
+    /// newer version, or the disk refuses. A damaged database alone is no error: see [`OpenReport::recovered`].
     pub fn open(folder: &Path, options: OpenOptions) -> Result<(Store, OpenReport), OpenFault> {
         if !options.skip_path_policy {
             place::judge(folder, &place::System).map_err(OpenFault::Forbidden)?;
@@ -117,52 +142,146 @@ impl Store {
             return Err(OpenFault::OldLibrary { found, needed: LIBRARY });
         }
 
+        let mut found_marks = FoundMarks::read(&folder);
         let mut marks = Marks::new(&folder, files.clone());
-        let created = !folder.join(DATABASE).exists();
-        let fresh = Uuid::from_bytes(options.random);
-        if created {
-            let mark = Mark::new(fresh, &Ledger::default(), true, options.now_ms);
-            marks.write_last(&mark).map_err(|e| io_at_open("mark", &e))?;
+        let mut created = false;
+        let mut recovered = None;
+        let mut looked = look(&folder, &options, &found_marks)?;
+        if let Look::Unborn = looked {
+            created = true;
+            make(&folder, &options, &found_marks, &marks)?;
+            found_marks = FoundMarks::read(&folder);
+            looked = look(&folder, &options, &found_marks)?;
         }
-        let conn = connect(&folder, &options).map_err(|f| f.at_open("open"))?;
-        if created {
-            schema::create(&conn, fresh).map_err(|f| f.at_open("create"))?;
+        if let Look::Bad(trouble) = looked {
+            for one in &trouble {
+                tracing::error!(trouble = ?one, "the database is damaged and is set aside");
+            }
+            recovered = Some(recover::recover(&folder, &options, &files, trouble, &found_marks)?);
+            looked = look(
+                &folder,
+                &options,
+                &FoundMarks { last: FoundMarks::read(&folder).last, tip: Found::Missing },
+            )?;
         }
-        let version: i64 = conn
-            .query_row("PRAGMA user_version", [], |r| r.get(0))
-            .map_err(|e| StoreFault::from(e).at_open("version"))?;
-        if version > schema::VERSION {
-            return Err(OpenFault::Newer { found: version, known: schema::VERSION });
-        }
-        let ledger = Ledger::load(&conn).map_err(|f| f.at_open("ledger"))?;
-        let words = std::cell::RefCell::new(Words::default());
-        let reader = Reader { conn: &conn, words: &words };
-        let store_id = schema::store_id(&reader).map_err(|f| f.at_open("store id"))?;
-        let fits = schema::model_fits(&reader).map_err(|f| f.at_open("read model"))?;
-        let mark = Mark::new(store_id, &ledger, false, options.now_ms);
+        let Look::Good(good) = looked else {
+            return Err(OpenFault::Damaged { at: "after recovery" });
+        };
+        let (conn, checked) = *good;
+        recover::done(&folder, &files).map_err(|e| io_at_open("recovery", &e))?;
+
+        let doubt = if created || recovered.is_some() { None } else { check::doubt(&found_marks) };
+        let clean = recovered.is_none()
+            && doubt.is_none()
+            && found_marks.last.mark().is_some_and(|m| m.clean && m.generation == checked.ledger.generation);
+        let store_id = checked.store_id;
+        let mark = Mark::new(store_id, &checked.ledger, false, options.now_ms);
         marks.start_tip(&mark).map_err(|e| io_at_open("mark", &e))?;
         marks.write_last(&mark).map_err(|e| io_at_open("mark", &e))?;
-        let reserve = ballast::keep(&folder);
+        let reserve = options.reserve && ballast::keep(&folder);
         let inner = Inner {
             conn: Some(conn),
             lock: Some(lock),
             store_id,
-            ledger: Some(ledger),
-            words,
+            ledger: Some(checked.ledger),
+            words: RefCell::default(),
             marks,
             files,
             synchronous: options.synchronous,
             opened_ms: options.now_ms,
             marks_good: true,
             ballast_out: !reserve,
+            app_version: options.app_version.clone(),
         };
         let store = Store::new(folder, inner);
-        if !fits {
+        if !checked.model_good {
             store.write(schema::remake_model).map_err(|f| f.at_open("read model"))?;
         }
-        let report = OpenReport { store_id, created, clean: true, rebuild: !fits, changes: ledger.changes };
+        if doubt.is_some() {
+            store
+                .renew_store_id(Uuid::from_bytes(options.random), options.now_ms)
+                .map_err(|f| f.at_open("store id"))?;
+        }
+        let report = OpenReport {
+            store_id: store.store_id(),
+            created,
+            clean,
+            rebuild: !checked.model_good || recovered.is_some(),
+            rebuild_documents: recovered.is_some(),
+            changes: checked.ledger.changes,
+            recovered,
+            doubt,
+        };
         Ok((store, report))
     }
+}
+
+/// Looks whether there is a database and whether it is whole.
+fn look(folder: &Path, options: &OpenOptions, marks: &FoundMarks) -> Result<Look, OpenFault> {
+    let newest = marks.newest();
+    // Made but never written to, or being made when the power went: nothing can be lost.
+    let unborn = newest.is_some_and(|m| m.generation == 0 && m.clean);
+    let untouched = marks.last == Found::Missing && marks.tip == Found::Missing;
+    let begun = recover::unfinished(folder);
+    let there = ["", "-wal", "-journal"].iter().any(|e| folder.join(format!("{DATABASE}{e}")).exists());
+    if !there {
+        return Ok(match () {
+            () if begun => Look::Bad(vec![Trouble::Unfinished]),
+            () if untouched || unborn => Look::Unborn,
+            () => Look::Bad(vec![Trouble::Missing]),
+        });
+    }
+    let length = folder.join(DATABASE).metadata().map_or(0, |m| m.len());
+    if length == 0 && !folder.join(format!("{DATABASE}-wal")).exists() {
+        return Ok(if unborn && !begun { Look::Unborn } else { Look::Bad(vec![Trouble::Missing]) });
+    }
+    let bad = |trouble: Vec<Trouble>| Ok(if unborn && !begun { Look::Unborn } else { Look::Bad(trouble) });
+    let conn = match connect(folder, options) {
+        Ok(conn) => conn,
+        Err(fault) if is_damage(&fault) => return bad(vec![Trouble::Unreadable]),
+        Err(fault) => return Err(fault.at_open("open")),
+    };
+    newer(&conn)?;
+    match check::check(&conn, Some(marks)) {
+        Ok(checked) if checked.trouble.is_empty() => Ok(Look::Good(Box::new((conn, checked)))),
+        Ok(checked) => bad(checked.trouble),
+        Err(fault) if is_damage(&fault) => bad(vec![Trouble::Unreadable]),
+        Err(fault) => Err(fault.at_open("check")),
+    }
+}
+
+/// Says whether a fault while checking means damage; missing tables show as misfitting SQL.
+fn is_damage(fault: &StoreFault) -> bool {
+    fault.is_damage() || matches!(fault, StoreFault::Sql { .. } | StoreFault::Rule { .. })
+}
+
+/// Refuses a database of a newer version, leaving it as it is.
+fn newer(conn: &Connection) -> Result<(), OpenFault> {
+    let Ok(found) = conn.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0)) else { return Ok(()) };
+    let words = RefCell::default();
+    // A flipped bit in the file header alone is damage, not a newer version.
+    let kept = schema::kept_version(&Reader { conn, words: &words });
+    if found > schema::VERSION && kept != Some(schema::VERSION) {
+        return Err(OpenFault::Newer { found, known: schema::VERSION });
+    }
+    Ok(())
+}
+
+/// Makes a new store: the mark first, so that a database without one is known to be a stray.
+fn make(folder: &Path, options: &OpenOptions, found: &FoundMarks, marks: &Marks) -> Result<(), OpenFault> {
+    for ending in ["-wal", "-journal", ""] {
+        match fs::remove_file(folder.join(format!("{DATABASE}{ending}"))) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(io_at_open("create", &e)),
+            _ => {}
+        }
+    }
+    let id = found.newest().map_or(Uuid::from_bytes(options.random), |m| m.store);
+    let mark = Mark::new(id, &Ledger::default(), true, options.now_ms);
+    marks.write_last(&mark).map_err(|e| io_at_open("mark", &e))?;
+    let conn = connect(folder, options).map_err(|f| f.at_open("create"))?;
+    schema::create(&conn, id).map_err(|f| f.at_open("create"))?;
+    // Nothing is kept open: the look that follows is the same as at every other start.
+    conn.close().map_err(|(_, e)| StoreFault::from(e).at_open("create"))
 }
 
 /// Opens the connection and puts all settings in order, each read back.

@@ -18,6 +18,7 @@ pub(crate) const VERSION: i64 = 1;
 pub(crate) const PAGE: i64 = 4096;
 
 const STORE_ID: &str = "store_id";
+const VERSION_KEY: &str = "version";
 const MODEL_HASH: &str = "model_hash";
 const MODEL_TABLES: &str = "model_tables";
 
@@ -33,8 +34,9 @@ pub(crate) fn create(conn: &Connection, store_id: Uuid) -> Result<(), StoreFault
     let made = (|| {
         conn.execute_batch(&sql)?;
         let words = Default::default();
-        let tx = Tx::new(conn, &words, Ledger { next_seq: 1, ..Ledger::default() });
+        let tx = Tx::new(conn, &words, Ledger { generation: 1, next_seq: 1, ..Ledger::default() });
         put_meta(&tx, STORE_ID, &store_id.to_string())?;
+        put_meta(&tx, VERSION_KEY, &VERSION.to_string())?;
         put_meta(&tx, MODEL_HASH, &model_hash())?;
         put_meta(&tx, MODEL_TABLES, &model_names())?;
         tx.ledger.borrow().save(conn)?;
@@ -74,6 +76,20 @@ pub(crate) fn model_hash() -> String {
 pub(crate) fn store_id(tx: &crate::tx::Reader<'_>) -> Result<Uuid, StoreFault> {
     let row: Option<truth::MetaRow> = tx.one(STORE_ID)?;
     row.and_then(|r| Uuid::parse_str(&r.value).ok()).ok_or(StoreFault::Damaged { what: "meta" })
+}
+
+/// Says whether the file header's numbers are ours and agree with the version kept among the rows.
+pub(crate) fn identity_good(r: &crate::tx::Reader<'_>) -> Result<bool, StoreFault> {
+    let header = |name: &str| -> Result<i64, StoreFault> {
+        Ok(r.conn.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?)
+    };
+    Ok(header("application_id")? == APPLICATION_ID && kept_version(r) == Some(header("user_version")?))
+}
+
+/// Reads the version kept among the rows, which a damaged file header cannot change.
+pub(crate) fn kept_version(r: &crate::tx::Reader<'_>) -> Option<i64> {
+    let row: Option<truth::MetaRow> = r.one(VERSION_KEY).ok().flatten();
+    row.and_then(|r| r.value.parse().ok())
 }
 
 /// Writes another store id.

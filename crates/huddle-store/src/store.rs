@@ -42,6 +42,7 @@ pub(crate) struct Inner {
     /// False once a mark could not be written, so that it is said once in the log.
     pub marks_good: bool,
     pub ballast_out: bool,
+    pub app_version: String,
 }
 
 /// What the store says about itself.
@@ -93,6 +94,10 @@ impl Store {
     /// Gives this store's id; it changes when a backup is restored or a copied folder is noticed.
     pub fn store_id(&self) -> Uuid {
         self.lock().store_id
+    }
+
+    pub(crate) fn app_version(&self) -> String {
+        self.lock().app_version.clone()
     }
 
     /// Runs a write as one transaction: saved together when it returns `Ok`, nothing when it returns `Err`.
@@ -159,6 +164,15 @@ impl Store {
         self.lock().close(now_ms)
     }
 
+    /// Drops everything without closing in order, as when the process dies; for fault harnesses.
+    #[doc(hidden)]
+    pub fn abandon(self) {
+        let mut inner = self.lock();
+        // The connection never moves the journal in on its own (see the opening), so dropping it is a crash.
+        inner.conn = None;
+        inner.lock = None;
+    }
+
     /// Gives counts and sizes.
     pub fn info(&self) -> Result<Info, StoreFault> {
         let mut guard = self.lock();
@@ -210,7 +224,7 @@ impl Store {
     }
 }
 
-enum Failure<E> {
+pub(crate) enum Failure<E> {
     /// The closure's own refusal.
     Asked(E),
     /// BEGIN, the ledger or COMMIT failed.
@@ -224,7 +238,7 @@ impl<E> From<StoreFault> for Failure<E> {
 }
 
 /// Runs one transaction. `committed` is the ledger now on the disk, or `None` when that is not sure.
-fn run<T, E: From<StoreFault>>(
+pub(crate) fn run<T, E: From<StoreFault>>(
     conn: &Connection,
     words: &RefCell<Words>,
     ledger: Option<Ledger>,
@@ -338,7 +352,6 @@ impl Drop for Store {
     }
 }
 
-/// Counts documents of a kind from rows; a shorthand used by reports and tests.
 impl Reader<'_> {
     /// Gives the number of changes stored for a document.
     pub fn change_count(&self, doc: Uuid) -> Result<i64, StoreFault> {

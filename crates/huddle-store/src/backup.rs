@@ -1,0 +1,530 @@
+//! Backups: one file, written whole, read again before it counts.
+//!
+//! Never a copy of the database file: beside a left-over journal such a copy loses rows in silence. The file
+//! is a header of 4096 bytes and a body of rows.
+//!
+//! ```text
+//! 0     8 bytes  "HUDDLEBK"
+//! 8     u32      format version, little endian
+//! 12    u32      length of the JSON that follows
+//! 16    JSON     store, app version, time, tables with their columns and row counts, body length and SHA-256
+//! 4064  32 bytes SHA-256 of the 4064 bytes before it
+//! 4096  rows     u8 table (place in the header's list), u32 length, then per column: tag and value
+//! ```
+//! Tags: 0 null, 1 integer (i64), 2 real (f64), 3 text (u32 length), 4 bytes (u32 length); little endian.
+//! The reader believes no length: everything is capped and counted, and nothing is applied before the whole
+//! file was read once.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::Value as SqlValue;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::builder::Builder;
+use crate::edges::{RosterRow, SettingRow};
+use crate::fault::{BackupFault, StoreFault, os_code};
+use crate::files::sync_folder;
+use crate::open::{DATABASE, OpenOptions, OpenReport};
+use crate::rows::{Row, TableDef};
+use crate::schema::{self, hex};
+use crate::store::Store;
+use crate::truth::{ChangeRow, DocRow, PendingRow, TombstoneRow};
+
+/// Extension of backup files.
+pub const BACKUP_EXTENSION: &str = "huddle-backup";
+/// Settings with this prefix stay on this PC: they are left out of backups.
+pub const SETTING_STAYS_HERE: &str = "local.";
+
+const MAGIC: &[u8; 8] = b"HUDDLEBK";
+const FORMAT: u32 = 1;
+const HEADER: usize = 4096;
+const HASHED: usize = HEADER - 32;
+/// Largest row, in bytes: a change chunk is at most 16 MiB.
+const MOST_ROW: usize = 20 * 1024 * 1024;
+/// Rows read from the store at a time, so that nobody waits for the backup.
+const SLICE: u32 = 250;
+
+const TABLES: [TableDef; 6] =
+    [ChangeRow::DEF, DocRow::DEF, TombstoneRow::DEF, PendingRow::DEF, RosterRow::DEF, SettingRow::DEF];
+
+/// What a backup says about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupInfo {
+    /// The store it was made from.
+    pub store_id: Uuid,
+    /// Version of the program that made it.
+    pub app_version: String,
+    /// When, milliseconds UTC.
+    pub made_at_ms: i64,
+    /// Version of the tables.
+    pub schema: i64,
+    pub changes: u64,
+    pub documents: u64,
+    body_len: u64,
+    body_sha256: String,
+    tables: Vec<Listed>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Listed {
+    name: String,
+    columns: Vec<String>,
+    rows: u64,
+}
+
+struct Body<W: Write> {
+    to: W,
+    hash: Sha256,
+    len: u64,
+}
+
+impl<W: Write> Body<W> {
+    fn row(&mut self, table: usize, values: &[SqlValue]) -> io::Result<()> {
+        let mut bytes = Vec::with_capacity(256);
+        for value in values {
+            match value {
+                SqlValue::Null => bytes.push(0),
+                SqlValue::Integer(v) => {
+                    bytes.push(1);
+                    bytes.extend(v.to_le_bytes());
+                }
+                SqlValue::Real(v) => {
+                    bytes.push(2);
+                    bytes.extend(v.to_le_bytes());
+                }
+                SqlValue::Text(v) => piece(&mut bytes, 3, v.as_bytes())?,
+                SqlValue::Blob(v) => piece(&mut bytes, 4, v)?,
+            }
+        }
+        let len = u32::try_from(bytes.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        let table = u8::try_from(table).map_err(|_| io::ErrorKind::InvalidInput)?;
+        self.put(&[table])?;
+        self.put(&len.to_le_bytes())?;
+        self.put(&bytes)
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.to.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.len += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+fn piece(into: &mut Vec<u8>, tag: u8, bytes: &[u8]) -> io::Result<()> {
+    let len = u32::try_from(bytes.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+    into.push(tag);
+    into.extend(len.to_le_bytes());
+    into.extend(bytes);
+    Ok(())
+}
+
+impl Store {
+    /// Writes a backup of everything saved before the call, reads it again and checks it.
+    ///
+    /// Saving goes on meanwhile: rows are read in small slices. An existing file of that name is replaced.
+    pub fn backup(&self, target: &Path, now_ms: i64) -> Result<BackupInfo, BackupFault> {
+        let part = target.with_extension("part");
+        let written = self.write_part(&part, now_ms);
+        let finished = written.and_then(|info| {
+            crate::files::again(|| fs::rename(&part, target)).map_err(|e| BackupFault::io("rename", &e))?;
+            sync_folder(target).map_err(|e| BackupFault::io("folder", &e))?;
+            match verify_backup(target) {
+                Ok(again) if again == info => Ok(info),
+                // A backup that cannot be read is worse than none: nobody would make another.
+                _ => {
+                    let _ = fs::remove_file(target);
+                    Err(BackupFault::NotVerified)
+                }
+            }
+        });
+        if finished.is_err() {
+            // What is left of an unfinished file is of no use.
+            let _ = fs::remove_file(&part);
+        }
+        finished
+    }
+
+    fn write_part(&self, part: &Path, now_ms: i64) -> Result<BackupInfo, BackupFault> {
+        let io = |e: io::Error| BackupFault::io("write", &e);
+        let mut file = File::create(part).map_err(io)?;
+        file.write_all(&[0; HEADER]).map_err(io)?;
+        let mut body = Body { to: BufWriter::with_capacity(1 << 18, file), hash: Sha256::new(), len: 0 };
+        let mut counts = [0u64; TABLES.len()];
+        let upto = self.read(|r| r.last_seq())?;
+        let mut after = 0;
+        while after < upto {
+            let rows = self.read(|r| {
+                r.rows::<ChangeRow>("seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3", (after, upto, SLICE))
+            })?;
+            let Some(last) = rows.last() else { break };
+            after = last.seq;
+            put_rows(&mut body, &mut counts, 0, &rows).map_err(io)?;
+        }
+        let mut after = Uuid::nil();
+        loop {
+            let rows = self.read(|r| r.docs_after(after, SLICE))?;
+            let Some(last) = rows.last() else { break };
+            after = last.id;
+            put_rows(&mut body, &mut counts, 1, &rows).map_err(io)?;
+        }
+        put_rows(&mut body, &mut counts, 2, &self.read(|r| r.rows::<TombstoneRow>("", []))?).map_err(io)?;
+        put_rows(&mut body, &mut counts, 3, &self.read(|r| r.rows::<PendingRow>("", []))?).map_err(io)?;
+        put_rows(&mut body, &mut counts, 4, &self.read(|r| r.rows::<RosterRow>("", []))?).map_err(io)?;
+        let mut settings = self.read(|r| r.settings(""))?;
+        settings.retain(|s| !s.name.starts_with(SETTING_STAYS_HERE));
+        put_rows(&mut body, &mut counts, 5, &settings).map_err(io)?;
+
+        let listed = TABLES.iter().zip(counts).map(|(def, rows)| Listed {
+            name: def.name.to_owned(),
+            columns: def.columns.iter().map(|c| c.name.to_owned()).collect(),
+            rows,
+        });
+        let info = BackupInfo {
+            store_id: self.store_id(),
+            app_version: self.app_version(),
+            made_at_ms: now_ms,
+            schema: schema::VERSION,
+            changes: counts.first().copied().unwrap_or(0),
+            documents: counts.get(1).copied().unwrap_or(0),
+            body_len: body.len,
+            body_sha256: hex(&body.hash.finalize()),
+            tables: listed.collect(),
+        };
+        let mut file = body.to.into_inner().map_err(|e| io(e.into_error()))?;
+        file.seek(SeekFrom::Start(0)).map_err(io)?;
+        file.write_all(&header(&info).map_err(io)?).map_err(io)?;
+        file.sync_all().map_err(io)?;
+        Ok(info)
+    }
+}
+
+fn put_rows<W: Write, R: Row>(
+    body: &mut Body<W>,
+    counts: &mut [u64],
+    table: usize,
+    rows: &[R],
+) -> io::Result<()> {
+    for row in rows {
+        body.row(table, &row.values())?;
+    }
+    if let Some(count) = counts.get_mut(table) {
+        *count += rows.len() as u64;
+    }
+    Ok(())
+}
+
+fn header(info: &BackupInfo) -> io::Result<Vec<u8>> {
+    let json = serde_json::to_vec(info)?;
+    if json.len() > HASHED - 16 {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut out = Vec::with_capacity(HEADER);
+    out.extend(MAGIC);
+    out.extend(FORMAT.to_le_bytes());
+    out.extend(u32::try_from(json.len()).unwrap_or(0).to_le_bytes());
+    out.extend(json);
+    out.resize(HASHED, 0);
+    let hash = Sha256::digest(&out);
+    out.extend(hash);
+    Ok(out)
+}
+
+/// Reads what a backup says about itself; only the header is checked.
+pub fn backup_info(path: &Path) -> Result<BackupInfo, BackupFault> {
+    let mut file = File::open(path).map_err(|e| BackupFault::io("open", &e))?;
+    read_header(&mut file)
+}
+
+fn read_header(file: &mut impl Read) -> Result<BackupInfo, BackupFault> {
+    let mut bytes = Vec::with_capacity(HEADER);
+    file.take(HEADER as u64).read_to_end(&mut bytes).map_err(|e| BackupFault::io("header", &e))?;
+    let number = |at: usize| -> Option<u32> {
+        bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes)
+    };
+    if bytes.get(..8) != Some(MAGIC) {
+        return Err(BackupFault::NotABackup);
+    }
+    let damaged = BackupFault::Damaged { at: "header" };
+    let (Some(format), Some(len)) = (number(8), number(12)) else { return Err(damaged) };
+    let (Some(hashed), Some(hash)) = (bytes.get(..HASHED), bytes.get(HASHED..HEADER)) else {
+        return Err(damaged);
+    };
+    if Sha256::digest(hashed).as_slice() != hash {
+        return Err(damaged);
+    }
+    if format > FORMAT {
+        return Err(BackupFault::Newer { found: format, known: FORMAT });
+    }
+    let json = hashed.get(16..).and_then(|rest| rest.get(..len as usize)).ok_or(damaged.clone())?;
+    let info: BackupInfo = serde_json::from_slice(json).map_err(|_| damaged.clone())?;
+    if info.schema > schema::VERSION {
+        return Err(BackupFault::Newer {
+            found: u32::try_from(info.schema).unwrap_or(u32::MAX),
+            known: u32::try_from(schema::VERSION).unwrap_or(0),
+        });
+    }
+    Ok(info)
+}
+
+/// Reads a whole backup and checks every count and hash.
+pub fn verify_backup(path: &Path) -> Result<BackupInfo, BackupFault> {
+    read_backup(path, |_, _| Ok(()))
+}
+
+/// Reads a whole backup, giving each row to `each` as it comes; the file is proved good only at the end.
+pub(crate) fn read_backup(
+    path: &Path,
+    mut each: impl FnMut(&'static TableDef, Vec<SqlValue>) -> Result<(), StoreFault>,
+) -> Result<BackupInfo, BackupFault> {
+    let damaged = |at| BackupFault::Damaged { at };
+    let mut file = File::open(path).map_err(|e| BackupFault::io("open", &e))?;
+    let info = read_header(&mut file)?;
+    let len = file.metadata().map_err(|e| BackupFault::io("open", &e))?.len();
+    if len != info.body_len.saturating_add(HEADER as u64) {
+        return Err(damaged("length"));
+    }
+    static KNOWN: [TableDef; 6] = TABLES;
+    // Per listed table: the table here, and for each of its columns the place in the file.
+    let mut known = Vec::new();
+    for listed in &info.tables {
+        let def = KNOWN.iter().find(|d| d.name == listed.name).ok_or(damaged("tables"))?;
+        let places: Vec<Option<usize>> =
+            def.columns.iter().map(|c| listed.columns.iter().position(|n| n == c.name)).collect();
+        if def.columns.iter().zip(&places).any(|(c, p)| p.is_none() && !c.null) {
+            return Err(damaged("columns"));
+        }
+        known.push((def, places, listed.columns.len(), listed.rows));
+    }
+    let mut from =
+        Hashed { from: BufReader::with_capacity(1 << 18, file), hash: Sha256::new(), left: info.body_len };
+    let mut counts = vec![0u64; known.len()];
+    while from.left > 0 {
+        let head = from.take(5).map_err(|e| cut_short(&e))?;
+        let &[table, a, b, c, d] = head.as_slice() else { return Err(damaged("row")) };
+        let len = u32::from_le_bytes([a, b, c, d]) as usize;
+        let (Some((def, places, width, rows)), Some(count)) =
+            (known.get(table as usize), counts.get_mut(table as usize))
+        else {
+            return Err(damaged("table number"));
+        };
+        if len > MOST_ROW || len as u64 > from.left {
+            return Err(damaged("row length"));
+        }
+        let bytes = from.take(len).map_err(|e| cut_short(&e))?;
+        let found = decode(&bytes, *width).ok_or(damaged("row"))?;
+        *count += 1;
+        if *count > *rows {
+            return Err(damaged("row count"));
+        }
+        let values: Vec<SqlValue> =
+            places.iter().map(|p| p.and_then(|p| found.get(p)).cloned().unwrap_or(SqlValue::Null)).collect();
+        if !fits(def, &values) {
+            return Err(damaged("row values"));
+        }
+        each(def, values)?;
+    }
+    if counts.iter().zip(&known).any(|(count, (_, _, _, rows))| count != rows) {
+        return Err(damaged("row count"));
+    }
+    if hex(&from.hash.finalize()) != info.body_sha256 {
+        return Err(damaged("hash"));
+    }
+    Ok(info)
+}
+
+/// Says whether values have the types of their columns, and a change has bytes.
+fn fits(def: &TableDef, values: &[SqlValue]) -> bool {
+    def.columns.iter().zip(values).all(|(column, value)| match (column.kind, value) {
+        (_, SqlValue::Null) => column.null,
+        ("BLOB", SqlValue::Blob(b)) => !(b.is_empty() && column.name == "bytes"),
+        ("INTEGER", SqlValue::Integer(_)) | ("TEXT", SqlValue::Text(_)) => true,
+        ("REAL", SqlValue::Real(v)) => v.is_finite(),
+        _ => false,
+    })
+}
+
+fn cut_short(e: &io::Error) -> BackupFault {
+    match e.kind() {
+        io::ErrorKind::UnexpectedEof => BackupFault::Damaged { at: "end" },
+        _ => BackupFault::Io { at: "read", code: os_code(e), full: false },
+    }
+}
+
+struct Hashed<R: Read> {
+    from: R,
+    hash: Sha256,
+    left: u64,
+}
+
+impl<R: Read> Hashed<R> {
+    /// Reads exactly `len` bytes (the caller has capped it); memory grows only with bytes that are there.
+    fn take(&mut self, len: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        (&mut self.from).take(len as u64).read_to_end(&mut bytes)?;
+        if bytes.len() != len {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.hash.update(&bytes);
+        self.left = self.left.saturating_sub(len as u64);
+        Ok(bytes)
+    }
+}
+
+/// Reads `width` values that fill `bytes` exactly.
+fn decode(mut bytes: &[u8], width: usize) -> Option<Vec<SqlValue>> {
+    fn split(bytes: &mut &[u8], len: usize) -> Option<Vec<u8>> {
+        let (head, rest) = bytes.split_at_checked(len)?;
+        *bytes = rest;
+        Some(head.to_vec())
+    }
+    fn eight(bytes: &mut &[u8]) -> Option<[u8; 8]> {
+        split(bytes, 8)?.try_into().ok()
+    }
+    fn long(bytes: &mut &[u8]) -> Option<Vec<u8>> {
+        let len: [u8; 4] = split(bytes, 4)?.try_into().ok()?;
+        split(bytes, u32::from_le_bytes(len) as usize)
+    }
+    let mut values = Vec::with_capacity(width.min(64));
+    for _ in 0..width {
+        values.push(match split(&mut bytes, 1)?.first()? {
+            0 => SqlValue::Null,
+            1 => SqlValue::Integer(i64::from_le_bytes(eight(&mut bytes)?)),
+            2 => SqlValue::Real(f64::from_le_bytes(eight(&mut bytes)?)),
+            3 => SqlValue::Text(String::from_utf8(long(&mut bytes)?).ok()?),
+            4 => SqlValue::Blob(long(&mut bytes)?),
+            _ => return None,
+        });
+    }
+    bytes.is_empty().then_some(values)
+}
+
+/// Restores a backup into an empty folder as a *new* store: its id differs from the one that was backed up.
+///
+/// The report asks for a rebuild of the documents' rows, the read model and the search.
+pub fn restore(
+    backup: &Path,
+    folder: &Path,
+    options: OpenOptions,
+) -> Result<(Store, OpenReport, BackupInfo), BackupFault> {
+    if folder.join(DATABASE).exists()
+        || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+    {
+        return Err(BackupFault::NotEmpty { folder: folder.to_owned() });
+    }
+    let info = verify_backup(backup)?;
+    if !options.skip_path_policy {
+        crate::place::judge(folder, &crate::place::System)
+            .map_err(|f| BackupFault::Open(crate::OpenFault::Forbidden(f)))?;
+    }
+    // Built next to the folder and moved in whole, so that a power cut leaves an empty folder or all of it.
+    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let work = folder.with_file_name(format!("{name}.restoring"));
+    let io = |e: io::Error| BackupFault::io("restore", &e);
+    if work.exists() {
+        fs::remove_dir_all(&work).map_err(io)?;
+    }
+    fs::create_dir_all(&work).map_err(io)?;
+    let built = build(backup, &work, &options);
+    let moved = built.and_then(|ledger| {
+        fs::create_dir_all(folder).map_err(io)?;
+        let fresh = Uuid::from_bytes(options.random);
+        let marks = crate::watermark::Marks::new(folder, crate::files::Files::default());
+        let mark = crate::watermark::Mark::new(fresh, &ledger, true, options.now_ms);
+        let target = folder.join(DATABASE);
+        fs::rename(work.join(DATABASE), &target).map_err(io)?;
+        sync_folder(&target).map_err(io)?;
+        marks.write_last(&mark).map_err(io)
+    });
+    // An unfinished work folder is of no use.
+    let _ = fs::remove_dir_all(&work);
+    moved?;
+    let (store, mut report) = Store::open(folder, options).map_err(BackupFault::Open)?;
+    report.created = true;
+    report.rebuild = true;
+    report.rebuild_documents = true;
+    Ok((store, report, info))
+}
+
+fn build(backup: &Path, work: &Path, options: &OpenOptions) -> Result<crate::ledger::Ledger, BackupFault> {
+    let mut builder = Builder::new(work, options, Uuid::from_bytes(options.random))?;
+    read_backup(backup, |def, values| builder.add(def, values))?;
+    Ok(builder.finish(1)?)
+}
+
+/// How many backups to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keep {
+    pub daily: usize,
+    pub weekly: usize,
+    pub monthly: usize,
+}
+
+impl Default for Keep {
+    /// 7 days, 5 weeks, 12 months.
+    fn default() -> Self {
+        Self { daily: 7, weekly: 5, monthly: 12 }
+    }
+}
+
+/// Lists the backups of a folder whose header is good, newest first.
+pub fn list_backups(folder: &Path) -> Result<Vec<(PathBuf, BackupInfo)>, BackupFault> {
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(found),
+        other => other.map_err(|e| BackupFault::io("folder", &e))?,
+    };
+    for entry in entries {
+        let path = entry.map_err(|e| BackupFault::io("folder", &e))?.path();
+        if path.extension().is_some_and(|e| e == BACKUP_EXTENSION)
+            && let Ok(info) = backup_info(&path)
+        {
+            found.push((path, info));
+        }
+    }
+    found.sort_by(|a, b| (b.1.made_at_ms, &b.0).cmp(&(a.1.made_at_ms, &a.0)));
+    Ok(found)
+}
+
+/// Removes backups beyond those to keep and gives their paths. Days, weeks and months are those of UTC; the
+/// newest of each stays. Files that are no good backups are neither counted nor touched.
+pub fn prune_backups(folder: &Path, keep: Keep) -> Result<Vec<PathBuf>, BackupFault> {
+    let found = list_backups(folder)?;
+    let (mut days, mut weeks, mut months) = (Vec::new(), Vec::new(), Vec::new());
+    let mut removed = Vec::new();
+    for (path, info) in found {
+        let day = info.made_at_ms.div_euclid(86_400_000);
+        // Day 0 was a Thursday: three more days make weeks run Monday to Sunday.
+        let mut stays = first_of(&mut days, day, keep.daily);
+        stays |= first_of(&mut weeks, (day + 3).div_euclid(7), keep.weekly);
+        stays |= first_of(&mut months, month_of(day), keep.monthly);
+        if !stays {
+            fs::remove_file(&path).map_err(|e| BackupFault::io("remove", &e))?;
+            removed.push(path);
+        }
+    }
+    Ok(removed)
+}
+
+fn first_of(seen: &mut Vec<i64>, period: i64, most: usize) -> bool {
+    let new = !seen.contains(&period) && seen.len() < most;
+    if new {
+        seen.push(period);
+    }
+    new
+}
+
+/// Gives year * 12 + month of a day number, by counting from 1 March 0000 in 400-year cycles.
+fn month_of(day: i64) -> i64 {
+    let since = day + 719_468;
+    let cycle = since.div_euclid(146_097);
+    let day = since.rem_euclid(146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let in_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * in_year + 2) / 153;
+    (cycle * 400 + year) * 12 + month + 2
+}
