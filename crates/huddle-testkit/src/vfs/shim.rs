@@ -56,6 +56,7 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
     xUnfetch: None,
 };
 
+#[expect(clippy::expect_used, reason = "a test's own mistake")]
 pub(super) fn register(name: &str, shared: Shared) {
     let name = CString::new(name).expect("a VFS name without NUL");
     let vfs = Box::new(ffi::sqlite3_vfs {
