@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::feed::{Feed, Listener, SubscriptionId};
 use crate::project;
 use crate::ward_conf::WardConf;
-use crate::wire::{ErrorKind, WireError};
+use crate::wire::{BackupDone, ErrorKind, WireError};
 use huddle_core::Uuid;
 use huddle_core::time::Ms;
 use huddle_doc::ActorId;
@@ -63,9 +63,17 @@ impl App {
     /// # Errors
     /// See [`OpenFault`]; nothing is changed when it fails.
     pub fn open(folder: &Path, env: Env, opening: &Opening) -> Result<Arc<Self>, OpenFault> {
+        let mut options = Self::options(&env, opening)?;
+        // The newest good local copy is the last rung of the recovery ladder.
+        options.backups = options.backups.or_else(|| Some(folder.join("backups")));
+        let (store, report) = Store::open(folder, options)?;
+        Self::with_open_store(store, report, folder, env)
+    }
+
+    pub(crate) fn options(env: &Env, opening: &Opening) -> Result<OpenOptions, OpenFault> {
         let mut random = [0_u8; 16];
         env.entropy.fill(&mut random).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
-        let options = OpenOptions {
+        Ok(OpenOptions {
             vfs: opening.vfs.clone(),
             synchronous: opening.synchronous,
             skip_path_policy: opening.skip_path_policy,
@@ -73,14 +81,27 @@ impl App {
             observer: opening.observer.clone(),
             backups: opening.backups.clone(),
             ..OpenOptions::new(env.clock.now(), random, &env.version)
-        };
-        let (store, report) = Store::open(folder, options)?;
+        })
+    }
+
+    /// Makes the app over a store that is open already, filling what opening found missing.
+    pub(crate) fn with_open_store(
+        store: Store,
+        report: OpenReport,
+        folder: &Path,
+        env: Env,
+    ) -> Result<Arc<Self>, OpenFault> {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let device =
-            Device::load_or_make(folder, &env).map_err(|_| OpenFault::Io { at: "device key", code: -1 })?;
+            Device::load_or_make(&folder, &env).map_err(|_| OpenFault::Io { at: "device key", code: -1 })?;
         if report.rebuild {
-            store
-                .write(|tx| project::rebuild(tx))
-                .map_err(|_: Fault| OpenFault::Damaged { at: "read model" })?;
+            let filled = store.write(|tx| {
+                if report.rebuild_documents {
+                    project::remake_documents(tx, env.clock.now())?;
+                }
+                project::rebuild(tx)
+            });
+            filled.map_err(|_: Fault| OpenFault::Damaged { at: "read model" })?;
         }
         let ward =
             store.read(WardConf::read).map_err(|_: Fault| OpenFault::Damaged { at: "ward" })?.map(Arc::new);
@@ -90,13 +111,7 @@ impl App {
         actor[..8].copy_from_slice(&device.id_prefix());
         let store_id = store.store_id();
         let inner = Inner { store, docs: RefCell::default(), actor: ActorId(actor), ward, device, store_id };
-        Ok(Arc::new(Self {
-            inner: Mutex::new(inner),
-            feed: Feed::default(),
-            env,
-            folder: folder.to_owned(),
-            report,
-        }))
+        Ok(Arc::new(Self { inner: Mutex::new(inner), feed: Feed::default(), env, folder, report }))
     }
 
     /// Returns what opening found.
@@ -196,7 +211,15 @@ impl App {
             inner.store.write(|tx| kept.iter().try_for_each(|(key, value)| tx.put_setting(key, value)))?;
         }
         let (answer, finished) = written?;
-        self.told(inner, answer, finished, caller)
+        let backup = finished.backup.clone();
+        let answer = self.told(inner, answer, finished, caller)?;
+        match backup {
+            Some(to) => {
+                let done = self.backup_inner(inner, &to)?;
+                serde_json::to_value(done).map_err(|_| Fault::internal("answer"))
+            }
+            None => Ok(answer),
+        }
     }
 
     /// Carries out many commands in one transaction, each at its own time: the made-up ward, a restore.
@@ -288,6 +311,40 @@ impl App {
     /// When a record's changes are damaged; the old read model stays.
     pub fn rebuild(&self) -> Result<u64, WireError> {
         self.with_store(|store| store.write(|tx| project::rebuild(tx))).map_err(|fault: Fault| *fault.0)
+    }
+
+    /// Does what is due in quiet moments; hosts call it about once a minute.
+    pub fn tick(&self) {
+        let now = self.env.clock.now();
+        crate::backup::night(self, now);
+        if let Err(fault) = self.with_store(|store| store.checkpoint(now)) {
+            tracing::warn!(%fault, "quiet checkpoint");
+        }
+    }
+
+    pub(crate) fn ward_conf(&self) -> Option<Arc<WardConf>> {
+        self.lock().ward.clone()
+    }
+
+    /// Returns the folder of the nightly copy, when one is set.
+    pub(crate) fn backup_folder(&self) -> Option<PathBuf> {
+        let setting = self.with_store(|s| s.read(|r| r.setting(crate::backup::FOLDER))).ok().flatten()?;
+        setting.as_str().map(PathBuf::from)
+    }
+
+    /// Writes a verified backup into a folder and notes when.
+    pub(crate) fn backup_into(&self, to: &Path) -> Result<BackupDone, Fault> {
+        self.backup_inner(&self.lock(), to)
+    }
+
+    fn backup_inner(&self, inner: &Inner, to: &Path) -> Result<BackupDone, Fault> {
+        let now = self.env.clock.now();
+        let done = crate::backup::write(&inner.store, to, inner.ward.as_deref(), now)?;
+        inner.store.write(|tx| {
+            tx.put_setting(crate::backup::LAST_AT, &now.into())?;
+            tx.put_setting(crate::backup::LAST_VERIFIED, &done.verified.into())
+        })?;
+        Ok(done)
     }
 
     /// Returns now.

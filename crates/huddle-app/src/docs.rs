@@ -3,8 +3,9 @@
 use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_doc::Doc;
+use huddle_doc::guard::{self, Limits};
 use huddle_store::Reader;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How many documents stay in memory; each is some 20 KB (`sync.md` measurement of one-card documents).
@@ -68,6 +69,33 @@ pub fn load(r: &Reader, id: Uuid) -> Result<Doc, Fault> {
     let after = snapshot.as_ref().map_or(0, |s| s.upto_seq);
     let changes: Vec<Vec<u8>> = r.changes(id, row.epoch_id, after)?.into_iter().map(|c| c.bytes).collect();
     Ok(Doc::load(id, snapshot.as_ref().map(|s| s.bytes.as_slice()), &changes, &heads)?)
+}
+
+/// Loads what hangs together of a record's changes, when nobody remembers its heads.
+pub(crate) fn salvage(id: Uuid, changes: &[Vec<u8>]) -> Option<Doc> {
+    let limits = Limits::default();
+    let mut rest: Vec<_> = changes.iter().filter_map(|c| Some((guard::check(c, &limits).ok()?, c))).collect();
+    let mut known: HashSet<[u8; 32]> = HashSet::new();
+    let mut heads: HashSet<[u8; 32]> = HashSet::new();
+    let mut kept: Vec<Vec<u8>> = Vec::new();
+    loop {
+        let (ready, waiting): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|(sum, _)| sum.deps.iter().all(|d| known.contains(d)));
+        if ready.is_empty() {
+            break;
+        }
+        for (sum, bytes) in ready {
+            for dep in &sum.deps {
+                heads.remove(dep);
+            }
+            known.insert(sum.hash);
+            heads.insert(sum.hash);
+            kept.push(bytes.clone());
+        }
+        rest = waiting;
+    }
+    let heads: Vec<[u8; 32]> = heads.into_iter().collect();
+    Doc::load(id, None, &kept, &heads).ok()
 }
 
 /// Joins heads into the bytes the store keeps: 32 bytes each, sorted.

@@ -8,8 +8,8 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use huddle_store::Tx;
 use serde_json::{Value as Json, json};
 
-const SETTING: &str = "admin_pin";
-const TRIES: &str = "admin_pin_tries";
+const SETTING: &str = "local.admin_pin";
+const TRIES: &str = "local.admin_pin_tries";
 /// Free tries before the wait begins (SEC-5).
 const FREE_TRIES: i64 = 5;
 /// First wait in milliseconds; doubles with each further wrong try, at most an hour.

@@ -54,6 +54,20 @@ pub(crate) fn history(tx: &Tx, id: Uuid, doc: &Doc, chunks: Option<&[Chunk]>) ->
     Ok(())
 }
 
+/// Makes the documents' rows again from their changes, after a restore or a recovery.
+///
+/// A change whose forerunners are missing is left where it is; what can be read is shown.
+pub(crate) fn remake_documents(tx: &Tx, now: Ms) -> Result<(), Fault> {
+    for (id, epoch_id) in tx.docs_with_changes()? {
+        let changes: Vec<Vec<u8>> = tx.changes(id, epoch_id, 0)?.into_iter().map(|c| c.bytes).collect();
+        match crate::docs::salvage(id, &changes) {
+            Some(doc) => crate::exec::write_doc_row(tx, doc.state(), &doc, now)?,
+            None => tracing::warn!(%id, "a record could not be read from its changes"),
+        }
+    }
+    Ok(())
+}
+
 /// Fills the whole read model from the documents.
 pub(crate) fn rebuild(tx: &Tx) -> Result<u64, Fault> {
     tx.clear_model()?;

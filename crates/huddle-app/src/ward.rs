@@ -21,7 +21,7 @@ use huddle_store::{
 use std::collections::BTreeMap;
 
 /// Settings of this PC that windows may read and write start with this.
-const PC: &str = "pc.";
+const PC: &str = "local.pc.";
 
 /// Returns the initials of a tile, empty when nobody was named.
 pub(crate) fn initials(r: &Reader, tile: Option<Uuid>) -> Result<String, Fault> {
@@ -448,10 +448,10 @@ pub fn settings_get(ask: &Ask, _: Nothing) -> Result<SettingsView, Fault> {
     };
     Ok(SettingsView {
         data_folder: ask.folder.display().to_string(),
-        backup_folder: string("backup_folder")?,
-        last_backup_at: ask.r.setting("last_backup_at")?.and_then(|v| v.as_i64()),
-        last_backup_verified: ask.r.setting("last_backup_verified")?.is_some_and(|v| v == true),
-        last_backup_fault: string("last_backup_fault")?,
+        backup_folder: string(crate::backup::FOLDER)?,
+        last_backup_at: ask.r.setting(crate::backup::LAST_AT)?.and_then(|v| v.as_i64()),
+        last_backup_verified: ask.r.setting(crate::backup::LAST_VERIFIED)?.is_some_and(|v| v == true),
+        last_backup_fault: string(crate::backup::LAST_FAULT)?,
         device_id: ask.device.to_owned(),
         store_id: ask.store_id.to_string(),
         records: ask.r.count::<DocRow>("", [])?,
