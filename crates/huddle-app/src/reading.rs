@@ -1,21 +1,428 @@
 //! Readings: entering, what is due, planned and actual.
 
+use crate::check::{maybe, one_of};
 use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
+use crate::measure::{all, frequency, is_entered, one, point, who};
+use crate::ward_conf::WardConf;
 use crate::wire::*;
+use chrono::NaiveDate;
+use huddle_core::Uuid;
+use huddle_core::frequency::{Frequency, Period, Weekdays, due};
+use huddle_core::freshness::{Block, Freshness, freshness};
+use huddle_core::id::readings_key;
+use huddle_core::kind::Kind;
+use huddle_core::text::Field;
+use huddle_core::time::{HOUR_MS, Minutes, Ms, Shift, ShiftKey, day_after, local_date, local_hm, shift_span};
+use huddle_core::validate::MAX_NUMBER;
 use huddle_doc::State;
-use huddle_store::Tx;
+use huddle_doc::kinds::readings;
+use huddle_store::{MeasureRow, ReadingRow, Tx, params};
+use serde_json::json;
+use std::collections::HashMap;
 
-pub fn readings_due_get(_ask: &Ask, _req: DueAsk) -> Result<DueView, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+/// After this long past its period's end a reading counts as entered late, in milliseconds.
+const LATE_MS: Ms = 24 * HOUR_MS;
+
+/// Returns when a period begins and ends on this ward.
+pub(crate) fn span(conf: &WardConf, period: &Period) -> (Ms, Ms) {
+    match period.shift {
+        Some(shift) => shift_span(ShiftKey { date: period.start, shift }, conf.zone, conf.pattern),
+        None => (
+            conf.zone.instant(period.start, Minutes::MIDNIGHT),
+            conf.zone.instant(day_after(period.last_date()), Minutes::MIDNIGHT),
+        ),
+    }
 }
-pub fn reading_set(_ex: &mut Exec, _req: ReadingSet) -> Result<Done, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+
+fn bad_period(message: &str) -> Fault {
+    Fault::user("bad_period", message).field("period")
 }
-pub(crate) fn project(_tx: &Tx, _state: &State, _changed_at: i64) -> Result<(), Fault> {
-    Ok(())
+
+/// Reads a period of a measure. `plan_only` lets the period after the running one through.
+fn period_of(ex: &Exec, m: &MeasureRow, key: &str, plan_only: bool) -> Result<Period, Fault> {
+    let conf = ex.ward()?;
+    let wrong = "This is not a day, shift, week or month of this measure. Nothing was saved.";
+    let mut period = Period::parse(key).ok_or_else(|| bad_period(wrong))?;
+    let wanted = frequency(m);
+    // A planned-and-actual row stands beside a shift, also when it is counted once a day.
+    if !m.role.is_empty() && wanted == Frequency::Daily && period.frequency == Frequency::EachShift {
+        period = Period::containing(Frequency::Daily, period.start, Shift::Day);
+    }
+    if period.frequency != wanted || period.shift.is_some_and(|s| !conf.pattern.shifts().contains(&s)) {
+        return Err(bad_period(wrong));
+    }
+    if span(&conf, &period).0 <= ex.now {
+        return Ok(period);
+    }
+    let next = match wanted {
+        Frequency::EachShift => {
+            let next = conf.pattern.next(conf.shift(ex.now));
+            Period::containing(wanted, next.date, next.shift)
+        }
+        _ => Period::containing(wanted, conf.date(ex.now), Shift::Day).next(),
+    };
+    if plan_only && period == next {
+        return Ok(period);
+    }
+    Err(Fault::user(
+        "in_the_future",
+        "This has not begun yet. Only a plan for the next one can be written now. Nothing was saved.",
+    )
+    .field("period"))
 }
+
+fn bad_number(field: &str) -> Fault {
+    Fault::user("bad_number", "This number cannot be right. Nothing was saved.").field(field)
+}
+
+/// Checks the numbers of one reading against what its measure is; `sample` stands in for a missing
+/// denominator. Returns numerator, denominator and value as they are kept.
+pub(crate) fn numbers(
+    value_kind: &str,
+    sample: Option<i64>,
+    n: Option<f64>,
+    d: Option<f64>,
+    value: Option<f64>,
+) -> Result<(Option<f64>, Option<f64>, Option<f64>), Fault> {
+    let usable = |x: f64| x.is_finite() && x.abs() <= MAX_NUMBER;
+    for (field, x) in [("n", n), ("d", d), ("value", value)] {
+        if x.is_some_and(|x| !usable(x)) {
+            return Err(bad_number(field));
+        }
+    }
+    if let Some(n) = n {
+        if !matches!(value_kind, "percent" | "ratio") {
+            return Err(Fault::user(
+                "one_number",
+                "This measure takes one number, not a part of a whole. Nothing was saved.",
+            )
+            .field("n"));
+        }
+        let d = d.or(sample.map(|s| s as f64)).ok_or_else(|| {
+            Fault::user("out_of_what", "Write out of how many. Nothing was saved.").field("d")
+        })?;
+        if d <= 0.0 {
+            return Err(Fault::user(
+                "out_of_nothing",
+                "Out of none cannot be worked out. Say that nothing was due. Nothing was saved.",
+            )
+            .field("d"));
+        }
+        if n < 0.0 {
+            return Err(bad_number("n"));
+        }
+        if value_kind == "percent" && n > d {
+            return Err(Fault::user(
+                "more_than_all",
+                "The first number is larger than the second. Nothing was saved.",
+            )
+            .field("n"));
+        }
+        return Ok((Some(n), Some(d), None));
+    }
+    if d.is_some() {
+        return Err(Fault::user("out_of_what", "Write how many out of these. Nothing was saved.").field("n"));
+    }
+    let fits = |x: f64| match value_kind {
+        "percent" => (0.0..=100.0).contains(&x),
+        "number" => true,
+        _ => x >= 0.0,
+    };
+    if value.is_some_and(|x| !fits(x)) {
+        return Err(bad_number("value"));
+    }
+    Ok((None, None, value))
+}
+
+/// Returns the record of a measure's year, begun when it is not there.
+pub(crate) fn year_record(ex: &mut Exec, measure: Uuid, year: i32) -> Result<Uuid, Fault> {
+    let id = ex.ensure(Kind::Readings, &readings_key(measure, year))?;
+    if ex.state(id)?.str("measure").is_empty() {
+        ex.settle(id, &readings::plan(measure, i64::from(year)))?;
+    }
+    Ok(id)
+}
+
+/// Says whether a reading entered now for this period is late.
+fn is_late(conf: &WardConf, period: &Period, now: Ms) -> bool {
+    now - span(conf, period).1 > LATE_MS
+}
+
+/// Enters one period. One entry is one whole value; planned and actual typed apart keep each other.
+pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
+    let m = one(ex.r, req.measure)?;
+    if m.binned_at.is_some() {
+        return Err(Fault::not_found());
+    }
+    let reason = req.not_measured.as_deref().filter(|r| !r.is_empty());
+    let given = [req.value.is_some(), req.n.is_some(), reason.is_some(), req.nothing_due];
+    let actual = match given.iter().filter(|g| **g).count() {
+        0 => false,
+        1 => true,
+        _ => {
+            return Err(Fault::user(
+                "one_only",
+                "Write a number, or say why there is none, not both. Nothing was saved.",
+            ));
+        }
+    };
+    if req.plan.is_some_and(|p| !p.is_finite() || !(0.0..=MAX_NUMBER).contains(&p)) {
+        return Err(bad_number("plan"));
+    }
+    let word =
+        |w: &str| (1..=40).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    one_of(reason.is_none_or(word).then_some(()), "not_measured")?;
+    let (n, d, value) = numbers(&m.value_kind, m.sample, req.n, req.d, req.value)?;
+    let period = period_of(ex, &m, &req.period, !actual && req.plan.is_some())?;
+    let key = period.key();
+    let conf = ex.ward()?;
+    let before =
+        ex.r.first::<ReadingRow>("measure = ?1 AND period = ?2", params![m.id, key])?.map(|row| row.doc);
+    let old = match before {
+        Some(doc) => readings::read(&ex.state(doc)?).points.remove(&key),
+        None => None,
+    };
+    let words = req.note.is_some() || req.ghost.is_some() || req.why_different.is_some();
+    if !actual && req.plan.is_none() && !(words && old.is_some()) {
+        return Err(Fault::user("empty", "There is nothing to save yet. Write a number.").field("value"));
+    }
+    let had = old.clone().unwrap_or_default();
+    let mut new = if actual {
+        readings::Point {
+            n,
+            d,
+            value,
+            not_measured: reason.unwrap_or_default().to_owned(),
+            nothing_due: req.nothing_due,
+            plan: had.plan,
+            why_different: had.why_different.clone(),
+            late: is_late(&conf, &period, ex.now),
+            ..readings::Point::default()
+        }
+    } else {
+        had.clone()
+    };
+    if req.plan.is_some() {
+        new.plan = req.plan;
+    }
+    if req.why_different.is_some() {
+        new.why_different = maybe(req.why_different.as_deref(), Field::WhyDifferent, "why_different")?;
+    }
+    if req.note.is_some() {
+        new.note = maybe(req.note.as_deref(), Field::ReadingNote, "note")?;
+    }
+    if let Some(ghost) = req.ghost {
+        new.ghost = ghost;
+    }
+    new.by = ex.caller.tile;
+    new.at = Some(ex.now);
+    let kind = match given {
+        [true, ..] | [_, true, ..] => "number",
+        [_, _, true, _] => "not_measured",
+        [.., true] => "nothing_due",
+        _ if req.plan.is_some() => "plan",
+        _ => "words",
+    };
+    ex.detail(json!({ "measure": m.id, "period": key, "kind": kind, "changed": old.is_some() }));
+    let same = readings::Point { by: had.by, at: had.at, clash: had.clash, late: had.late, ..new.clone() };
+    if old.as_ref().is_some_and(|old| !old.clash && *old == same) && had.by == new.by {
+        ex.note("nothing_to_do");
+        return Ok(Done::of(m.id));
+    }
+    let record = year_record(ex, m.id, period.year())?;
+    ex.edit(record, &readings::enter(&key, &new))?;
+    Ok(Done::of(m.id))
+}
+
+/// Most earlier periods the pad asks for besides the running one.
+fn most(frequency: Frequency) -> usize {
+    match frequency {
+        Frequency::EachShift | Frequency::Daily => 3,
+        Frequency::Weekly | Frequency::Monthly => 2,
+    }
+}
+
+struct Pad<'a> {
+    conf: &'a WardConf,
+    who: HashMap<Uuid, String>,
+}
+
+impl Pad<'_> {
+    fn row(
+        &self,
+        m: &MeasureRow,
+        period: &Period,
+        late: bool,
+        rows: &HashMap<String, ReadingRow>,
+    ) -> ReadingDue {
+        let key = period.key();
+        let entered = rows.get(&key);
+        let by = entered.and_then(|r| r.entered_by).and_then(|id| self.who.get(&id).cloned());
+        ReadingDue {
+            measure: m.id,
+            name: m.name.clone(),
+            role: m.role.clone(),
+            unit: m.unit.clone(),
+            value_kind: m.value_kind.clone(),
+            numerator_label: m.numerator_label.clone(),
+            denominator_label: m.denominator_label.clone(),
+            sample: m.sample,
+            decimals: m.decimals,
+            due_after: m.due_after.clone(),
+            overdue: late && !entered.is_some_and(is_entered),
+            entered: entered.map(|row| point(m, row, by.unwrap_or_default())),
+            period: key,
+        }
+    }
+
+    /// Lists a measure's boxes as they stand at a shift: the running period, entered or not, then what
+    /// is still missing.
+    fn boxes(&self, m: &MeasureRow, at: ShiftKey, rows: &HashMap<String, ReadingRow>) -> Vec<ReadingDue> {
+        let frequency = frequency(m);
+        let filled = |p: &Period| {
+            p.shift.is_some_and(|s| !self.conf.pattern.shifts().contains(&s))
+                || rows.get(&p.key()).is_some_and(is_entered)
+        };
+        let since = local_date(m.created_at, self.conf.zone);
+        let wanted = due(frequency, Weekdays::EVERY_DAY, since, at, most(frequency), filled);
+        let current = Period::containing(frequency, at.date, at.shift);
+        let mut found = Vec::new();
+        if rows.contains_key(&current.key()) && wanted.iter().all(|w| w.period != current) {
+            found.push(self.row(m, &current, false, rows));
+        }
+        found.extend(wanted.iter().map(|w| self.row(m, &w.period, w.late, rows)));
+        found
+    }
+}
+
+fn by_period(ask: &Ask, m: &MeasureRow, from: NaiveDate) -> Result<HashMap<String, ReadingRow>, Fault> {
+    let rows = ask.r.rows::<ReadingRow>("measure = ?1 AND start >= ?2", params![m.id, from.to_string()])?;
+    Ok(rows.into_iter().map(|r| (r.period.clone(), r)).collect())
+}
+
+/// The oldest start of a period the pad may ask about.
+fn horizon(date: NaiveDate) -> NaiveDate {
+    huddle_core::time::add_days(date, -800)
+}
+
+fn live(ask: &Ask) -> Result<Vec<MeasureRow>, Fault> {
+    let mut rows = all(ask.r, ask.ward()?.id)?;
+    rows.retain(|m| m.status == "live" && m.value_kind != "days_between");
+    Ok(rows)
+}
+
+/// Returns the pad: one row a reading. For an earlier day: that day's periods, filled or not.
+pub fn readings_due_get(ask: &Ask, req: DueAsk) -> Result<DueView, Fault> {
+    let conf = ask.ward()?;
+    let now = conf.shift(ask.now);
+    let date = match req.date.as_deref().filter(|d| !d.is_empty()) {
+        Some(given) => crate::check::date(given, "date")?,
+        None => now.date,
+    };
+    if date > now.date.max(conf.date(ask.now)) {
+        return Err(Fault::user("in_the_future", "This day has not come yet.").field("date"));
+    }
+    let pad = Pad { conf: &conf, who: who(ask)? };
+    let mut rows = Vec::new();
+    for m in live(ask)? {
+        let entered = by_period(ask, &m, horizon(date))?;
+        if date >= now.date {
+            rows.extend(pad.boxes(&m, now, &entered));
+            continue;
+        }
+        let kind = frequency(&m);
+        let shifts = if kind == Frequency::EachShift { conf.pattern.shifts() } else { vec![Shift::Day] };
+        let periods = shifts.iter().map(|s| Period::containing(kind, date, *s));
+        rows.extend(
+            periods
+                .filter(|p| span(&conf, p).0 <= ask.now)
+                .map(|p| pad.row(&m, &p, span(&conf, &p).1 <= ask.now, &entered)),
+        );
+    }
+    Ok(DueView { date: date.to_string(), rows })
+}
+
+/// Returns what is to be filled in now on the home screen: missing, and past the time it is due after.
+/// Planned-and-actual rows have a block of their own there.
+pub(crate) fn due_today(ask: &Ask) -> Result<Vec<ReadingDue>, Fault> {
+    let conf = ask.ward()?;
+    let now = conf.shift(ask.now);
+    let hm = local_hm(ask.now, conf.zone);
+    let pad = Pad { conf: &conf, who: HashMap::new() };
+    let mut rows = Vec::new();
+    for m in live(ask)?.iter().filter(|m| m.role.is_empty()) {
+        let entered = by_period(ask, m, horizon(now.date))?;
+        let early =
+            Minutes::parse(&m.due_after).is_some_and(|due| hm < due && conf.date(ask.now) == now.date);
+        let boxes = pad.boxes(m, now, &entered).into_iter();
+        rows.extend(
+            boxes.filter(|b| b.overdue || !early).filter(|b| !entered.get(&b.period).is_some_and(is_entered)),
+        );
+    }
+    Ok(rows)
+}
+
 /// Returns this shift's planned and actual rows, each with its lane.
-pub(crate) fn shift_numbers(_ask: &Ask) -> Result<Vec<(String, ShiftNumber)>, Fault> {
-    Ok(Vec::new())
+pub(crate) fn shift_numbers(ask: &Ask) -> Result<Vec<(String, ShiftNumber)>, Fault> {
+    let conf = ask.ward()?;
+    let now = conf.shift(ask.now);
+    let who = who(ask)?;
+    let mut found = Vec::new();
+    for m in all(ask.r, conf.id)?.into_iter().filter(|m| !m.role.is_empty() && m.status == "live") {
+        let key = Period::containing(frequency(&m), now.date, now.shift).key();
+        let row = ask.r.first::<ReadingRow>("measure = ?1 AND period = ?2", params![m.id, key])?;
+        let touched = row.as_ref().map(|r| r.entered_at);
+        let fresh = freshness(Block::ShiftNumbers, touched, ask.now, conf.zone, conf.pattern);
+        let number = ShiftNumber {
+            measure: m.id,
+            plan: row.as_ref().and_then(|r| r.plan),
+            actual: row.as_ref().and_then(|r| crate::measure::value_of(&m, r)),
+            why_different: row.as_ref().map(|r| r.why_different.clone()).unwrap_or_default(),
+            by: row
+                .as_ref()
+                .and_then(|r| r.entered_by)
+                .and_then(|t| who.get(&t).cloned())
+                .unwrap_or_default(),
+            at: touched,
+            stale: fresh != Freshness::Fresh,
+            clash: row.as_ref().is_some_and(|r| r.clash),
+            role: m.role,
+            label: m.name,
+        };
+        found.push((m.lane, number));
+    }
+    Ok(found)
+}
+
+/// Writes the rows of one year of readings.
+pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fault> {
+    tx.remove_rows::<ReadingRow>(state.env.id)?;
+    let year = readings::read(state);
+    let (Some(measure), None) = (year.measure, state.deleted_at) else { return Ok(()) };
+    for (key, p) in year.points {
+        // Another version's period is kept in the record and passed on.
+        let Some(period) = Period::parse(&key) else { continue };
+        tx.put(&ReadingRow {
+            doc: state.env.id,
+            measure,
+            start: period.start.to_string(),
+            shift: period.shift.map(|s| s.as_str().to_owned()).unwrap_or_default(),
+            n: p.n,
+            d: p.d,
+            value: p.value,
+            plan: p.plan,
+            why_different: p.why_different,
+            note: p.note,
+            ghost: p.ghost,
+            not_measured: p.not_measured,
+            nothing_due: p.nothing_due,
+            entered_by: p.by,
+            entered_at: p.at.unwrap_or(0),
+            late: p.late,
+            clash: p.clash,
+            period: key,
+        })?;
+    }
+    Ok(())
 }

@@ -1,0 +1,229 @@
+//! From stored readings to a chart, its sentence and its tile.
+
+use crate::exec::Ask;
+use crate::fault::Fault;
+use crate::wire::{MeasureTile, PointView};
+use chrono::NaiveDate;
+use huddle_core::frequency::{Frequency, Period};
+use huddle_core::time::{Shift, day_before};
+use huddle_core::validate::iso_date;
+use huddle_core::words::Unit;
+use huddle_doc::kinds::measure::Change as Changed;
+use huddle_spc::chart::{
+    Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, Series, Standing, Target,
+    analyse, figure, sentence, usual_range_words,
+};
+use huddle_spc::draw::{Scene, Size, Theme, scene, svg};
+use huddle_store::{MeasureRow, Reader, ReadingRow, params};
+
+/// Periods without an entry after which a chart ends at its last reading instead of trailing empty ones.
+const TRAILING: usize = 12;
+
+/// Returns a unit as it stands after a number on a chart.
+pub(crate) fn unit_words(unit: &str) -> &str {
+    match Unit::parse(unit) {
+        Unit::Count | Unit::Score => "",
+        Unit::Percent => "%",
+        Unit::PerThousandBedDays => "per 1,000 bed days",
+        Unit::Pounds => "\u{a3}",
+        _ => unit,
+    }
+}
+
+/// Returns how often a measure is read.
+pub(crate) fn frequency(m: &MeasureRow) -> Frequency {
+    Frequency::parse(&m.frequency).unwrap_or(Frequency::Daily)
+}
+
+/// Returns a reading's value in the measure's unit; a pair is worked out.
+pub(crate) fn value_of(m: &MeasureRow, row: &ReadingRow) -> Option<f64> {
+    let value = match (row.n, row.d) {
+        (Some(n), Some(d)) if d > 0.0 => match m.value_kind.as_str() {
+            "percent" => n / d * 100.0,
+            "ratio" => n / d * Unit::parse(&m.unit).multiplier(),
+            _ => n,
+        },
+        _ => row.value?,
+    };
+    value.is_finite().then_some(value)
+}
+
+/// Says whether something was entered for the period itself; a plan alone is not an entry.
+pub(crate) fn is_entered(row: &ReadingRow) -> bool {
+    row.value.is_some() || row.n.is_some() || !row.not_measured.is_empty() || row.nothing_due
+}
+
+/// Returns a measure's readings in the order of time.
+pub(crate) fn readings(r: &Reader, m: &MeasureRow) -> Result<Vec<ReadingRow>, Fault> {
+    Ok(r.rows::<ReadingRow>("measure = ?1 ORDER BY start, shift", params![m.id])?)
+}
+
+/// Returns a reading's value as text with its unit, empty when there is none.
+pub(crate) fn figure_text(m: &MeasureRow, value: Option<f64>) -> String {
+    value.map(|v| figure(v, decimals(m), unit_words(&m.unit))).unwrap_or_default()
+}
+
+fn decimals(m: &MeasureRow) -> u8 {
+    u8::try_from(m.decimals.clamp(0, 6)).unwrap_or(0)
+}
+
+/// Returns a reading as the table and the pad show it.
+pub(crate) fn point(m: &MeasureRow, row: &ReadingRow, by: String) -> PointView {
+    let value = value_of(m, row);
+    PointView {
+        period: row.period.clone(),
+        start: row.start.clone(),
+        shift: (!row.shift.is_empty()).then(|| row.shift.clone()),
+        value,
+        text: figure_text(m, value),
+        n: row.n,
+        d: row.d,
+        plan: row.plan,
+        why_different: row.why_different.clone(),
+        note: row.note.clone(),
+        ghost: row.ghost,
+        not_measured: row.not_measured.clone(),
+        nothing_due: row.nothing_due,
+        by,
+        at: row.entered_at,
+        late: row.late,
+        clash: row.clash,
+    }
+}
+
+fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed]) -> Series {
+    let of = |row: &ReadingRow| {
+        Some(Point {
+            key: row.period.clone(),
+            date: iso_date(&row.start).ok()?,
+            value: value_of(m, row),
+            ghost: row.ghost,
+            not_measured: (!row.not_measured.is_empty()).then(|| row.not_measured.clone()),
+            not_due: row.nothing_due,
+            note: (!row.note.is_empty()).then(|| row.note.clone()),
+        })
+    };
+    let change = |c: &Changed| {
+        let text = if c.why.is_empty() { words_of(&c.what).to_owned() } else { c.why.clone() };
+        Some(Change { date: iso_date(&c.on).ok()?, kind: ChangeKind::Note, text })
+    };
+    Series {
+        by_event: m.value_kind == "days_between",
+        unit: unit_words(&m.unit).to_owned(),
+        decimals: decimals(m),
+        direction: match m.direction.as_str() {
+            "up" => Direction::Increase,
+            "down" => Direction::Decrease,
+            _ => Direction::Neutral,
+        },
+        targets: m.target.map(|value| Target { from: None, value }).into_iter().collect(),
+        natural: match m.value_kind.as_str() {
+            "percent" => Natural::Percent,
+            "number" => Natural::Any,
+            _ => Natural::NotBelowZero,
+        },
+        chart: match m.chart.as_str() {
+            "run" | "tally" => ChartChoice::Line,
+            _ => ChartChoice::Xmr,
+        },
+        changes: changes.iter().filter_map(change).collect(),
+        ..Series::new(
+            m.name.clone(),
+            frequency(m),
+            rows.iter().filter(|r| is_entered(r)).filter_map(of).collect(),
+        )
+    }
+}
+
+/// Returns the words printed on a chart where a measure changed without a reason given.
+fn words_of(what: &str) -> &str {
+    match what {
+        "definition" | "include" | "exclude" | "unit" => "definition changed",
+        "target" => "new target",
+        "direction" => "other way is better",
+        other => other,
+    }
+}
+
+/// A measure as charted.
+pub(crate) struct Charted {
+    pub analysis: Analysis,
+    pub stale: bool,
+}
+
+impl Charted {
+    /// Works out a measure's chart as it stands now.
+    pub(crate) fn of(
+        ask: &Ask,
+        m: &MeasureRow,
+        rows: &[ReadingRow],
+        changes: &[Changed],
+    ) -> Result<Self, Fault> {
+        let conf = ask.ward()?;
+        let shift = conf.shift(ask.now);
+        let current = Period::containing(frequency(m), shift.date, shift.shift);
+        let here = |period: &Period| {
+            let key = period.key();
+            rows.iter().rev().take(8).any(|r| r.period == key && is_entered(r))
+        };
+        let live = m.status == "live";
+        let born = huddle_core::time::local_date(m.created_at, conf.zone);
+        let before = current.prev();
+        let wanted = before.last_date() >= born || !rows.is_empty();
+        let stale = live && wanted && m.value_kind != "days_between" && !here(&before) && !here(&current);
+        let until = if live { trailing(current, rows) } else { None };
+        let analysis = analyse(&series(m, rows, changes), &Options { until, ..Options::default() });
+        Ok(Self { analysis, stale })
+    }
+
+    /// Returns the drawing's plan; ids in it start with `prefix`, so that several share a page.
+    pub(crate) fn scene(&self, prefix: &str) -> Scene {
+        scene(&self.analysis, prefix)
+    }
+
+    /// Returns the tile.
+    pub(crate) fn tile(&self, m: &MeasureRow, size: Size, theme: Theme) -> MeasureTile {
+        let a = &self.analysis;
+        let latest = a.latest.as_ref();
+        let prefix = format!("m{}", m.id.simple().to_string().get(20..).unwrap_or_default());
+        MeasureTile {
+            id: m.id,
+            name: m.name.clone(),
+            lane: m.lane.clone(),
+            unit: m.unit.clone(),
+            decimals: m.decimals,
+            frequency: m.frequency.clone(),
+            latest: latest.map(|l| l.value),
+            latest_period: latest.map(|l| l.key.clone()),
+            latest_text: figure_text(m, latest.map(|l| l.value)),
+            low: a.usual_range.map(|r| r.0),
+            high: a.usual_range.map(|r| r.1),
+            usual_text: usual_range_words(a).unwrap_or_default(),
+            sentence: sentence(a),
+            reading: match &a.standing {
+                Standing::Known => "steady",
+                other => other.as_str(),
+            }
+            .to_owned(),
+            svg: svg(&self.scene(&prefix), theme, size),
+            stale: self.stale,
+            status: m.status.clone(),
+            role: m.role.clone(),
+        }
+    }
+}
+
+/// Returns the last day up to which missing periods are shown as gaps: the running period is no gap yet,
+/// and a measure nobody has filled for long ends at its last reading.
+fn trailing(current: Period, rows: &[ReadingRow]) -> Option<NaiveDate> {
+    let last = rows.iter().rev().find(|r| is_entered(r))?;
+    let last = iso_date(&last.start).ok()?;
+    let mut period = current;
+    for _ in 0..=TRAILING {
+        period = period.prev();
+        if period.start <= last {
+            return Some(day_before(Period::containing(current.frequency, current.start, Shift::Day).start));
+        }
+    }
+    None
+}

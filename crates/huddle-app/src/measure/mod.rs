@@ -1,0 +1,161 @@
+//! Measures: what is counted and how, and the charts made from it.
+
+mod chart;
+mod define;
+
+pub(crate) use chart::{frequency, is_entered, point, readings, value_of};
+pub(crate) use define::start_today_rows;
+pub use define::{measure_define, measure_set, measure_status_set};
+
+use crate::exec::Ask;
+use crate::fault::Fault;
+use crate::wire::*;
+use crate::{edit, ward};
+use chart::Charted;
+use huddle_core::Uuid;
+use huddle_doc::State;
+use huddle_doc::kinds::measure;
+use huddle_spc::draw::{Size, Theme, svg};
+use huddle_store::{MeasureRow, Reader, TileRow, Tx, params};
+use std::collections::HashMap;
+
+/// The drawing of one measure, in CSS pixels.
+const FULL: Size = Size::Full { width: 960, height: 380 };
+
+/// Returns the ward's measures that are not in the bin, in lane order and then in their own.
+pub(crate) fn all(r: &Reader, ward: Uuid) -> Result<Vec<MeasureRow>, Fault> {
+    let lanes: Vec<String> = ward::lanes_of(r, ward)?.into_iter().map(|l| l.lane).collect();
+    let mut rows =
+        r.rows::<MeasureRow>("ward = ?1 AND binned_at IS NULL ORDER BY rank, id", params![ward])?;
+    rows.sort_by_key(|m| lanes.iter().position(|l| *l == m.lane).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+/// Returns a measure of this PC, also one in the bin.
+pub(crate) fn one(r: &Reader, id: Uuid) -> Result<MeasureRow, Fault> {
+    r.one::<MeasureRow>(id)?.ok_or_else(Fault::not_found)
+}
+
+/// Returns the initials of every tile of the ward.
+pub(crate) fn who(ask: &Ask) -> Result<HashMap<Uuid, String>, Fault> {
+    let rows = ask.r.rows::<TileRow>("ward = ?1", params![ask.ward()?.id])?;
+    Ok(rows.into_iter().map(|t| (t.id, t.initials)).collect())
+}
+
+/// Returns the theme asked for, or else the one this PC prefers.
+fn theme(ask: &Ask, asked: Option<&str>) -> Result<Theme, Fault> {
+    if let Some(name) = asked {
+        return Ok(Theme::parse(name));
+    }
+    let kept = ask.r.setting("pc.theme")?;
+    Ok(Theme::parse(kept.as_ref().and_then(|v| v.as_str()).unwrap_or_default()))
+}
+
+fn tile_of(ask: &Ask, m: &MeasureRow, theme: Theme, size: Size) -> Result<MeasureTile, Fault> {
+    let rows = readings(ask.r, m)?;
+    Ok(Charted::of(ask, m, &rows, &[])?.tile(m, size, theme))
+}
+
+/// Returns the small charts of what is counted now, and of what is resting or given up.
+pub fn measures_get(ask: &Ask, req: MeasuresAsk) -> Result<MeasuresView, Fault> {
+    let theme = theme(ask, req.theme.as_deref())?;
+    let mut view = MeasuresView { measures: Vec::new(), resting: Vec::new() };
+    for m in all(ask.r, ask.ward()?.id)?.iter().filter(|m| m.role.is_empty()) {
+        let tile = tile_of(ask, m, theme, Size::Thumbnail)?;
+        if m.status == "live" { view.measures.push(tile) } else { view.resting.push(tile) }
+    }
+    Ok(view)
+}
+
+/// Returns the live measures' small charts by lane.
+pub(crate) fn tiles_by_lane(ask: &Ask) -> Result<HashMap<String, Vec<MeasureTile>>, Fault> {
+    let theme = theme(ask, None)?;
+    let mut lanes: HashMap<String, Vec<MeasureTile>> = HashMap::new();
+    for m in all(ask.r, ask.ward()?.id)?.iter().filter(|m| m.role.is_empty() && m.status == "live") {
+        lanes.entry(m.lane.clone()).or_default().push(tile_of(ask, m, theme, Size::Sparkline)?);
+    }
+    Ok(lanes)
+}
+
+/// Returns one measure with its chart, table, definition and changes.
+pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
+    let theme = theme(ask, req.theme.as_deref())?;
+    let m = one(ask.r, req.id)?;
+    let told = measure::read(ask.doc(req.id)?.state());
+    let rows = readings(ask.r, &m)?;
+    let charted = Charted::of(ask, &m, &rows, &told.changes)?;
+    let who = who(ask)?;
+    let name = |id: Option<Uuid>| id.and_then(|id| who.get(&id).cloned()).unwrap_or_default();
+    let prefix = format!("d{}", m.id.simple().to_string().get(20..).unwrap_or_default());
+    let plan = charted.scene(&prefix);
+    let mut clashes = edit::clash_views(ask, req.id)?;
+    let mut years: Vec<Uuid> = rows.iter().filter(|r| r.clash).map(|r| r.doc).collect();
+    years.dedup();
+    for year in years {
+        clashes.extend(edit::clash_views(ask, year)?);
+    }
+    Ok(MeasureDetail {
+        tile: charted.tile(&m, Size::Thumbnail, theme),
+        svg: svg(&plan, theme, FULL),
+        alt: plan.description,
+        average: charted.analysis.average,
+        definition: told.definition,
+        include: told.include,
+        exclude: told.exclude,
+        source: told.source,
+        collected_by: told.collected_by,
+        points: rows.iter().map(|row| point(&m, row, name(row.entered_by))).collect(),
+        changes: told
+            .changes
+            .into_iter()
+            .map(|c| MeasureChange { on: c.on, what: c.what, why: c.why, by: name(c.by) })
+            .collect(),
+        clashes,
+        history: crate::project::history_lines(ask.r, req.id)?,
+        rule_set: charted.analysis.rule_set.as_str().to_owned(),
+        value_kind: m.value_kind,
+        numerator_label: m.numerator_label,
+        denominator_label: m.denominator_label,
+        sample: m.sample,
+        direction: m.direction,
+        target: m.target,
+        due_after: m.due_after,
+    })
+}
+
+/// Writes a measure's row and its search words.
+pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
+    let m = measure::read(state);
+    let or = |text: String, usual: &str| if text.is_empty() { usual.to_owned() } else { text };
+    let body = [&m.definition, &m.include, &m.exclude, &m.source, &m.collected_by]
+        .into_iter()
+        .chain(m.changes.iter().map(|c| &c.why))
+        .flat_map(|t| [t.as_str(), "\n"])
+        .collect::<String>();
+    let row = MeasureRow {
+        id: state.env.id,
+        ward: state.env.ward,
+        name: m.name,
+        lane: m.lane,
+        unit: or(m.unit, "count"),
+        value_kind: or(m.value_kind, "number"),
+        numerator_label: m.numerator_label,
+        denominator_label: m.denominator_label,
+        sample: m.sample.filter(|s| *s > 0),
+        frequency: or(m.frequency, "daily"),
+        direction: or(m.direction, "neither"),
+        target: m.target.filter(|t| t.is_finite()),
+        decimals: m.decimals.unwrap_or(0).clamp(0, 6),
+        chart: m.chart,
+        status: or(m.status, "live"),
+        role: m.role,
+        due_after: m.due_after,
+        rank: m.rank,
+        on_wall: m.show_on_wall,
+        binned_at: state.deleted_at,
+        created_at: state.env.created_at,
+        updated_at: changed_at,
+    };
+    tx.put(&row)?;
+    crate::find::index(tx, state, &row.name, &body, row.status != "live", changed_at)
+}
