@@ -24,18 +24,18 @@ use std::collections::HashMap;
 /// Most cards one answer lists in the put-away list.
 const PAGE: usize = 200;
 
-fn live_cards(r: &Reader, ward: Uuid) -> Result<Vec<CardRow>, Fault> {
+pub(crate) fn live_cards(r: &Reader, ward: Uuid) -> Result<Vec<CardRow>, Fault> {
     Ok(r.rows::<CardRow>(
         "ward = ?1 AND binned_at IS NULL AND put_away_at IS NULL ORDER BY rank, id",
         params![ward],
     )?)
 }
 
-fn initials_map(r: &Reader, ward: Uuid) -> Result<HashMap<Uuid, String>, Fault> {
+pub(crate) fn initials_map(r: &Reader, ward: Uuid) -> Result<HashMap<Uuid, String>, Fault> {
     Ok(r.rows::<TileRow>("ward = ?1", params![ward])?.into_iter().map(|t| (t.id, t.initials)).collect())
 }
 
-fn tile_of(ask: &Ask, card: CardRow, who: &HashMap<Uuid, String>) -> Result<CardTile, Fault> {
+pub(crate) fn tile_of(ask: &Ask, card: CardRow, who: &HashMap<Uuid, String>) -> Result<CardTile, Fault> {
     let conf = ask.ward()?;
     let column = Column::parse(&card.column);
     let age_days = age_in_column_days(card.column_since, ask.now, conf.zone);

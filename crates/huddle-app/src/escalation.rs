@@ -1,30 +1,277 @@
-//! Escalations as a written record.
+//! Escalations as a written record: what is needed, who was told, what came back.
+//!
+//! The app tells nobody. Where an escalation stands is worked out from what was written (an answer, a
+//! closing), so that two PCs apart cannot leave it between two states.
 
+use crate::check::{maybe, needed, one_of};
 use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
 use crate::wire::*;
-use huddle_doc::State;
-use huddle_store::Tx;
+use huddle_core::Uuid;
+use huddle_core::kind::Kind;
+use huddle_core::sayable::{next_number, parse_sayable, sayable, ward_prefix, with_letter};
+use huddle_core::text::Field;
+use huddle_core::time::HOUR_MS;
+use huddle_core::words::{EscalationReason, EscalationTarget, ToldHow, Urgency, WardRating};
+use huddle_doc::kinds::escalation;
+use huddle_doc::{State, kinds::escalation::Escalation};
+use huddle_store::{CardRow, EscalationRow, Tx, params};
+use serde_json::json;
+use std::collections::HashMap;
 
-pub fn escalations_get(_ask: &Ask, _req: EscalationsAsk) -> Result<EscalationsView, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+/// How far back somebody may have been told, in milliseconds (30 days): an older matter is a new one.
+const TOLD_WITHIN_MS: i64 = 30 * 24 * HOUR_MS;
+/// Most closed escalations one answer lists.
+const PAGE: i64 = 200;
+
+/// This PC shares with nobody yet, so the app has told nobody.
+const TOLD_NOBODY: bool = true;
+
+fn standing(row: &EscalationRow) -> &'static str {
+    match (row.closed_at, row.answered_at) {
+        (Some(_), _) => "closed",
+        (None, Some(_)) => "answered",
+        (None, None) => "written",
+    }
 }
-pub fn escalation_get(_ask: &Ask, _req: ById) -> Result<EscalationView, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+
+/// Turns rows into lines: initials, lanes of their cards, letters of shared numbers.
+fn lines(ask: &Ask, rows: Vec<EscalationRow>) -> Result<Vec<EscalationLine>, Fault> {
+    let conf = ask.ward()?;
+    let who = crate::board::initials_map(ask.r, conf.id)?;
+    rows.into_iter()
+        .map(|row| {
+            let lane = match row.from_card {
+                Some(card) => ask.r.one::<CardRow>(card)?.and_then(|c| c.lane),
+                None => None,
+            };
+            let same = ask.r.rows::<EscalationRow>(
+                "ward = ?1 AND number = ?2 ORDER BY id",
+                params![row.ward, row.number],
+            )?;
+            let place = same.iter().position(|r| r.id == row.id).unwrap_or(0);
+            let due = Urgency::parse_or_now(&row.urgency)
+                .answer_due(row.told_at.unwrap_or(row.raised_at), conf.zone);
+            let state = standing(&row);
+            Ok(EscalationLine {
+                number: with_letter(&row.number, place),
+                late: state == "written" && ask.now > due,
+                state: state.to_owned(),
+                raised_by: row.raised_by.and_then(|t| who.get(&t).cloned()).unwrap_or_default(),
+                lane,
+                id: row.id,
+                to: row.target,
+                need: row.need,
+                urgency: row.urgency,
+                raised_at: row.raised_at,
+                answer: row.answer,
+                answered_by: row.answered_by,
+                answered_at: row.answered_at,
+                rating: row.rating,
+                from_card: row.from_card,
+            })
+        })
+        .collect()
 }
-pub fn escalation_write(_ex: &mut Exec, _req: EscalationWrite) -> Result<Done, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+
+fn rows_open(ask: &Ask) -> Result<Vec<EscalationRow>, Fault> {
+    Ok(ask.r.rows::<EscalationRow>(
+        "ward = ?1 AND closed_at IS NULL AND binned_at IS NULL ORDER BY raised_at, id",
+        params![ask.ward()?.id],
+    )?)
 }
-pub fn escalation_answer(_ex: &mut Exec, _req: EscalationAnswer) -> Result<Done, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+
+/// Returns what we wait for, what was answered, and on request what is closed.
+pub fn escalations_get(ask: &Ask, req: EscalationsAsk) -> Result<EscalationsView, Fault> {
+    let (mut open, answered): (Vec<_>, Vec<_>) =
+        lines(ask, rows_open(ask)?)?.into_iter().partition(|l| l.state == "written");
+    // Stable: within late and not late the oldest stays first.
+    open.sort_by_key(|l| !l.late);
+    let closed = if req.closed {
+        lines(
+            ask,
+            ask.r.rows::<EscalationRow>(
+                "ward = ?1 AND closed_at IS NOT NULL AND binned_at IS NULL ORDER BY closed_at DESC, id LIMIT ?2",
+                params![ask.ward()?.id, PAGE],
+            )?,
+        )?
+    } else {
+        Vec::new()
+    };
+    Ok(EscalationsView { open, answered, closed, told_nobody: TOLD_NOBODY })
 }
-pub fn escalation_close(_ex: &mut Exec, _req: EscalationClose) -> Result<Done, Fault> {
-    Err(Fault::not_now("not_built", "Not built yet."))
+
+/// Returns the answers that came back and are not closed, oldest first.
+pub(crate) fn answers(ask: &Ask) -> Result<Vec<EscalationLine>, Fault> {
+    let rows = rows_open(ask)?.into_iter().filter(|r| r.answered_at.is_some()).collect();
+    lines(ask, rows)
 }
-pub(crate) fn project(_tx: &Tx, _state: &State, _changed_at: i64) -> Result<(), Fault> {
+
+/// Returns one escalation.
+pub fn escalation_get(ask: &Ask, req: ById) -> Result<EscalationView, Fault> {
+    let row = ask.r.one::<EscalationRow>(req.id)?.ok_or_else(Fault::not_found)?;
+    let e = escalation::read(ask.doc(req.id)?.state());
+    let line = lines(ask, vec![row])?.pop().ok_or_else(Fault::not_found)?;
+    Ok(EscalationView {
+        told_at: e.told_at.unwrap_or(line.raised_at),
+        line,
+        situation: e.situation,
+        background: e.background,
+        assessment: e.assessment,
+        reason: e.reason,
+        told_who: e.told_who,
+        told_how: e.told_how,
+        history: crate::project::history_lines(ask.r, req.id)?,
+        told_nobody: TOLD_NOBODY,
+    })
+}
+
+/// Refuses a source that is not here or is something else.
+fn source(ex: &Exec, id: Option<Uuid>, kind: &Kind, name: &str) -> Result<(), Fault> {
+    let Some(id) = id else { return Ok(()) };
+    let here = ex.r.doc(id)?.is_some_and(|row| row.kind == kind.as_str());
+    one_of(here.then_some(()), name)
+}
+
+/// Writes an escalation down. Without who was told, how and when there is none (CS-1).
+pub fn escalation_write(ex: &mut Exec, req: EscalationWrite) -> Result<Done, Fault> {
+    let to = EscalationTarget::parse(&req.to);
+    let to = one_of(to.is_known().then_some(to), "to")?;
+    let urgency = one_of(Urgency::parse(&req.urgency), "urgency")?;
+    let need = needed(&req.need, Field::Need, "need")?;
+    let told_who = needed(&req.told_who, Field::ToldWho, "told_who")?;
+    let how = ToldHow::parse(&req.told_how);
+    let how = one_of(how.is_known().then_some(how), "told_how")?;
+    if req.told_at > ex.now {
+        return Err(Fault::user(
+            "in_the_future",
+            "This time has not come yet. Nothing was saved. Write when they were told.",
+        )
+        .field("told_at"));
+    }
+    if req.told_at < ex.now - TOLD_WITHIN_MS {
+        return Err(Fault::user(
+            "too_old",
+            "This is more than 30 days ago. Nothing was saved. Tell them again, then write it down.",
+        )
+        .field("told_at")
+        .param("days", 30));
+    }
+    let reason = req.reason.filter(|r| !r.is_empty());
+    if let Some(reason) = &reason {
+        one_of(EscalationReason::parse(reason).is_known().then_some(()), "reason")?;
+    }
+    source(ex, req.from_card, &Kind::Card, "from_card")?;
+    source(ex, req.from_huddle, &Kind::Huddle, "from_huddle")?;
+    let conf = ex.ward()?;
+    let used = ex.r.rows::<EscalationRow>("ward = ?1", params![conf.id])?;
+    let used = used.iter().filter_map(|row| parse_sayable(&row.number)).map(|(_, n)| n);
+    let number = sayable(&ward_prefix(&conf.row.name), next_number(used));
+    ex.detail(json!({ "to": to.as_str(), "urgency": urgency.as_str() }));
+    let edits = escalation::start(&Escalation {
+        number,
+        to: to.as_str().to_owned(),
+        need,
+        situation: maybe(req.situation.as_deref(), Field::Situation, "situation")?,
+        background: maybe(req.background.as_deref(), Field::Background, "background")?,
+        assessment: maybe(req.assessment.as_deref(), Field::Assessment, "assessment")?,
+        urgency: urgency.as_str().to_owned(),
+        reason: reason.unwrap_or_default(),
+        told_who,
+        told_how: how.as_str().to_owned(),
+        told_at: Some(req.told_at),
+        from_card: req.from_card,
+        from_huddle: req.from_huddle,
+        raised_by: ex.caller.tile,
+        ..Escalation::default()
+    });
+    let id = ex.create_new(Kind::Escalation, &edits)?;
+    Ok(Done::of(id))
+}
+
+fn ours(ex: &Exec, id: Uuid) -> Result<Escalation, Fault> {
+    let state = ex.state(id)?;
+    if state.env.kind != Kind::Escalation || state.deleted_at.is_some() {
+        return Err(Fault::not_found());
+    }
+    Ok(escalation::read(&state))
+}
+
+/// Writes down the answer that came back; a later answer takes its place until the ward closes.
+pub fn escalation_answer(ex: &mut Exec, req: EscalationAnswer) -> Result<Done, Fault> {
+    if ours(ex, req.id)?.closed_at.is_some() {
+        return Err(Fault::not_now(
+            "already_closed",
+            "This is closed. Nothing was changed. Write a new one if you need help again.",
+        ));
+    }
+    let answer = needed(&req.answer, Field::Reply, "answer")?;
+    let by = needed(&req.answered_by, Field::ToldWho, "answered_by")?;
+    let now = ex.now;
+    ex.edit(req.id, &escalation::answer(&answer, &by, now))?;
+    Ok(Done::of(req.id))
+}
+
+/// Closes an escalation and says how it turned out; only the ward that raised it does.
+pub fn escalation_close(ex: &mut Exec, req: EscalationClose) -> Result<Done, Fault> {
+    let rating = WardRating::parse(&req.rating);
+    let rating = one_of(rating.is_known().then_some(rating), "rating")?;
+    let before = ours(ex, req.id)?;
+    if ex.state(req.id)?.env.ward != ex.ward()?.id {
+        return Err(Fault::new(
+            ErrorKind::Policy,
+            "not_our_ward",
+            "Only the ward that asked closes this. Nothing was changed.",
+        ));
+    }
+    ex.detail(json!({ "rating": rating.as_str() }));
+    if before.closed_at.is_some() && before.rating == rating.as_str() {
+        ex.note("nothing_to_do");
+        return Ok(Done::of(req.id));
+    }
+    let (tile, now) = (ex.caller.tile, ex.now);
+    ex.edit(req.id, &escalation::close(rating.as_str(), tile, now))?;
+    Ok(Done::of(req.id))
+}
+
+/// Writes an escalation's row and its search words.
+pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
+    let e = escalation::read(state);
+    let body =
+        [&e.number, &e.situation, &e.background, &e.assessment, &e.told_who, &e.answer, &e.answered_by]
+            .map(String::as_str)
+            .join("\n");
+    crate::find::index(tx, state, &e.need, &body, e.closed_at.is_some(), changed_at)?;
+    tx.put(&EscalationRow {
+        id: state.env.id,
+        ward: state.env.ward,
+        number: e.number,
+        target: e.to,
+        need: e.need,
+        urgency: e.urgency,
+        raised_at: state.env.created_at,
+        raised_by: e.raised_by,
+        told_at: e.told_at,
+        answer: e.answer,
+        answered_by: e.answered_by,
+        answered_at: e.answered_at,
+        rating: e.rating,
+        closed_at: e.closed_at,
+        from_card: e.from_card,
+        binned_at: state.deleted_at,
+    })?;
     Ok(())
 }
+
 /// Returns, for each lane, how many escalations wait for an answer and when the oldest was raised.
-pub(crate) fn waiting_by_lane(_ask: &Ask) -> Result<std::collections::HashMap<String, (i64, i64)>, Fault> {
-    Ok(std::collections::HashMap::new())
+pub(crate) fn waiting_by_lane(ask: &Ask) -> Result<HashMap<String, (i64, i64)>, Fault> {
+    let mut by_lane: HashMap<String, (i64, i64)> = HashMap::new();
+    for row in rows_open(ask)?.into_iter().filter(|r| r.answered_at.is_none()) {
+        let Some(card) = row.from_card else { continue };
+        let Some(lane) = ask.r.one::<CardRow>(card)?.and_then(|c| c.lane) else { continue };
+        let entry = by_lane.entry(lane).or_insert((0, row.raised_at));
+        entry.0 += 1;
+        entry.1 = entry.1.min(row.raised_at);
+    }
+    Ok(by_lane)
 }

@@ -98,6 +98,7 @@ pub struct Exec<'a> {
     notes: Vec<String>,
     undoable: bool,
     backup: Option<PathBuf>,
+    nameless: bool,
     /// Set by typing: joins this entry with the one before when field and tile are the same.
     pub(crate) typing: Option<String>,
 }
@@ -131,6 +132,7 @@ impl<'a> Exec<'a> {
             notes: Vec::new(),
             undoable: true,
             backup: None,
+            nameless: false,
             typing: None,
         }
     }
@@ -165,10 +167,20 @@ impl<'a> Exec<'a> {
         self.undoable = false;
     }
 
+    /// Keeps the held tile out of everything this command writes: a record given without a name.
+    pub fn nameless(&mut self) {
+        self.nameless = true;
+    }
+
+    /// Returns the tile that is written as the author.
+    fn author(&self) -> Option<Uuid> {
+        self.caller.tile.filter(|_| !self.nameless)
+    }
+
     fn meta(&self) -> Meta {
         let message = Message {
             what: self.what.to_owned(),
-            tile: self.caller.tile,
+            tile: self.author(),
             store: self.store_id,
             detail: self.detail.clone(),
         };
@@ -189,7 +201,7 @@ impl<'a> Exec<'a> {
             epoch: 0,
             epoch_id: Uuid::nil(),
             created_at: self.now,
-            created_by: self.caller.tile,
+            created_by: self.author(),
         })
     }
 
@@ -395,7 +407,7 @@ impl<'a> Exec<'a> {
                 what: self.what.to_owned(),
                 detail: self.detail.clone(),
                 at: self.now,
-                tile: self.caller.tile,
+                tile: self.author(),
                 typing: self.typing.clone(),
                 parts: undo_docs,
             };

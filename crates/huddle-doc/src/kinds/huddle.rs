@@ -142,6 +142,8 @@ fields! {
         due: Str,
         /// By which date, `2026-11-22`.
         due_date: Str,
+        /// Which shift of that date, a key; only for "by the end of this shift".
+        due_shift: Str,
         /// A state key.
         state: Str,
         /// When it was raised, milliseconds since 1970 UTC.
@@ -290,6 +292,7 @@ pub fn add_action(a: &Action) -> Vec<Edit> {
         ("owner_role", &a.owner_role),
         ("due", &a.due),
         ("due_date", &a.due_date),
+        ("due_shift", &a.due_shift),
         ("state", &a.state),
         ("section", &a.section),
     ];
@@ -301,9 +304,9 @@ pub fn add_action(a: &Action) -> Vec<Edit> {
     vec![Edit::put(["actions", &a.id.to_string()], Value::map(lines.chain(ids).chain(at)))]
 }
 
-/// Sets one of an action's short texts: `text`, `owner_role`, `due`, `due_date`, `section`.
+/// Sets one of an action's short texts: `text`, `owner_role`, `due`, `due_date`, `due_shift`, `section`.
 pub fn set_action_line(action: Uuid, field: &str, text: &str) -> Vec<Edit> {
-    let known = ["text", "owner_role", "due", "due_date", "section"];
+    let known = ["text", "owner_role", "due", "due_date", "due_shift", "section"];
     let action = action.to_string();
     known.iter().filter(|f| **f == field).map(|f| Edit::put(["actions", &action, f], text)).collect()
 }

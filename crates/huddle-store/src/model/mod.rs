@@ -29,16 +29,24 @@
 mod card;
 mod cross;
 mod history;
+mod huddle;
 mod measure;
+mod notice;
 mod procedure;
+mod raise;
 mod ward;
+mod week;
 
 pub use card::CardRow;
 pub use cross::CrossDayRow;
 pub use history::HistoryRow;
+pub use huddle::{ActionRow, HuddleRow};
 pub use measure::{MeasureRow, ReadingRow};
+pub use notice::NoticeRow;
 pub use procedure::ProcedureRow;
+pub use raise::{EscalationRow, IdeaRow};
 pub use ward::{CrossDefRow, LaneRow, SectionRow, TileRow, WardRow};
+pub use week::WeekRow;
 
 use crate::rows::{Row, TableDef};
 
@@ -46,6 +54,12 @@ use crate::rows::{Row, TableDef};
 pub const TABLES: &[TableDef] = &[
     CardRow::DEF,
     HistoryRow::DEF,
+    HuddleRow::DEF,
+    ActionRow::DEF,
+    NoticeRow::DEF,
+    EscalationRow::DEF,
+    IdeaRow::DEF,
+    WeekRow::DEF,
     WardRow::DEF,
     LaneRow::DEF,
     TileRow::DEF,

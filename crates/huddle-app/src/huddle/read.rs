@@ -1,0 +1,417 @@
+//! Reading huddles: one, its line on Today, the list of days, and actions as every screen shows them.
+//!
+//! Over 400 lines because a huddle and its actions read the same facts (which huddles were held, which shift
+//! runs) and must not disagree between screens.
+
+use super::{id_of, planned_shift, planned_time, sections, shift_named};
+use crate::board::initials_map;
+use crate::check::date;
+use crate::exec::Ask;
+use crate::fault::Fault;
+use crate::ward_conf::WardConf;
+use crate::wire::*;
+use crate::{edit, escalation, notice};
+use chrono::NaiveDate;
+use huddle_core::Uuid;
+use huddle_core::huddle_template::DAILY;
+use huddle_core::time::{Ms, Shift, ShiftKey, add_days, day_after, days_between, local_date, shift_span};
+use huddle_core::words::{ActionDue, Column, SectionState};
+use huddle_doc::kinds::huddle as doc;
+use huddle_store::{ActionRow, CardRow, HuddleRow, params};
+use std::collections::HashMap;
+
+/// Most days one list of huddles covers.
+const MOST_DAYS: i64 = 400;
+/// Most charts shown beside what is being improved.
+const CHARTS: usize = 3;
+/// Fields whose two writings apart are no question for anybody: times and layouts.
+const QUIET: &[&str] = &[
+    "started_at",
+    "ended_at",
+    "paused_at",
+    "paused_section",
+    "led_until",
+    "order",
+    "planned_time",
+    "date",
+    "shift",
+    "slot",
+    "template",
+    "template_version",
+    "ordinal",
+    "short",
+    "outcome",
+    "read_back",
+];
+
+fn key_of(date: &str, shift: &str) -> Option<ShiftKey> {
+    Some(ShiftKey { date: date.parse().ok()?, shift: Shift::parse(shift)? })
+}
+
+/// Orders shifts as the ward lives them.
+fn place(conf: &WardConf, date: &str, shift: &str) -> (String, usize) {
+    let at = conf.pattern.shifts().iter().position(|s| s.as_str() == shift);
+    (date.to_owned(), at.unwrap_or(0))
+}
+
+/// Says how a huddle stands. One that was started and never finished counts as held once its shift is
+/// over, when at least one section was answered; nothing ever reads "not held" unless somebody wrote it.
+fn standing(row: &HuddleRow, conf: &WardConf, now: Ms) -> &'static str {
+    let held = if row.short { "short" } else { "held" };
+    match (row.outcome.as_str(), row.started_at) {
+        ("held", _) => "held",
+        ("short", _) => "short",
+        (_, Some(_)) => {
+            let over = key_of(&row.date, &row.shift)
+                .is_some_and(|key| shift_span(key, conf.zone, conf.pattern).1 <= now);
+            match (over && !row.from_paper, row.paused_at) {
+                (true, _) if row.covered > 0 => held,
+                (true, _) => "nothing_recorded",
+                (false, Some(_)) => "paused",
+                (false, None) => "running",
+            }
+        }
+        ("not_held", None) => "not_held",
+        _ => "nothing_recorded",
+    }
+}
+
+fn was_held(state: &str) -> bool {
+    matches!(state, "held" | "short")
+}
+
+/// Returns the section order a huddle started now would have.
+pub(super) fn layout(ask: &Ask, short: bool) -> Result<Vec<SectionDef>, Fault> {
+    sections(ask, short)
+}
+
+fn row_of(ask: &Ask, key: ShiftKey) -> Result<Option<HuddleRow>, Fault> {
+    Ok(ask.r.one::<HuddleRow>(id_of(&*ask.ward()?, key))?)
+}
+
+/// Returns actions as screens show them, in the order given.
+fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Fault> {
+    let Some(first) = rows.iter().map(|a| a.date.as_str()).min() else { return Ok(Vec::new()) };
+    let conf = ask.ward()?;
+    let who = initials_map(ask.r, conf.id)?;
+    let running = conf.shift(ask.now);
+    let held: Vec<((String, usize), Option<Ms>)> = ask
+        .r
+        .rows::<HuddleRow>("ward = ?1 AND date >= ?2", params![conf.id, first])?
+        .iter()
+        .filter(|h| was_held(standing(h, &conf, ask.now)))
+        .map(|h| (place(&conf, &h.date, &h.shift), h.started_at))
+        .collect();
+    Ok(rows
+        .into_iter()
+        .map(|a| {
+            let raised_in = place(&conf, &a.date, &a.shift);
+            let while_open = |started: Option<Ms>| a.open || started <= a.done_at;
+            let carried = held.iter().filter(|(at, started)| *at > raised_in && while_open(*started)).count();
+            let over = match ActionDue::parse(&a.due) {
+                ActionDue::ThisShift => key_of(&a.due_date, &a.due_shift)
+                    .is_some_and(|key| shift_span(key, conf.zone, conf.pattern).1 <= ask.now),
+                _ => a.due_date.parse::<NaiveDate>().is_ok_and(|due| due < running.date),
+            };
+            let named = a.owner.and_then(|id| who.get(&id).cloned());
+            ActionView {
+                late: a.open && over,
+                carried: i64::try_from(carried).unwrap_or(i64::MAX),
+                owner: named.or(Some(a.owner_role).filter(|r| !r.is_empty())),
+                owner_id: a.owner,
+                id: a.id,
+                huddle: a.huddle,
+                text: a.text,
+                due: a.due,
+                due_date: a.due_date,
+                state: a.state,
+                raised_at: a.raised_at,
+                section: a.section,
+                clash: a.clash,
+            }
+        })
+        .collect())
+}
+
+fn late_first(list: &mut [ActionView]) {
+    list.sort_by(|a, b| {
+        (!a.late, &a.due_date, a.raised_at, a.id).cmp(&(!b.late, &b.due_date, b.raised_at, b.id))
+    });
+}
+
+/// Returns every open action of the ward, late ones first.
+pub(crate) fn open_actions(ask: &Ask) -> Result<Vec<ActionView>, Fault> {
+    let rows = ask.r.rows::<ActionRow>("ward = ?1 AND open = 1", params![ask.ward()?.id])?;
+    let mut list = action_views(ask, rows)?;
+    late_first(&mut list);
+    Ok(list)
+}
+
+/// Returns what was open when a huddle began: actions of earlier huddles, late ones first. Those closed
+/// since it began stay in sight, so that a tick can be taken back.
+fn carried(ask: &Ask, key: ShiftKey, started_at: Option<Ms>) -> Result<Vec<ActionView>, Fault> {
+    let conf = ask.ward()?;
+    let rows = ask.r.rows::<ActionRow>(
+        "ward = ?1 AND date <= ?2 AND (open = 1 OR done_at >= ?3)",
+        params![conf.id, key.date.to_string(), started_at.unwrap_or(i64::MAX)],
+    )?;
+    let here = place(&conf, &key.date.to_string(), key.shift.as_str());
+    let before = rows.into_iter().filter(|a| place(&conf, &a.date, &a.shift) < here).collect();
+    let mut list = action_views(ask, before)?;
+    late_first(&mut list);
+    Ok(list)
+}
+
+/// Returns the huddle of a shift; one nobody touched has no id and reads "nothing recorded".
+pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
+    let conf = ask.ward()?;
+    let key = shift_named(ask, req.date.as_deref(), req.shift.as_deref())?;
+    let here = key == conf.shift(ask.now);
+    let who = initials_map(ask.r, conf.id)?;
+    let name = |tile: Option<Uuid>| tile.and_then(|t| who.get(&t).cloned());
+    let row = row_of(ask, key)?;
+    let h = match &row {
+        Some(row) => doc::read(ask.doc(row.id)?.state()),
+        None => doc::Huddle::default(),
+    };
+    let state = row.as_ref().map_or("nothing_recorded", |row| standing(row, &conf, ask.now));
+    let sections = section_views(ask, &h, here, was_held(state), &who)?;
+    let span = shift_span(key, conf.zone, conf.pattern);
+    let from = h.started_at.filter(|_| !h.from_paper).unwrap_or(span.0);
+    let to = if here { ask.now } else { span.1 };
+    let (crosses, answers, improving, improving_card) = if here {
+        let card = card_of_the_day(ask)?;
+        (crate::cross::now_all(ask)?, escalation::answers(ask)?, improving(ask, card.as_ref())?, card)
+    } else {
+        Default::default()
+    };
+    let (actions, clashes) = match &row {
+        Some(row) => (
+            action_views(
+                ask,
+                ask.r.rows::<ActionRow>("huddle = ?1 ORDER BY raised_at, id", params![row.id])?,
+            )?,
+            clashes(ask, row.id)?,
+        ),
+        None => Default::default(),
+    };
+    Ok(HuddleView {
+        id: row.as_ref().map(|r| r.id),
+        date: key.date.to_string(),
+        shift: key.shift.as_str().to_owned(),
+        planned_time: if h.planned_time.is_empty() { planned_time(&conf, key) } else { h.planned_time },
+        state: state.to_owned(),
+        short: h.short,
+        // Entered from paper, the times are those of typing and would mislead.
+        started_at: h.started_at.filter(|_| !h.from_paper),
+        ended_at: h.ended_at.filter(|_| !h.from_paper),
+        led_by: name(h.led_by),
+        led_by_id: h.led_by,
+        next_lead: name(h.next_lead),
+        not_held_reason: (state == "not_held").then_some(h.not_held_reason),
+        read_back: h.read_back,
+        closing_line: h.closing_line,
+        paused_section: Some(h.paused_section).filter(|s| !s.is_empty()),
+        planned_seconds: sections.iter().map(|s| s.seconds).sum(),
+        sections,
+        present: h.present,
+        flags: h.flags.into_iter().filter(|(_, f)| f.on).map(|(key, _)| key).collect(),
+        carried: carried(ask, key, h.started_at)?,
+        actions,
+        answers,
+        crosses,
+        improving,
+        improving_card,
+        need_to_know: notice::standing(
+            ask,
+            notice::NEED_TO_KNOW,
+            if here { ask.now } else { from },
+            to,
+            &who,
+        )?,
+        thanks: notice::thanks_between(ask, span.0, to, &who)?,
+        clashes,
+        entered_from_paper: h.from_paper,
+    })
+}
+
+/// Returns the sections in the order the huddle was held in; words in a section outside it are not lost.
+fn section_views(
+    ask: &Ask,
+    h: &doc::Huddle,
+    here: bool,
+    over: bool,
+    who: &HashMap<Uuid, String>,
+) -> Result<Vec<SectionView>, Fault> {
+    let mut keys: Vec<String> = h.order.split(',').filter(|k| !k.is_empty()).map(str::to_owned).collect();
+    if keys.is_empty() {
+        keys = layout(ask, h.short)?.into_iter().map(|s| s.key).collect();
+    }
+    let said =
+        |key: &str| h.section_text.get(key).is_some_and(|t| !t.is_empty()) || h.sections.contains_key(key);
+    for section in DAILY.sections {
+        if said(section.key) && !keys.iter().any(|k| k == section.key) {
+            keys.push(section.key.to_owned());
+        }
+    }
+    let defs = crate::ward::sections_of(ask.r, ask.ward()?.id)?;
+    let numbers = if here { crate::reading::shift_numbers(ask)? } else { Vec::new() };
+    Ok(keys
+        .into_iter()
+        .map(|key| {
+            let def = defs.iter().find(|d| d.key == key);
+            let answer = h.sections.get(&key);
+            let state = answer.map(|a| a.state.clone()).unwrap_or_default();
+            let asks = DAILY.section(&key).is_some_and(|s| !s.shown_only);
+            let text = h.section_text.get(&key).cloned().unwrap_or_default();
+            SectionView {
+                // A section nobody reached before the end was not covered.
+                state: if state.is_empty() && over && asks {
+                    SectionState::NotCovered.as_str().to_owned()
+                } else {
+                    state
+                },
+                by: answer.and_then(|a| a.by).and_then(|t| who.get(&t).cloned()).unwrap_or_default(),
+                at: answer.and_then(|a| a.at),
+                seconds: def.map_or(0, |d| d.seconds),
+                text: TextView { rev: edit::rev(&text), text },
+                numbers: def.map_or_else(Vec::new, |d| {
+                    d.numbers
+                        .iter()
+                        .flat_map(|role| numbers.iter().filter(move |(_, n)| n.role == *role))
+                        .map(|(_, n)| n.clone())
+                        .collect()
+                }),
+                key,
+            }
+        })
+        .collect())
+}
+
+/// Returns the clashes a person has to look at: not two starting times, and not two equal answers.
+fn clashes(ask: &Ask, id: Uuid) -> Result<Vec<ClashView>, Fault> {
+    let word = |value: &serde_json::Value| value.get("state").or(value.get("on")).cloned();
+    Ok(edit::clash_views(ask, id)?
+        .into_iter()
+        .filter(|c| c.path.first().is_some_and(|top| !QUIET.contains(&top.as_str())))
+        .filter(|c| {
+            let first = c.values.first().and_then(|v| word(&v.value));
+            first.is_none() || c.values.iter().any(|v| word(&v.value) != first)
+        })
+        .collect())
+}
+
+/// Returns the charts beside what is being improved: those of the card's lane, at most three, or else one
+/// of all, a different one each day.
+fn improving(ask: &Ask, card: Option<&CardTile>) -> Result<Vec<MeasureTile>, Fault> {
+    let mut by_lane = crate::measure::tiles_by_lane(ask)?;
+    let lane = card.and_then(|c| c.lane.as_ref()).and_then(|lane| by_lane.remove(lane)).unwrap_or_default();
+    if !lane.is_empty() {
+        return Ok(lane.into_iter().take(CHARTS).collect());
+    }
+    let mut all: Vec<MeasureTile> = by_lane.into_values().flatten().collect();
+    all.sort_by(|a, b| (&a.lane, &a.name, a.id).cmp(&(&b.lane, &b.name, b.id)));
+    Ok(turn(ask, all)?.into_iter().collect())
+}
+
+/// Returns the one whose turn it is on the running shift's date.
+fn turn<T>(ask: &Ask, list: Vec<T>) -> Result<Option<T>, Fault> {
+    let day = days_between(NaiveDate::default(), ask.ward()?.shift(ask.now).date).unsigned_abs();
+    let at = day.checked_rem(list.len() as u64).and_then(|at| usize::try_from(at).ok());
+    Ok(at.and_then(|at| list.into_iter().nth(at)))
+}
+
+/// Returns the card of the day: those being done or checked take turns by date.
+fn card_of_the_day(ask: &Ask) -> Result<Option<CardTile>, Fault> {
+    let conf = ask.ward()?;
+    let mut cards: Vec<CardRow> = crate::board::live_cards(ask.r, conf.id)?
+        .into_iter()
+        .filter(|c| matches!(Column::parse(&c.column), Column::Doing | Column::Checking))
+        .collect();
+    cards.sort_by_key(|c| (c.column_since, c.id));
+    let who = initials_map(ask.r, conf.id)?;
+    turn(ask, cards)?.map(|c| crate::board::tile_of(ask, c, &who)).transpose()
+}
+
+/// Returns the date of the last huddle that was held, looking back at most 200 records.
+fn last_held(ask: &Ask) -> Result<Option<String>, Fault> {
+    let conf = ask.ward()?;
+    let rows =
+        ask.r.rows::<HuddleRow>("ward = ?1 ORDER BY date DESC, shift DESC LIMIT 200", params![conf.id])?;
+    Ok(rows.into_iter().find(|h| was_held(standing(h, &conf, ask.now))).map(|h| h.date))
+}
+
+/// Returns the running shift's huddle as Today shows it.
+pub(crate) fn huddle_line(ask: &Ask, answers: usize) -> Result<HuddleLine, Fault> {
+    let conf = ask.ward()?;
+    let key = conf.shift(ask.now);
+    let row = row_of(ask, key)?;
+    let who = initials_map(ask.r, conf.id)?;
+    let open = carried(ask, key, None)?.len();
+    Ok(HuddleLine {
+        id: row.as_ref().map(|r| r.id),
+        state: row.as_ref().map_or("nothing_recorded", |r| standing(r, &conf, ask.now)).to_owned(),
+        planned_time: planned_time(&conf, key),
+        carried: i64::try_from(open).unwrap_or(i64::MAX),
+        answers: i64::try_from(answers).unwrap_or(i64::MAX),
+        led_by: row.as_ref().and_then(|r| r.led_by).and_then(|t| who.get(&t).cloned()),
+        paused_section: row.map(|r| r.paused_section).filter(|s| !s.is_empty()),
+        last_held: last_held(ask)?,
+    })
+}
+
+/// Returns the huddles of a stretch of days.
+pub fn huddles_get(ask: &Ask, req: HuddlesAsk) -> Result<HuddlesView, Fault> {
+    let (from, to) = (date(&req.from, "from")?, date(&req.to, "to")?);
+    if from > to {
+        return Err(
+            Fault::user("bad_date", "The first day is after the last day. Choose again.").field("from")
+        );
+    }
+    Ok(HuddlesView { days: days(ask, from.max(add_days(to, -MOST_DAYS)), to)? })
+}
+
+/// Returns each day's planned huddle, and any other that left a record. Days to come are left out, and
+/// days before the ward began unless something is written for them.
+pub(crate) fn days(ask: &Ask, from: NaiveDate, to: NaiveDate) -> Result<Vec<HuddleDay>, Fault> {
+    let conf = ask.ward()?;
+    let who = initials_map(ask.r, conf.id)?;
+    let running = conf.shift(ask.now);
+    let rows = ask.r.rows::<HuddleRow>(
+        "ward = ?1 AND date BETWEEN ?2 AND ?3",
+        params![conf.id, from.to_string(), to.to_string()],
+    )?;
+    let began = local_date(conf.row.started_at, conf.zone);
+    let mut list = Vec::new();
+    let mut day = from;
+    while day <= to && day <= running.date {
+        for shift in conf.pattern.shifts() {
+            let row = rows.iter().find(|r| r.date == day.to_string() && r.shift == shift.as_str());
+            let state = row.map_or("nothing_recorded", |r| standing(r, &conf, ask.now));
+            let planned = shift == planned_shift(&conf, day) && day >= began;
+            if state == "nothing_recorded" && (!planned || (ShiftKey { date: day, shift }) > running) {
+                continue;
+            }
+            list.push(HuddleDay {
+                date: day.to_string(),
+                shift: shift.as_str().to_owned(),
+                id: row.map(|r| r.id),
+                state: state.to_owned(),
+                reason: row
+                    .map(|r| r.not_held_reason.clone())
+                    .filter(|r| state == "not_held" && !r.is_empty()),
+                led_by: row.and_then(|r| r.led_by).and_then(|t| who.get(&t).cloned()),
+                started_at: row.filter(|r| !r.from_paper).and_then(|r| r.started_at),
+                ended_at: row.filter(|r| !r.from_paper).and_then(|r| r.ended_at),
+                actions: row.map_or(0, |r| r.actions),
+                raised: row.map_or(0, |r| r.raised),
+            });
+        }
+        let next = day_after(day);
+        if next == day {
+            break;
+        }
+        day = next;
+    }
+    Ok(list)
+}

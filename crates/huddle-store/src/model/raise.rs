@@ -1,0 +1,45 @@
+//! Escalations and ideas as their lists show them.
+
+use uuid::Uuid;
+
+crate::rows! {
+    /// One escalation.
+    table "escalation" EscalationRow {
+        id: Uuid [key],
+        ward: Uuid,
+        /// Sayable number without the letter two PCs apart may need.
+        number: String,
+        target: String,
+        need: String,
+        urgency: String,
+        raised_at: i64,
+        raised_by: Option<Uuid>,
+        told_at: Option<i64>,
+        answer: String,
+        answered_by: String,
+        answered_at: Option<i64>,
+        rating: String,
+        closed_at: Option<i64>,
+        from_card: Option<Uuid>,
+        binned_at: Option<i64>,
+    }
+    indexes ["ward, closed_at", "ward, number"]
+}
+
+crate::rows! {
+    /// One idea.
+    table "idea" IdeaRow {
+        id: Uuid [key],
+        ward: Uuid,
+        text: String,
+        raised_by: Option<Uuid>,
+        at: i64,
+        state: String,
+        reply: String,
+        replied_at: Option<i64>,
+        lane: Option<String>,
+        me_too: i64,
+        binned_at: Option<i64>,
+    }
+    indexes ["ward, at"]
+}
