@@ -53,3 +53,18 @@ export async function execute<K extends CommandName>(
     throw faultFrom(error);
   }
 }
+
+/** Whether this page can open another ward's folder in its window. */
+export function canOpenOther(): boolean {
+  return host?.name === "tauri";
+}
+
+/** Changes which ward this window has open; then the page starts afresh. Only the desktop shell can. */
+export async function openOther(what: "take_over" | "sample_open" | "sample_leave"): Promise<void> {
+  try {
+    await currentHost().execute({ name: what, body: {}, request_id: crypto.randomUUID(), tile: null });
+  } catch (error) {
+    throw faultFrom(error);
+  }
+  window.location.reload();
+}
