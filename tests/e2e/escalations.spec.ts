@@ -45,7 +45,7 @@ test("escalating by keys alone", async ({ keys, host }) => {
   await keys.enter("button", "Escalate to...");
   await page.getByRole("dialog", { name: "Escalate to..." }).waitFor();
   await page.keyboard.type("A porter for the CT at ten");
-  await keys.to("radio", "Matron", { back: true });
+  await keys.to("radio", "Pharmacy", { back: true });
   await keys.press("Space");
   await keys.type("Who did you tell?", "matron");
   await keys.enter("button", "Write it down");

@@ -43,7 +43,8 @@ export function memoryHost(
       sent.push(call);
       const known = call.name in table || !otherCommand;
       const value = known ? await reply(call.name, call.body) : otherCommand(call.body);
-      this.emit();
+      // A change of no named kind: everybody asks again.
+      this.emit({ changes: [{}] });
       return value;
     },
     subscribe(onEvent, onLink) {
