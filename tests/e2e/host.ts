@@ -14,6 +14,8 @@ export interface HostOptions {
   demo?: boolean;
   /** The clock the store starts at, ISO with zone. Default: Sunday 22 November 2026, 07:42. */
   now?: string;
+  /** Treat 999 numbers as real patient numbers, so that the guard can be tested without one. */
+  testNumbers?: boolean;
   /** Keep using this data folder (to start again on the same data). */
   folder?: string;
 }
@@ -49,6 +51,7 @@ export async function startHost(options: HostOptions = {}): Promise<RunningHost>
   const args = ["serve-http", "--data", folder, "--port", "0", "--ui", ui];
   args.push("--now", options.now ?? "2026-11-22T07:42:00Z");
   if (options.demo) args.push("--demo");
+  if (options.testNumbers) args.push("--test-numbers");
   const child = spawn(huddlectl(), args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (bytes: Buffer) => (said += bytes.toString()));

@@ -4,9 +4,9 @@ import { smallWard } from "./ward";
 test("colours and text size are kept on this PC", async ({ page, host }) => {
   await smallWard(host);
   await page.goto(`${host.url}/#/settings/look`);
-  await page.getByText("Dark", { exact: true }).click();
+  await page.getByRole("radio", { name: "Dark" }).check();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
-  await page.getByText("150%", { exact: true }).click();
+  await page.getByRole("radio", { name: "150%" }).check();
   await expect
     .poll(() => page.evaluate(() => getComputedStyle(document.documentElement).fontSize))
     .toBe("24px");

@@ -53,7 +53,7 @@ test("a new PC: start a ward, paste 45 people, say when the last fall was", asyn
   await page.getByRole("button", { name: "Count Falls with harm" }).click();
   await page.getByRole("button", { name: "Start counting" }).click();
   await expect(page.getByText("Give the day, or choose Not known.")).toBeVisible();
-  await page.getByText("On a day we know").click();
+  await page.getByRole("radio", { name: "On a day we know" }).check();
   await page.getByRole("textbox", { name: "Day" }).fill("10");
   await page.getByRole("textbox", { name: "Month" }).fill("11");
   await page.getByRole("textbox", { name: "Year" }).fill("2026");
