@@ -76,7 +76,7 @@ fn lines(ask: &Ask, rows: Vec<EscalationRow>) -> Result<Vec<EscalationLine>, Fau
 
 fn rows_open(ask: &Ask) -> Result<Vec<EscalationRow>, Fault> {
     Ok(ask.r.rows::<EscalationRow>(
-        "ward = ?1 AND closed_at IS NULL AND binned_at IS NULL ORDER BY raised_at, id",
+        "ward = ?1 AND closed_at IS NULL AND binned_at IS NULL ORDER BY raised_at, number, id",
         params![ask.ward()?.id],
     )?)
 }

@@ -365,12 +365,17 @@ pub(crate) fn due_today(ask: &Ask) -> Result<Vec<ReadingDue>, Fault> {
 
 /// Returns this shift's planned and actual rows, each with its lane.
 pub(crate) fn shift_numbers(ask: &Ask) -> Result<Vec<(String, ShiftNumber)>, Fault> {
+    shift_numbers_of(ask, ask.ward()?.shift(ask.now))
+}
+
+/// Returns the planned and actual rows of any shift, each with its lane; only the running shift's go stale.
+pub(crate) fn shift_numbers_of(ask: &Ask, shift: ShiftKey) -> Result<Vec<(String, ShiftNumber)>, Fault> {
     let conf = ask.ward()?;
-    let now = conf.shift(ask.now);
+    let running = conf.shift(ask.now) == shift;
     let who = who(ask)?;
     let mut found = Vec::new();
     for m in all(ask.r, conf.id)?.into_iter().filter(|m| !m.role.is_empty() && m.status == "live") {
-        let key = Period::containing(frequency(&m), now.date, now.shift).key();
+        let key = Period::containing(frequency(&m), shift.date, shift.shift).key();
         let row = ask.r.first::<ReadingRow>("measure = ?1 AND period = ?2", params![m.id, key])?;
         let touched = row.as_ref().map(|r| r.entered_at);
         let fresh = freshness(Block::ShiftNumbers, touched, ask.now, conf.zone, conf.pattern);
@@ -385,7 +390,7 @@ pub(crate) fn shift_numbers(ask: &Ask) -> Result<Vec<(String, ShiftNumber)>, Fau
                 .and_then(|t| who.get(&t).cloned())
                 .unwrap_or_default(),
             at: touched,
-            stale: fresh != Freshness::Fresh,
+            stale: running && fresh != Freshness::Fresh,
             clash: row.as_ref().is_some_and(|r| r.clash),
             role: m.role,
             label: m.name,

@@ -175,7 +175,7 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
         None => doc::Huddle::default(),
     };
     let state = row.as_ref().map_or("nothing_recorded", |row| standing(row, &conf, ask.now));
-    let sections = section_views(ask, &h, here, was_held(state), &who)?;
+    let sections = section_views(ask, &h, key, was_held(state), &who)?;
     let span = shift_span(key, conf.zone, conf.pattern);
     let from = h.started_at.filter(|_| !h.from_paper).unwrap_or(span.0);
     let to = if here { ask.now } else { span.1 };
@@ -239,7 +239,7 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
 fn section_views(
     ask: &Ask,
     h: &doc::Huddle,
-    here: bool,
+    key: ShiftKey,
     over: bool,
     who: &HashMap<Uuid, String>,
 ) -> Result<Vec<SectionView>, Fault> {
@@ -255,7 +255,7 @@ fn section_views(
         }
     }
     let defs = crate::ward::sections_of(ask.r, ask.ward()?.id)?;
-    let numbers = if here { crate::reading::shift_numbers(ask)? } else { Vec::new() };
+    let numbers = crate::reading::shift_numbers_of(ask, key)?;
     Ok(keys
         .into_iter()
         .map(|key| {

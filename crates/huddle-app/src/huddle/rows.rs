@@ -84,3 +84,54 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
     })?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use huddle_core::Uuid;
+    use huddle_core::audience;
+    use huddle_core::kind::Kind;
+    use huddle_doc::{ActorId, Doc, Edit, Envelope, Meta};
+
+    /// Two PCs begin the same huddle apart, write, and both get the other's changes.
+    fn apart(mine: &[Edit], theirs: &[Edit]) -> State {
+        let id = Uuid::from_u128(5);
+        let env = Envelope {
+            audience: audience::table(&Kind::Huddle).0,
+            kind: Kind::Huddle,
+            schema: 1,
+            id,
+            ward: Uuid::from_u128(1),
+            epoch: 0,
+            epoch_id: Uuid::nil(),
+            created_at: 0,
+            created_by: None,
+        };
+        let meta = Meta { time_ms: 1, message: String::new() };
+        let (base, begun) = Doc::create_derived(&env).unwrap();
+        let mut chunks: Vec<Vec<u8>> = begun.into_iter().map(|c| c.bytes).collect();
+        let mut heads = Vec::new();
+        for (actor, edits) in [(1, mine), (2, theirs)].into_iter().filter(|(_, edits)| !edits.is_empty()) {
+            let mut doc = base.clone();
+            let edited = doc.edit(ActorId([actor; 16]), &meta, edits).unwrap();
+            chunks.extend(edited.chunks.into_iter().map(|c| c.bytes));
+            heads.extend(doc.heads());
+        }
+        if heads.is_empty() {
+            heads = base.heads();
+        }
+        Doc::load(id, None, &chunks, &heads).unwrap().state().clone()
+    }
+
+    #[test]
+    fn not_held_never_hides_a_huddle_held_on_another_pc() {
+        let (held, not) = (huddle::finish("held", true, "", 9), huddle::not_held("emergency"));
+        assert_eq!(outcome(&apart(&held, &not)), "held");
+        assert_eq!(outcome(&apart(&not, &held)), "held");
+        let short = huddle::finish("short", true, "", 9);
+        assert_eq!(outcome(&apart(&short, &not)), "short");
+        assert_eq!(outcome(&apart(&not, &[])), "not_held");
+        assert_eq!(outcome(&apart(&[], &[])), "");
+    }
+}
