@@ -95,7 +95,7 @@ export const cardsText = {
   twoPeople: "Two people wrote here",
   checks: (done: number, all: number): string => `${done} of ${all} ticked`,
   move: "Move to...",
-  moveCard: (title: string): string => `Move "${title}" to...`,
+  moveCard: (title: string): string => `Move to... ${title}`,
   moveColumn: "Which column?",
   moveLane: "Which lane?",
   moveGo: "Move it",

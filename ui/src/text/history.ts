@@ -256,7 +256,7 @@ export const clashText = {
   intro: (field: string): string => `Both versions of ${field} are kept. Choose one. Nothing is lost.`,
   by: (by: string, when: string): string => (by ? `${by}, ${when}` : when),
   keep: "Keep this one",
-  keepNamed: (value: string): string => `Keep "${value}"`,
+  keepNamed: (value: string): string => `Keep this one: ${value}`,
   kept: "Kept. The other one is in the history.",
   empty: "Left empty",
   yes: "Yes",

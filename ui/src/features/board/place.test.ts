@@ -48,12 +48,17 @@ const board: BoardView = {
   live: 5,
   tidy: false,
 };
-const rows = arrange(board, lanes, "To sort");
+const rows = arrange(board, board.columns, lanes, "To sort");
 
 describe("the board in rows and columns", () => {
   test("to sort comes first, a hidden lane only with cards", () => {
     expect(rows.map((row) => row.label)).toEqual(["To sort", "Quality", "Service"]);
-    const hidden = arrange({ ...board, cards: [card("m", "morale", "new")], to_sort: [] }, lanes, "To sort");
+    const hidden = arrange(
+      { ...board, cards: [card("m", "morale", "new")], to_sort: [] },
+      board.columns,
+      lanes,
+      "To sort",
+    );
     expect(hidden.map((row) => row.label)).toEqual(["Quality", "Service", "Morale"]);
     expect(firstCard(rows)).toBe("t");
     expect(spotOf(rows, "b")).toEqual({ row: 1, column: 0, index: 1 });

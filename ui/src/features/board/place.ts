@@ -11,12 +11,22 @@ export interface BoardRow {
 /** Where a card goes: the request without its id. */
 export type Target = Pick<CardMove, "column" | "lane" | "before">;
 
+/** Says whether a column is one of the two rails beside the board. */
+export function isRail(column: string): boolean {
+  return column === "parked" || column === "waiting";
+}
+
 /**
  * Sorts the cards into rows and columns. "To sort" comes first and only when it has cards;
  * a hidden lane, or one we do not know, is shown only while cards are in it.
  */
-export function arrange(board: BoardView, lanes: readonly LaneView[], toSort: string): BoardRow[] {
-  const keys = board.columns.map((column) => column.key);
+export function arrange(
+  board: BoardView,
+  columns: BoardView["columns"],
+  lanes: readonly LaneView[],
+  toSort: string,
+): BoardRow[] {
+  const keys = columns.map((column) => column.key);
   const row = (lane: string | null, label: string, cards: readonly CardTile[]): BoardRow => ({
     lane,
     label,
