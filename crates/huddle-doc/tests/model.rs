@@ -150,6 +150,7 @@ impl World {
         let rep = &mut self.replicas[r];
         let before = rep.doc.shared_state();
         let done = rep.doc.edit(actor(rep.actor), &meta("w"), std::slice::from_ref(edit)).unwrap();
+        assert_eq!(*rep.doc.state(), rep.doc.reread().unwrap(), "read again only in part after {edit:?}");
         for c in &done.chunks {
             rep.log.insert(c.hash, c.bytes.clone());
         }

@@ -185,9 +185,22 @@ impl Doc {
 
     /// Reads everything there is to read, so that a fault shows here and not on a screen.
     pub(super) fn settle_in(am: Automerge, beginning: Hash) -> Result<Doc, Fault> {
-        let state = Arc::new(read::state(&am, beginning)?);
+        let state = read::state(&am, beginning)?;
+        Ok(Doc::with_state(am, beginning, state))
+    }
+
+    pub(super) fn with_state(am: Automerge, beginning: Hash, state: State) -> Doc {
         let heads = sorted_heads(&am);
-        Ok(Doc { am, beginning, state, heads })
+        Doc { am, beginning, state: Arc::new(state), heads }
+    }
+
+    /// Reads the whole record anew; equal to [`Doc::state`], which a write brings up to date only
+    /// where it wrote.
+    ///
+    /// # Errors
+    /// As [`Doc::load`].
+    pub fn reread(&self) -> Result<State, Fault> {
+        caught(|| read::state(&self.am, self.beginning)).ok_or(Fault::Panicked)?
     }
 
     /// Applies edits as one change (and slots before it where containers are missing).
@@ -218,7 +231,10 @@ impl Doc {
             if chunks.is_empty() {
                 return Ok((None, Edited { chunks, inverse: Vec::new() }));
             }
-            let next = Doc::settle_in(am, self.beginning)?;
+            // Slots appear where edits point, so reading again what the edits name is enough.
+            let again: Vec<Path> = touched.iter().chain(edits.iter().map(Edit::path)).cloned().collect();
+            let state = read::state_after(&am, &self.state, &again)?;
+            let next = Doc::with_state(am, self.beginning, state);
             let inverse =
                 wrote.map(|w| undo::inverses(&self.state, &next.state, &touched, w)).unwrap_or_default();
             Ok((Some(next), Edited { chunks, inverse }))

@@ -1,8 +1,9 @@
 //! Walks a document of the library and builds a [`State`].
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as AmValue};
+use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as AmValue};
 use huddle_core::audience::{Audience, stricter};
 use huddle_core::kind::Kind;
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use crate::fault::Fault;
 use crate::schema;
 use crate::state::{Node, NodeValue, State};
-use crate::value::{Envelope, Hash, Scalar};
+use crate::value::{Envelope, Hash, Path, Scalar};
 
 /// Reads the whole record.
 ///
@@ -18,30 +19,100 @@ use crate::value::{Envelope, Hash, Scalar};
 /// [`Fault::Envelope`] when the envelope is missing or unreadable, [`Fault::Schema`] when the tree
 /// is too deep or holds too many values to be read safely.
 pub(super) fn state(am: &Automerge, beginning: Hash) -> Result<State, Fault> {
-    let mut left = schema::NODES_MAX;
-    let root = Node { value: map(am, &ROOT, 0, &mut left)?, written_by: beginning, clash: Vec::new() };
+    let mut walk = Walk { am, left: schema::NODES_MAX, last: None };
+    let root = Node { value: walk.map(&ROOT, 0)?, written_by: beginning, clash: Vec::new() };
+    whole(root)
+}
+
+fn whole(root: Node) -> Result<State, Fault> {
     let env = envelope(&root)?;
     let deleted_at = root.int("deleted_at");
     Ok(State { env, deleted_at, root })
+}
+
+/// Reads a record again of which only `touched` places changed: the rest is taken from `before`.
+///
+/// # Errors
+/// As [`state`].
+pub(super) fn state_after(am: &Automerge, before: &State, touched: &[Path]) -> Result<State, Fault> {
+    // What is read again: the entry of a top-level map, or the top-level value itself.
+    let mut places: Vec<&[String]> = touched.iter().map(|p| p.get(..2).unwrap_or(p)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut walk = Walk { am, left: schema::NODES_MAX, last: None };
+    let mut root = before.root.clone();
+    let NodeValue::Map(top) = &mut root.value else { return Err(Fault::Envelope("root")) };
+    for place in places {
+        let Some(key) = place.first() else { continue };
+        let inside = match (place.get(1), top.get_mut(key)) {
+            // A clash above means that what is inside another map may have come to show.
+            (Some(inner), Some(node)) if node.clash.is_empty() => match &mut node.value {
+                NodeValue::Map(m) => Some((inner, m)),
+                _ => None,
+            },
+            _ => None,
+        };
+        // One map at the key and nothing beside it, not even an emptied one.
+        let all = am.get_all(&ROOT, key.as_str()).map_err(|e| Fault::Engine(super::named(&e)))?;
+        if let Some((inner, entries)) = inside
+            && let [(AmValue::Object(ObjType::Map), obj)] = &all[..]
+        {
+            match walk.entry(obj, inner, 1)? {
+                Some(node) => drop(entries.insert(inner.clone(), node)),
+                None => drop(entries.remove(inner)),
+            }
+        } else {
+            match walk.entry(&ROOT, key, 0)? {
+                Some(node) => drop(top.insert(key.clone(), node)),
+                None => drop(top.remove(key)),
+            }
+        }
+    }
+    whole(root)
 }
 
 fn too_much() -> Fault {
     Fault::Schema { place: "record".to_owned(), rule: "the record is too deep or holds too many values" }
 }
 
-fn map(am: &Automerge, obj: &ObjId, depth: usize, left: &mut usize) -> Result<NodeValue, Fault> {
-    if depth > schema::DEPTH_MAX {
-        return Err(too_much());
+/// Walks a document, counting what it reads.
+struct Walk<'a> {
+    am: &'a Automerge,
+    /// How many values may still be read.
+    left: usize,
+    /// The change looked up last, with its actor and operation numbers: neighbours share it.
+    last: Option<(ActorId, RangeInclusive<u64>, Hash)>,
+}
+
+impl Walk<'_> {
+    fn map(&mut self, obj: &ObjId, depth: usize) -> Result<NodeValue, Fault> {
+        if depth > schema::DEPTH_MAX {
+            return Err(too_much());
+        }
+        let mut out = BTreeMap::new();
+        for item in self.am.map_range(obj, ..) {
+            let key = item.key.to_string();
+            let node = if item.conflict {
+                self.entry(obj, &key, depth)?
+            } else {
+                Some(self.value((item.value.clone().into(), item.id()), depth)?)
+            };
+            if let Some(node) = node {
+                out.insert(key, node);
+            }
+        }
+        Ok(NodeValue::Map(out))
     }
-    let mut out = BTreeMap::new();
-    for key in am.keys(obj) {
-        let all = am.get_all(obj, key.as_str()).map_err(|e| Fault::Engine(super::named(&e)))?;
+
+    /// Reads all values at one key.
+    fn entry(&mut self, obj: &ObjId, key: &str, depth: usize) -> Result<Option<Node>, Fault> {
+        let all = self.am.get_all(obj, key).map_err(|e| Fault::Engine(super::named(&e)))?;
         if all.len() > schema::CLASH_MAX {
             return Err(too_much());
         }
         // The library lists values in ascending order of operation: the last one is visible.
         let mut nodes =
-            all.into_iter().rev().map(|v| value(am, v, depth, left)).collect::<Result<Vec<Node>, Fault>>()?;
+            all.into_iter().rev().map(|v| self.value(v, depth)).collect::<Result<Vec<Node>, Fault>>()?;
         // A map or text that somebody emptied says nothing beside a value that stands.
         if nodes.iter().any(|n| !n.is_hollow()) {
             nodes.retain(|n| !n.is_hollow());
@@ -49,34 +120,44 @@ fn map(am: &Automerge, obj: &ObjId, depth: usize, left: &mut usize) -> Result<No
             nodes.truncate(1);
         }
         let mut nodes = nodes.into_iter();
-        let Some(mut node) = nodes.next() else { continue };
+        let Some(mut node) = nodes.next() else { return Ok(None) };
         for other in nodes {
             if !other.same_value(&node) && !node.clash.iter().any(|c| c.same_value(&other)) {
                 node.clash.push(other);
             }
         }
-        out.insert(key, node);
+        Ok(Some(node))
     }
-    Ok(NodeValue::Map(out))
-}
 
-fn value(
-    am: &Automerge,
-    (value, id): (AmValue<'_>, ObjId),
-    depth: usize,
-    left: &mut usize,
-) -> Result<Node, Fault> {
-    *left = left.checked_sub(1).ok_or_else(too_much)?;
-    let written_by = am.hash_for_opid(&id).map(|h| h.0).unwrap_or_default();
-    let value = match value {
-        AmValue::Object(ObjType::Map | ObjType::Table) => map(am, &id, depth + 1, left)?,
-        AmValue::Object(ObjType::Text) => {
-            NodeValue::Text(am.text(&id).map_err(|e| Fault::Engine(super::named(&e)))?)
+    fn value(&mut self, (value, id): (AmValue<'_>, ObjId), depth: usize) -> Result<Node, Fault> {
+        self.left = self.left.checked_sub(1).ok_or_else(too_much)?;
+        let written_by = self.written_by(&id);
+        let value = match value {
+            AmValue::Object(ObjType::Map | ObjType::Table) => self.map(&id, depth + 1)?,
+            AmValue::Object(ObjType::Text) => {
+                NodeValue::Text(self.am.text(&id).map_err(|e| Fault::Engine(super::named(&e)))?)
+            }
+            AmValue::Object(ObjType::List) => NodeValue::Other,
+            AmValue::Scalar(s) => scalar(&s),
+        };
+        Ok(Node { value, written_by, clash: Vec::new() })
+    }
+
+    /// Finds the change that holds an operation.
+    fn written_by(&mut self, id: &ObjId) -> Hash {
+        let ObjId::Id(counter, actor, _) = id else { return Hash::default() };
+        if let Some((a, range, hash)) = &self.last
+            && a == actor
+            && range.contains(counter)
+        {
+            return *hash;
         }
-        AmValue::Object(ObjType::List) => NodeValue::Other,
-        AmValue::Scalar(s) => scalar(&s),
-    };
-    Ok(Node { value, written_by, clash: Vec::new() })
+        let Some(hash) = self.am.hash_for_opid(id) else { return Hash::default() };
+        if let Some(m) = self.am.get_change_meta_by_hash(&hash) {
+            self.last = Some((actor.clone(), m.start_op..=m.max_op, hash.0));
+        }
+        hash.0
+    }
 }
 
 /// Finds the visible value at a key: the same one [`state`] shows.

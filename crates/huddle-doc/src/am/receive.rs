@@ -147,10 +147,10 @@ fn take_in(
     };
     let state = read_state(&am, beginning)?;
     reload(&am, &state, beginning)?;
-    let doc = Doc::settle_in(am, beginning).map_err(|_| Refused::NotReloadable)?;
-    check_identity(current, frame, &doc, &ready)?;
+    check_identity(current, frame, &state, &ready)?;
     schema::check_state(&state).map_err(|(place, rule)| Refused::Schema { place, rule })?;
     judge(&state).map_err(Refused::Judged)?;
+    let doc = Doc::with_state(am, beginning, state);
     let new = ready.iter().map(|(s, b)| to_chunk(s, b)).collect();
     Ok(Received { doc: Some(doc), new, pending })
 }
@@ -264,10 +264,9 @@ fn reload(am: &Automerge, state: &State, beginning: Hash) -> Result<(), Refused>
 fn check_identity(
     current: Option<&Doc>,
     frame: &Frame,
-    doc: &Doc,
+    state: &State,
     ready: &[(Summary, &[u8])],
 ) -> Result<(), Refused> {
-    let state = doc.state();
     let env = &state.env;
     if env.id != frame.doc || env.ward != frame.ward {
         return Err(Refused::WrongRecord);
