@@ -13,7 +13,7 @@ test("today by taps: tell the ward, mark yesterday, fill in a number", async ({ 
   await expect(none).toHaveCount(0);
   await expect(said(page)).toContainText("Falls with harm, Saturday 21 November: Checked, none.");
 
-  const reading = page.getByRole("textbox", { name: "Call bell in reach" });
+  const reading = page.getByRole("textbox", { name: "Call bell in reach", exact: true });
   await reading.fill("9");
   await reading.press("Enter");
   await expect(said(page)).toContainText("Call bell in reach saved.");
@@ -36,7 +36,7 @@ test("today by keys alone", async ({ keys, host }) => {
 
 test("what is not a number is not saved, and says so beside the box", async ({ page, host }) => {
   await open(page, host, "today");
-  const reading = page.getByRole("textbox", { name: "Call bell in reach" });
+  const reading = page.getByRole("textbox", { name: "Call bell in reach", exact: true });
   await reading.fill("nine");
   await reading.press("Enter");
   await expect(page.getByText("Use a whole number, like 4.")).toBeVisible();

@@ -1,4 +1,4 @@
-import { ago, days, nearDate, number, plural, weekday, moment } from "./format";
+import { ago, daysBetween, weekTo, days, nearDate, number, plural, weekday, moment } from "./format";
 
 /** Words of Today, the home screen. */
 export const todayText = {
@@ -78,6 +78,17 @@ export const todayText = {
   noReadings: "Nothing to fill in just now.",
   outOf: (total: string): string => `out of ${total}`,
   after: (time: string): string => `after ${time}`,
+  /** Which day, shift, week or month a reading is for, when it is not the present one. */
+  period: (key: string, today: string, shift: string): string => {
+    const [rhythm = "", start = "", which = ""] = key.split(":");
+    if (rhythm === "daily") return start === today ? "" : nearDate(start, today);
+    if (rhythm === "each_shift") {
+      const now = start === today && which === shift;
+      return now ? "" : `${nearDate(start, today)}, ${which === "night" ? "night" : "day"}`;
+    }
+    if (rhythm === "weekly") return (daysBetween(start, today) ?? 0) < 7 ? "" : weekTo(start).toLowerCase();
+    return start.slice(0, 7) === today.slice(0, 7) ? "" : `month of ${nearDate(start, today)}`;
+  },
   overdue: "late",
   filled: (name: string): string => `${name} saved.`,
   topOf: (name: string, label: string): string => `${name}, ${label || "how many"}`,
