@@ -288,7 +288,11 @@ impl<'a> Exec<'a> {
         if edits.is_empty() {
             return Ok(());
         }
-        let meta = self.meta();
+        let mut meta = self.meta();
+        if !undoable {
+            // Nobody did it, so it has no line in the history.
+            meta.message = String::new();
+        }
         if !self.touched.contains_key(&id) {
             let doc = Doc::clone(&*self.doc(id)?);
             let kind = doc.state().env.kind.clone();

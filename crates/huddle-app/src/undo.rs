@@ -122,6 +122,7 @@ fn apply(ex: &mut Exec, req: UndoAsk, again: bool) -> Result<Undone, Fault> {
     ex.detail(serde_json::json!({ "of": entry.what }));
     let (mut restored, mut left) = (0, Vec::new());
     let mut parts = Vec::new();
+    let mut written = Vec::new();
     for part in entry.parts.iter().rev() {
         let state = ex.state(part.doc)?;
         if part.created {
@@ -140,6 +141,7 @@ fn apply(ex: &mut Exec, req: UndoAsk, again: bool) -> Result<Undone, Fault> {
         left.extend(undo.left);
         restored += undo.edits.len();
         ex.edit(part.doc, &undo.edits)?;
+        written.extend(ex.inverse_of(part.doc).into_iter().map(|i| (part.doc, i)));
         // What it takes to do it again is what it takes to undo this undo.
         parts.push(Part { doc: part.doc, created: false, inverse: ex.inverse_of(part.doc) });
     }
@@ -147,8 +149,45 @@ fn apply(ex: &mut Exec, req: UndoAsk, again: bool) -> Result<Undone, Fault> {
     let what = entry.what.clone();
     entry.parts = parts;
     let entry = to_json(&entry)?;
+    let seq = row.seq;
     ex.tx().put_undo(&UndoRow { undone: !again, entry, ..row })?;
+    hand_on(ex, seq, again, &written)?;
     Ok(Undone { restored, left, what, saved_at: ex.now })
+}
+
+/// Lets the next step in the same direction know what it finds: a value that was put back stands there by
+/// this undo (or redo) and no longer by the command that wrote it first.
+fn hand_on(ex: &Exec, from: i64, again: bool, written: &[(Uuid, Inverse)]) -> Result<(), Fault> {
+    let mut rows = ex.r.undo_list(STACK, KEPT)?;
+    rows.retain(|r| r.undone == again && if again { r.seq > from } else { r.seq < from });
+    // The nearest first: older ones for undo, newer ones for redo.
+    rows.sort_by_key(|r| if again { r.seq } else { -r.seq });
+    let mut open: Vec<&(Uuid, Inverse)> = written.iter().collect();
+    for row in rows {
+        if open.is_empty() {
+            break;
+        }
+        let Ok(mut entry) = serde_json::from_value::<Entry>(row.entry.clone()) else { continue };
+        let mut changed = false;
+        for part in &mut entry.parts {
+            let doc = part.doc;
+            // The last write of a path is the one undo looks for.
+            for old in part.inverse.iter_mut().rev() {
+                let Some(at) = open.iter().position(|(d, new)| *d == doc && new.path == old.path) else {
+                    continue;
+                };
+                let (_, new) = open.swap_remove(at);
+                if old.after == new.after {
+                    old.wrote = new.wrote;
+                    changed = true;
+                }
+            }
+        }
+        if changed {
+            ex.tx().put_undo(&UndoRow { entry: to_json(&entry)?, ..row })?;
+        }
+    }
+    Ok(())
 }
 
 fn nothing() -> Fault {

@@ -210,12 +210,12 @@ pub fn measure_set(ex: &mut Exec, req: FieldSet) -> Result<Done, Fault> {
         ex.note("nothing_to_do");
         return Ok(Done::of(req.id));
     }
-    ex.edit(req.id, &edits)?;
+    let mut edits = edits;
     // A word put right before anything was counted changes nothing on a chart.
     if means && ex.r.count::<ReadingRow>("measure = ?1", params![req.id])? > 0 {
-        let edits = note_change(ex, field, "")?;
-        ex.edit(req.id, &edits)?;
+        edits.extend(note_change(ex, field, "")?);
     }
+    ex.edit(req.id, &edits)?;
     Ok(Done::of(req.id))
 }
 

@@ -4,7 +4,7 @@ mod chart;
 mod define;
 
 pub(crate) use chart::{frequency, is_entered, point, readings, value_of};
-pub(crate) use define::start_today_rows;
+pub(crate) use define::{VALUE_KINDS, check_target, known_lane, known_word, start_today_rows};
 pub use define::{measure_define, measure_set, measure_status_set};
 
 use crate::exec::Ask;

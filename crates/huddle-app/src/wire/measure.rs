@@ -48,7 +48,17 @@ request! {
     /// Looks at a CSV file's text and says what an import would do. Changes nothing.
     ImportPreviewAsk { bytes_base64: String, measure: Option<Uuid> }
     /// Imports what a preview showed. `series` maps a series in the file to an existing measure or a new name.
-    ReadingsImport { bytes_base64: String, series: Vec<ImportSeries>, lane: String, value_kind: String, direction: String, target: Option<f64>, overwrite: bool }
+    ReadingsImport {
+        bytes_base64: String,
+        series: Vec<ImportSeries>,
+        lane: String,
+        value_kind: String,
+        direction: String,
+        target: Option<f64>,
+        overwrite: bool,
+        /// The numerator in the file counts what went wrong: the measure counts the rest (denominator minus numerator).
+        complement: Option<bool>,
+    }
     /// One series of the file and where it goes.
     ImportSeries { name: String, measure: Option<Uuid>, new_name: Option<String> }
     DueAsk { date: Option<String> }

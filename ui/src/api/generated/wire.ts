@@ -632,7 +632,11 @@ period: string, value?: number | null, n?: number | null, d?: number | null, pla
 /**
  * Imports what a preview showed. `series` maps a series in the file to an existing measure or a new name.
  */
-export type ReadingsImport = { bytes_base64: string, series: Array<ImportSeries>, lane: string, value_kind: string, direction: string, target?: number | null, overwrite: boolean, };
+export type ReadingsImport = { bytes_base64: string, series: Array<ImportSeries>, lane: string, value_kind: string, direction: string, target?: number | null, overwrite: boolean, 
+/**
+ * The numerator in the file counts what went wrong: the measure counts the rest (denominator minus numerator).
+ */
+complement?: boolean | null, };
 
 /**
  * A huddle section as this ward has it.

@@ -1,0 +1,125 @@
+use crate::ward::Ward;
+use serde_json::{Value as Json, json};
+
+fn falls(ward: &Ward, last: Option<&str>) -> String {
+    ward.must("cross_define", json!({ "label": "Falls", "what_counts": "Any fall", "last_known": last }));
+    ward.ask("crosses_get", json!({}))["crosses"][0]["key"].as_str().unwrap().to_owned()
+}
+
+fn mark(date: &str, state: &str) -> Json {
+    json!({ "cross": "falls", "date": date, "state": state, "not_reported": false })
+}
+
+fn now(ward: &Ward) -> Json {
+    ward.ask("crosses_get", json!({}))["crosses"][0]["now"].clone()
+}
+
+#[test]
+fn a_day_is_green_only_by_a_person() {
+    let ward = Ward::new();
+    assert_eq!(falls(&ward, None), "falls");
+    ward.set("2026-11-03", "09:00");
+    assert_eq!(ward.refused_without_tile("cross_mark", mark("2026-11-02", "safe")), "needs_tile");
+    assert_eq!(now(&ward)["not_checked"], 2);
+    ward.must("cross_mark", mark("2026-11-02", "safe"));
+    let seen = now(&ward);
+    assert_eq!((&seen["yesterday"], &seen["not_checked"]), (&json!("safe"), &json!(1)));
+    let day = &ward.ask("crosses_get", json!({ "month": "2026-11" }))["crosses"][0]["days"][1];
+    assert_eq!((&day["by"], &day["state"], &day["late"]), (&json!("SM"), &json!("safe"), &json!(false)));
+    ward.same_after_rebuild();
+    assert_eq!(ward.undo()["restored"], 1);
+    assert_eq!(now(&ward)["not_checked"], 2);
+    // The year itself stays, so that a later mark is not lost with it.
+    ward.must("cross_mark", mark("2026-11-01", "safe"));
+    assert_eq!(now(&ward)["not_checked"], 1);
+}
+
+#[test]
+fn harm_needs_a_number_or_says_there_is_none() {
+    let ward = Ward::new();
+    falls(&ward, Some("2026-10-20"));
+    ward.set("2026-11-09", "09:00");
+    assert_eq!(ward.refused("cross_mark", mark("2026-11-08", "harm")), "incident_needed");
+    let harm = |extra: Json| {
+        let mut body = mark("2026-11-08", "harm");
+        body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        body
+    };
+    ward.must("cross_mark", harm(json!({ "not_reported": true })));
+    let seen = now(&ward);
+    assert_eq!((&seen["days"], &seen["not_reported"]), (&json!(1), &json!(1)));
+    assert_eq!(seen["last_harm"], "2026-11-08");
+    assert_eq!(seen["since_start"], Json::Null);
+    ward.must("cross_mark", harm(json!({ "incident_ref": "W123456" })));
+    assert_eq!(now(&ward)["not_reported"], 0);
+    // A later grade keeps the history of the first one.
+    ward.set("2026-12-30", "09:00");
+    ward.must("cross_mark", mark("2026-11-08", "near_miss"));
+    assert_eq!(now(&ward)["last_harm"], "2026-10-20");
+    let lines = ward.rows().into_iter().filter(|r| r.starts_with("HistoryRow") && r.contains("cross_mark"));
+    assert_eq!(lines.count(), 3);
+    assert_eq!(ward.refused("cross_mark", harm(json!({ "not_reported": true, "count": 0 }))), "bad_number");
+}
+
+#[test]
+fn days_that_cannot_be_marked() {
+    let ward = Ward::new();
+    falls(&ward, None);
+    ward.set("2026-12-20", "09:00");
+    assert_eq!(ward.refused("cross_mark", mark("2026-12-21", "safe")), "in_the_future");
+    assert_eq!(ward.refused("cross_mark", mark("2026-11-10", "safe")), "too_long_ago");
+    assert_eq!(ward.refused("cross_mark", mark("2026-10-31", "safe")), "before_the_start");
+    assert_eq!(ward.refused("cross_mark", mark("2026-02-30", "safe")), "bad_date");
+    assert_eq!(ward.refused("cross_mark", mark("2026-12-01", "green")), "unknown_word");
+    ward.must("cross_mark", mark("2026-11-15", "safe"));
+    let seen = ward.ask("crosses_get", json!({ "month": "2026-11" }));
+    assert_eq!(seen["crosses"][0]["days"][14]["late"], true);
+    assert_eq!(seen["crosses"][0]["days"].as_array().unwrap().len(), 30);
+    assert!(ward.rows().iter().filter(|r| r.starts_with("CrossDayRow")).count() == 1);
+}
+
+#[test]
+fn no_milestone_while_a_day_is_unchecked() {
+    let ward = Ward::new();
+    falls(&ward, Some("2026-11-01"));
+    for day in 1..=7 {
+        ward.set(&format!("2026-11-0{}", day + 1), "09:00");
+        if day != 4 {
+            ward.must("cross_mark", mark(&format!("2026-11-0{day}"), "safe"));
+        }
+    }
+    ward.set("2026-11-08", "09:00");
+    let seen = now(&ward);
+    assert_eq!(
+        (&seen["days"], &seen["milestone"], &seen["not_checked"]),
+        (&json!(7), &Json::Null, &json!(1))
+    );
+    ward.must("cross_mark", mark("2026-11-04", "safe"));
+    assert_eq!((&now(&ward)["milestone"], &now(&ward)["next_milestone"]), (&json!(7), &json!(14)));
+}
+
+#[test]
+fn defining_changing_and_stopping() {
+    let ward = Ward::new();
+    falls(&ward, None);
+    assert_eq!(now(&ward)["since_start"], "2026-11-01");
+    let define = |extra: Json| {
+        let mut body = json!({ "label": "Falls", "what_counts": "Any fall" });
+        body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        body
+    };
+    assert_eq!(ward.refused("cross_define", define(json!({}))), "same_name");
+    assert_eq!(ward.refused("cross_define", define(json!({ "label": " " }))), "empty");
+    assert_eq!(
+        ward.refused("cross_define", define(json!({ "key": "falls", "last_known": "2026-11-02" }))),
+        "in_the_future"
+    );
+    ward.must("cross_define", define(json!({ "key": "falls", "last_known": "2026-10-25" })));
+    assert_eq!((&now(&ward)["days"], &now(&ward)["since_start"]), (&json!(7), &Json::Null));
+    ward.must("cross_define", define(json!({ "key": "falls", "active": false })));
+    assert_eq!(ward.ask("crosses_get", json!({}))["crosses"].as_array().unwrap().len(), 0);
+    ward.undo();
+    assert_eq!(now(&ward)["days"], 7);
+    ward.must("cross_define", json!({ "label": "Our own", "what_counts": "" }));
+    assert_eq!(ward.ask("crosses_get", json!({}))["crosses"][1]["label"], "Our own");
+}
