@@ -1,1 +1,11 @@
-//! Black-box tests of the product without a window.
+//! Black-box tests of the product without a window: everything through `huddle_app::App`.
+
+mod bad_input;
+mod contract;
+mod demo_ward;
+mod disk_fault;
+mod kill;
+mod number_guard;
+mod power_cut;
+mod save_speed;
+mod support;

@@ -33,6 +33,8 @@ pub struct Opening {
     pub skip_path_policy: bool,
     /// Asks another log-on that holds the folder to let go.
     pub take_over: bool,
+    /// Leaves out the reserve file, which harnesses would copy thousands of times.
+    pub no_reserve: bool,
     /// Is told every step on the store's own small files, for fault harnesses.
     pub observer: Option<Observer>,
     /// Where local backups lie; the newest good one is used when the database is damaged.
@@ -78,6 +80,7 @@ impl App {
             synchronous: opening.synchronous,
             skip_path_policy: opening.skip_path_policy,
             take_over: opening.take_over,
+            reserve: !opening.no_reserve,
             observer: opening.observer.clone(),
             backups: opening.backups.clone(),
             ..OpenOptions::new(env.clock.now(), random, &env.version)
@@ -409,6 +412,7 @@ impl Room<'_> {
             folder: &self.app.folder,
             device: inner.device.id(),
             store_id: inner.store_id,
+            recovered: self.app.report.recovered.is_some() || self.app.report.doubt.is_some(),
             keep: &self.keep,
             ward,
             docs: &inner.docs,

@@ -43,6 +43,8 @@ pub struct Ask<'a> {
     pub device: &'a str,
     /// This store's id.
     pub store_id: Uuid,
+    /// Opening found damage and put right what it could.
+    pub recovered: bool,
     /// Settings to keep even when the command is refused (wrong PIN tries); written after the rollback.
     pub(crate) keep: &'a RefCell<Vec<(&'static str, Json)>>,
     pub(crate) ward: Option<Arc<WardConf>>,

@@ -45,7 +45,12 @@ pub fn boot_get(ask: &Ask, _: Nothing) -> Result<BootView, Fault> {
         .collect::<BTreeMap<_, _>>();
     let notice = setting("start_notice")?.and_then(|v| v.as_str().map(str::to_owned));
     Ok(BootView {
-        state: if ward.is_some() { "ready" } else { "first_start" }.to_owned(),
+        state: match (&ward, ask.recovered) {
+            (None, _) => "first_start",
+            (Some(_), true) => "recovered",
+            (Some(_), false) => "ready",
+        }
+        .to_owned(),
         demo: setting("demo")?.is_some_and(|v| v == true),
         version: ask.env.version.clone(),
         data_folder: ask.folder.display().to_string(),
