@@ -2,6 +2,8 @@
 //!
 //! Requests are served one at a time under one lock: the store has one connection, queries answer in
 //! milliseconds, and a command must see everything before it. Hosts call from any thread.
+//!
+//! Over 400 lines because opening, serving, batches and quiet work share one lock and must be read together.
 
 use crate::device::Device;
 use crate::docs::Docs;

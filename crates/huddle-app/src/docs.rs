@@ -47,11 +47,6 @@ impl Docs {
         self.by_id.insert(id, (self.tick, doc));
     }
 
-    /// Forgets a document; it is loaded again from the store.
-    pub fn drop_doc(&mut self, id: Uuid) {
-        self.by_id.remove(&id);
-    }
-
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.by_id.clear();

@@ -1,4 +1,6 @@
 //! The ward: starting it, arranging it, its people, and what a window asks first.
+//!
+//! Over 400 lines because the ward's record is one kind: its fields, commands, view and projection go together.
 
 use crate::check::{maybe_date, minutes, needed, one_of, text};
 use crate::device;
