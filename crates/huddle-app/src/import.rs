@@ -1,6 +1,8 @@
 //! Readings from a CSV file, and readings as a CSV file.
 //!
 //! An import is one command: everything it showed goes in, or nothing does.
+//!
+//! Over 400 lines because preview, import and export must agree on every column.
 
 use crate::check::{needed, one_of};
 use crate::exec::{Ask, Exec};

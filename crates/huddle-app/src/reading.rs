@@ -1,4 +1,6 @@
 //! Readings: entering, what is due, planned and actual.
+//!
+//! Over 400 lines because one entry is checked, written, projected and shown by the same rules.
 
 use crate::check::{maybe, one_of};
 use crate::exec::{Ask, Exec};

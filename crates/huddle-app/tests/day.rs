@@ -1,4 +1,6 @@
 //! A ward's day through the front door: huddle, actions, Today, notices, escalations, ideas, the week.
+//!
+//! Over 400 lines because it follows one ward through one day, and the parts lean on each other.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use huddle_app::wire::*;

@@ -1,4 +1,6 @@
 //! CRD-03: named attacks, each refused quickly and in little memory. One table, so one long file.
+//!
+//! Over 400 lines because it is one table of attacks.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a harness stops at the first surprise")]
 

@@ -14,6 +14,8 @@
 //! Tags: 0 null, 1 integer (i64), 2 real (f64), 3 text (u32 length), 4 bytes (u32 length); little endian.
 //! The reader believes no length: everything is capped and counted, and nothing is applied before the whole
 //! file was read once.
+//!
+//! Over 400 lines because writer and reader of the format must be read side by side.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};

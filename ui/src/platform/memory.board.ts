@@ -1,4 +1,5 @@
 // A made-up board and made-up measures in memory, for looking at screens without a store. Never shipped.
+// Over 400 lines because it is one made-up board, mostly data.
 import type {
   BoardView,
   CardDetail,

@@ -1,4 +1,5 @@
 // A made-up day in memory: Today, the huddle, crosses, escalations. Never part of a shipped build.
+// Over 400 lines because it is one made-up day, mostly data.
 import type {
   ActionAdd,
   ActionSet,
