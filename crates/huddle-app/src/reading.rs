@@ -78,6 +78,9 @@ fn bad_number(field: &str) -> Fault {
     Fault::user("bad_number", "This number cannot be right. Nothing was saved.").field(field)
 }
 
+/// Numerator, denominator and value of a reading as they are kept.
+pub(crate) type Numbers = (Option<f64>, Option<f64>, Option<f64>);
+
 /// Checks the numbers of one reading against what its measure is; `sample` stands in for a missing
 /// denominator. Returns numerator, denominator and value as they are kept.
 pub(crate) fn numbers(
@@ -86,7 +89,7 @@ pub(crate) fn numbers(
     n: Option<f64>,
     d: Option<f64>,
     value: Option<f64>,
-) -> Result<(Option<f64>, Option<f64>, Option<f64>), Fault> {
+) -> Result<Numbers, Fault> {
     let usable = |x: f64| x.is_finite() && x.abs() <= MAX_NUMBER;
     for (field, x) in [("n", n), ("d", d), ("value", value)] {
         if x.is_some_and(|x| !usable(x)) {
