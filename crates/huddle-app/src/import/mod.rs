@@ -1,8 +1,6 @@
 //! Readings from a CSV file, and readings as a CSV file.
 //!
 //! An import is one command: everything it showed goes in, or nothing does.
-//!
-//! Over 400 lines because preview, import and export must agree on every column.
 
 mod export;
 
