@@ -70,8 +70,8 @@ function field(detail: Detail): string {
   return name ? fieldName(name) : "something";
 }
 
-function count(detail: Detail): number | null {
-  const value = detail["count"];
+function count(detail: Detail, key = "count"): number | null {
+  const value = detail[key];
   return typeof value === "number" ? value : null;
 }
 
@@ -140,7 +140,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   card_comment: () => "Wrote a comment",
   card_me_too: () => "Said me too, or took it back",
   card_put_away: (d) => (d["away"] === false ? "Brought it back to the board" : "Put it away"),
-  huddle_start: () => "Started the huddle",
+  huddle_start: (d) => (d["short"] === true ? "Started a short huddle" : "Started the huddle"),
   huddle_answer: (d) => `Answered ${section(d)}`,
   huddle_text: (d) => `Wrote in ${section(d)}`,
   huddle_present: () => "Marked who is here",
@@ -159,7 +159,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   },
   notice_add: (d) => (text(d, "notice_kind") === "thanks" ? "Said thank you" : "Wrote what to know"),
   notice_end: () => "Took it down",
-  cross_define: () => "Changed the safety cross",
+  cross_define: (d) => (d["new"] === true ? "Set up a safety cross" : "Changed the safety cross"),
   cross_mark(d) {
     const state = text(d, "state");
     if (state === "safe") return "Marked a day as checked, none";
@@ -170,19 +170,24 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   measure_define: () => "Set up the measure",
   measure_set: (d) => `Changed ${field(d)}`,
   measure_status_set(d) {
-    const state = text(d, "status");
+    const state = text(d, "to");
     if (state === "resting") return "Let the measure rest";
     if (state === "retired") return "Stopped the measure";
     if (state === "live") return "Started the measure again";
     return "Changed the measure";
   },
   reading_set(d) {
-    if (text(d, "not_measured")) return "Said it was not measured";
-    if (d["nothing_due"] === true) return "Said nothing was due";
-    return "Entered a number";
+    const kind = text(d, "kind");
+    if (kind === "not_measured") return "Said it was not measured";
+    if (kind === "nothing_due") return "Said nothing was due";
+    if (kind === "plan") return "Wrote what was planned";
+    if (kind === "words") return "Wrote a note";
+    return d["changed"] === true ? "Put a number right" : "Entered a number";
   },
-  readings_import: (d) =>
-    count(d) === null ? "Brought in numbers from a file" : `Brought in ${count(d)} numbers from a file`,
+  readings_import(d) {
+    const readings = count(d, "readings");
+    return readings === null ? "Brought in numbers from a file" : `Brought in ${readings} numbers from a file`;
+  },
   procedure_draft: () => "Started a draft",
   procedure_set: (d) => `Changed ${field(d)}`,
   step_add: () => "Added a step",
@@ -190,7 +195,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   step_move: () => "Moved a step",
   step_remove: () => "Took out a step",
   procedure_status_set(d) {
-    const state = text(d, "status");
+    const state = text(d, "to");
     if (state === "on_trial") return "Put it on trial";
     if (state === "current") return "Agreed it";
     if (state === "withdrawn") return "Took it out of use";
@@ -198,9 +203,23 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   },
   escalation_write: () => "Wrote down who was told",
   escalation_answer: () => "Wrote down the answer",
-  escalation_close: () => "Closed it",
+  escalation_close(d) {
+    const rating = text(d, "rating");
+    if (rating === "sorted") return "Closed it: sorted";
+    if (rating === "partly") return "Closed it: partly sorted";
+    if (rating === "no") return "Closed it: not sorted";
+    return "Closed it";
+  },
   idea_add: () => "Had the idea",
-  idea_reply: () => "Answered the idea",
+  idea_reply(d) {
+    const state = text(d, "state");
+    if (state === "thanked") return "Said thank you for the idea";
+    if (state === "trying") return "Started to try it";
+    if (state === "done") return "Did it";
+    if (state === "passed_up") return "Passed it up";
+    if (state === "not_now") return "Said not now, and why";
+    return "Answered the idea";
+  },
   week_line_set: () => "Wrote a line for the week",
 };
 

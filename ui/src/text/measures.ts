@@ -151,6 +151,7 @@ export const padText = {
   nothingDueFor: (name: string): string => `${name}: nothing was due`,
   whyNot: (name: string): string => `${name}: why was it not measured?`,
   saidNumber: (name: string, value: string): string => `${name}: ${value} saved.`,
+  saidPlan: (name: string, value: string): string => `${name}: ${value} planned, saved.`,
   saidNot: (name: string): string => `${name}: not measured, saved.`,
   saidNothing: (name: string): string => `${name}: nothing was due, saved.`,
   tooMany: "The first number cannot be more than the second.",
@@ -197,35 +198,33 @@ export const defineText = {
 };
 
 const faults: Record<string, string> = {
-  bad_date: "This is not a date we know.",
-  bad_period: "This is not a date we know.",
-  bad_number: "This is not a number.",
-  bad_value: "This is not a number.",
-  missing_date: "There is no date in this row.",
-  missing_value: "There is no number in this row.",
-  empty: "This is empty.",
-  no_value: "There is no number in this row.",
-  duplicate: "The same date is in the file twice.",
-  twice: "The same date is in the file twice.",
-  numerator_over_denominator: "The first number is more than the second.",
-  zero_denominator: "The second number is nought.",
-  too_long: "This is too long.",
-  too_many_rows: "The file has too many rows.",
-  identifier: "This looks like a patient's number.",
-  no_date_column: "No column holds dates.",
-  no_value_column: "No column holds numbers.",
-  not_text: "This file is not plain text. Save it as CSV first.",
-  future: "This date has not come yet.",
+  wrong_cell_count: "This row has more or fewer cells than the headings.",
+  no_period: "There is no date in this row.",
+  not_a_date: "This is not a date we know.",
+  impossible_date: "There is no such date.",
+  date_too_far: "This date is too far away.",
+  bad_shift: "This is not day or night.",
+  number_too_large: "This number is too large.",
+  not_a_number: "This is not a number.",
+  formula: "This is a sum, not a number.",
+  half_a_pair: "One of the two numbers is missing.",
+  denominator_not_above_zero: "The second number must be more than nought.",
+  duplicate_period: "This date is in the file already, in row {first_row}.",
+  no_series: "It does not say which measure this is.",
+  too_many_series: "There are too many measures in one file.",
+  in_the_future: "This date has not come yet.",
 };
 
-/** A fault of a row or a whole file in words. */
+/** A fault of a row in words. `{name}` prints a parameter. */
 export function importFault(code: string, params: Record<string, string> = {}): string {
   const said = faults[code] ?? "We cannot use this.";
-  return params["value"] ? `${said} (${params["value"]})` : said;
+  return said.replace(/\{(\w+)\}/g, (_whole, name: string) => params[name] ?? "");
 }
 
 const uses: Record<string, string> = {
   period: "the date",
+  shift: "day or night",
+  label: "its name",
   value: "the number",
   numerator: "the first number",
   denominator: "out of what",
@@ -253,7 +252,7 @@ export const importText = {
   where: "Column",
   what: "What is wrong",
   noFaults: "Every row could be read.",
-  rest: "The other rows can still be brought in.",
+  putRight: "Put these right in the file, then choose it again. Nothing was changed.",
   found: "What is in the file",
   numbers: (count: number): string => plural(count, "number", "numbers"),
   span: (first: string, last: string): string => `${first} to ${last}`,
@@ -264,9 +263,12 @@ export const importText = {
   skip: "Leave it out",
   newName: "Name of the new measure",
   settings: "For the new measures",
-  overwrite: "Use the file's number where they differ",
-  keepOurs: "Keep what is here",
-  differs: "Where the file and the ward differ",
+  overwrite: "Use the file's numbers",
+  differs: (count: number): string =>
+    `${plural(count, "number differs", "numbers differ")} from what is here. Use the file's, or leave that one out.`,
+  counts: "What does the first number count?",
+  countsWanted: "What we want to show",
+  countsWrong: "What went wrong: show the rest",
   go: (count: number): string => `Bring in ${plural(count, "number", "numbers")}`,
   nothing: "There is nothing to bring in.",
   cancel: "Choose a different file",
