@@ -76,4 +76,7 @@ test("a draft never hides the version in use", async ({ page, host }) => {
   await page.getByRole("link", { name: "Done for now" }).click();
   await page.getByRole("button", { name: "Put it on trial" }).click();
   await expect(page.getByText("We are trying this.")).toBeVisible();
+  await page.getByRole("link", { name: "Tell the matron" }).click();
+  await expect(page.getByText(/In use · Version 1/)).toBeVisible();
+  await expect(page.getByRole("link", { name: "Read the one on trial" })).toBeVisible();
 });

@@ -26,6 +26,8 @@ export const howText = {
 
   trialWord: "On trial",
   trial: "We are trying this. Say what works and what does not at the huddle.",
+  trialElsewhere: "A new way of doing this is being tried.",
+  readTrial: "Read the one on trial",
   reviewWord: "Check this",
   reviewDue: (on: string): string => `Review was due on ${on}. Ask before you rely on it.`,
   withdrawnWord: "No longer used",
