@@ -22,5 +22,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // A busy build machine is slow, not wrong.
+    testTimeout: 30_000,
   },
 });
