@@ -315,7 +315,7 @@ impl App {
     /// # Errors
     /// When a record's changes are damaged; the old read model stays.
     pub fn rebuild(&self) -> Result<u64, WireError> {
-        self.with_store(|store| store.write(|tx| project::rebuild(tx))).map_err(|fault: Fault| *fault.0)
+        self.with_store(|store| store.write(project::rebuild)).map_err(|fault: Fault| *fault.0)
     }
 
     /// Does what is due in quiet moments; hosts call it about once a minute.
@@ -380,12 +380,15 @@ impl App {
     }
 }
 
+/// Makes a command's body from the answers of the commands before it.
+pub type MakeBody = Box<dyn FnOnce(&[Json]) -> Json>;
+
 /// One command of [`App::execute_all`].
 pub struct Step {
     /// Command name.
     pub name: &'static str,
     /// Makes the body from the answers so far, so that a step can name a record made before it.
-    pub body: Box<dyn FnOnce(&[Json]) -> Json>,
+    pub body: MakeBody,
     /// When it happens.
     pub at: Ms,
     /// Who does it.

@@ -119,7 +119,7 @@ fn count(n: usize) -> i64 {
 pub fn card_get(ask: &Ask, req: ById) -> Result<CardDetail, Fault> {
     let row = ask.r.one::<CardRow>(req.id)?.ok_or_else(Fault::not_found)?;
     let who = initials_map(ask.r, row.ward)?;
-    let card = card::read(&ask.doc(req.id)?.state());
+    let card = card::read(ask.doc(req.id)?.state());
     let name = |id: Option<Uuid>| id.and_then(|id| who.get(&id).cloned()).unwrap_or_default();
     Ok(CardDetail {
         why: card.why,
