@@ -435,7 +435,7 @@ pub fn restore(
     let moved = built.and_then(|ledger| {
         fs::create_dir_all(folder).map_err(io)?;
         let fresh = Uuid::from_bytes(options.random);
-        let marks = crate::watermark::Marks::new(folder, crate::files::Files::default());
+        let mut marks = crate::watermark::Marks::new(folder, crate::files::Files::default());
         let mark = crate::watermark::Mark::new(fresh, &ledger, true, options.now_ms);
         let target = folder.join(DATABASE);
         fs::rename(work.join(DATABASE), &target).map_err(io)?;

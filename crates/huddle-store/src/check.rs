@@ -50,7 +50,7 @@ pub enum Trouble {
 pub enum Doubt {
     /// No readable mark lies beside it: the folder was copied by hand or tidied.
     MarkMissing,
-    /// It was not closed in order and the newest mark is gone.
+    /// It was not closed in order and the newest mark is gone or older than it can be.
     TipMissing,
 }
 
@@ -107,6 +107,12 @@ fn structure(conn: &Connection) -> Result<(bool, bool), StoreFault> {
     let (mut sound, mut search_sound) = (true, true);
     while let Some(row) = rows.next()? {
         let said: String = row.get(0)?;
+        // A page the disk would not give is no proof of damage: a second try may read it.
+        if let Some(code) = said.split("error code=").nth(1).and_then(|c| c.trim().parse::<i32>().ok())
+            && code & 0xFF != rusqlite::ffi::SQLITE_CORRUPT
+        {
+            return Err(StoreFault::Io { code });
+        }
         if said.to_ascii_lowercase().contains("fts5") {
             search_sound = false;
         } else if said != "ok" {
@@ -181,6 +187,10 @@ pub(crate) fn doubt(marks: &FoundMarks) -> Option<Doubt> {
     match (&marks.last, &marks.tip) {
         // After an orderly close the durable mark says all there is to say.
         (Found::Mark(last), Found::Missing) if !last.clean => Some(Doubt::TipMissing),
+        // The tip reached the disk before the durable mark was written.
+        (Found::Mark(last), Found::Mark(tip)) if !last.clean && tip.generation < last.generation => {
+            Some(Doubt::TipMissing)
+        }
         // A torn tip is what a power cut can leave.
         (Found::Mark(_), _) | (Found::Unreadable, Found::Mark(_)) => None,
         _ => Some(Doubt::MarkMissing),

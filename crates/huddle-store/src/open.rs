@@ -149,9 +149,14 @@ impl Store {
         let mut looked = look(&folder, &options, &found_marks)?;
         if let Look::Unborn = looked {
             created = true;
-            make(&folder, &options, &found_marks, &marks)?;
+            make(&folder, &options, &found_marks, &mut marks)?;
             found_marks = FoundMarks::read(&folder);
             looked = look(&folder, &options, &found_marks)?;
+        }
+        if let Look::Good(good) = &looked
+            && let Some(trouble) = short_of_backup(&options, &found_marks, &good.1.ledger)
+        {
+            looked = Look::Bad(vec![trouble]);
         }
         if let Look::Bad(trouble) = looked {
             for one in &trouble {
@@ -227,6 +232,8 @@ fn look(folder: &Path, options: &OpenOptions, marks: &FoundMarks) -> Result<Look
     if !there {
         return Ok(match () {
             () if begun => Look::Bad(vec![Trouble::Unfinished]),
+            // An empty folder with backups is not a new ward.
+            () if untouched && has_backup(options) => Look::Bad(vec![Trouble::Missing]),
             () if untouched || unborn => Look::Unborn,
             () => Look::Bad(vec![Trouble::Missing]),
         });
@@ -250,6 +257,19 @@ fn look(folder: &Path, options: &OpenOptions, marks: &FoundMarks) -> Result<Look
     }
 }
 
+/// Says what is missing when a doubtful database holds less than the newest backup.
+fn short_of_backup(options: &OpenOptions, marks: &FoundMarks, ledger: &Ledger) -> Option<Trouble> {
+    check::doubt(marks)?;
+    let backups = crate::backup::list_backups(options.backups.as_deref()?).ok()?;
+    let expected = i64::try_from(backups.first()?.1.changes).unwrap_or(0);
+    (expected > ledger.changes).then_some(Trouble::Behind { expected, found: ledger.changes })
+}
+
+fn has_backup(options: &OpenOptions) -> bool {
+    let found = options.backups.as_deref().map(crate::backup::list_backups);
+    found.is_some_and(|list| list.is_ok_and(|list| !list.is_empty()))
+}
+
 /// Says whether a fault while checking means damage; missing tables show as misfitting SQL.
 fn is_damage(fault: &StoreFault) -> bool {
     fault.is_damage() || matches!(fault, StoreFault::Sql { .. } | StoreFault::Rule { .. })
@@ -268,7 +288,12 @@ fn newer(conn: &Connection) -> Result<(), OpenFault> {
 }
 
 /// Makes a new store: the mark first, so that a database without one is known to be a stray.
-fn make(folder: &Path, options: &OpenOptions, found: &FoundMarks, marks: &Marks) -> Result<(), OpenFault> {
+fn make(
+    folder: &Path,
+    options: &OpenOptions,
+    found: &FoundMarks,
+    marks: &mut Marks,
+) -> Result<(), OpenFault> {
     for ending in ["-wal", "-journal", ""] {
         match fs::remove_file(folder.join(format!("{DATABASE}{ending}"))) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(io_at_open("create", &e)),

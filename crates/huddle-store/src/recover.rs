@@ -18,14 +18,14 @@ use uuid::Uuid;
 
 use crate::backup::{list_backups, read_backup};
 use crate::builder::Builder;
-use crate::check::{Trouble, check};
+use crate::check::{self, Trouble};
 use crate::edges::{CursorRow, WardDigestRow};
 use crate::fault::{OpenFault, StoreFault, io_at_open};
 use crate::files::{Files, again, read_small, sync_folder};
 use crate::ledger::{Half, Ledger};
 use crate::open::{DATABASE, OpenOptions, connect};
 use crate::rows::{Row, TableDef, stored_sum, sum_of};
-use crate::truth::{ChangeRow, MetaRow, SearchDirtyRow, SnapshotRow};
+use crate::truth::{ChangeRow, DocRow, MetaRow, SearchDirtyRow, SnapshotRow, TombstoneRow};
 use crate::tx::Reader;
 use crate::watermark::{FoundMarks, Mark, Marks};
 use crate::{schema, truth};
@@ -95,8 +95,11 @@ pub(crate) fn recover(
     fs::create_dir_all(&work).map_err(|e| at(&e))?;
 
     let mark = marks.newest();
+    // A mark that may itself be behind proves nothing complete.
+    let sure = check::doubt(marks).is_none();
     let alone = copy_alone(&aside.path, &work).map_err(|e| at(&e))?;
     if let (Some(alone), Some(mark)) = (&alone, mark)
+        && sure
         && fits_mark(alone, options, mark)
     {
         let recovery = Recovery {
@@ -130,9 +133,9 @@ pub(crate) fn recover(
 
     let fresh = Uuid::from_bytes(options.random);
     let old_id = expected_id.or_else(|| views.iter().find_map(|v| v.store_id));
-    let built =
-        fill(&work.join("new"), options, &views, backup.as_deref(), old_id.unwrap_or(fresh), mark, fresh)
-            .map_err(|f| f.at_open("recovery"))?;
+    let origin = Origin { old_id: old_id.unwrap_or(fresh), fresh, mark, sure };
+    let built = fill(&work.join("new"), options, &views, backup.as_deref(), &origin)
+        .map_err(|f| f.at_open("recovery"))?;
 
     let new_mark = Mark::new(built.store_id, &built.ledger, false, options.now_ms);
     Marks::new(folder, files.clone()).write_last(&new_mark).map_err(|e| at(&e))?;
@@ -203,7 +206,7 @@ fn copy_alone(aside: &Path, work: &Path) -> io::Result<Option<PathBuf>> {
 
 fn fits_mark(alone: &Path, options: &OpenOptions, mark: &Mark) -> bool {
     let found = stock(alone, options).and_then(|conn| {
-        let checked = check(&conn, None)?;
+        let checked = check::check(&conn, None)?;
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(checked)
     });
@@ -358,20 +361,69 @@ struct Built {
     backup_made_ms: Option<i64>,
 }
 
+/// What was removed for good: an older backup must not bring it back.
+struct Purged {
+    docs: HashSet<Vec<u8>>,
+    /// Epochs that still have changes.
+    live: HashSet<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Purged {
+    fn in_views(views: &[View]) -> Self {
+        let mut found = Self { docs: HashSet::new(), live: HashSet::new() };
+        for (def, values) in views.iter().flat_map(|v| &v.rows) {
+            match (values.first(), values.get(1), values.get(2)) {
+                (Some(SqlValue::Blob(id)), ..) if def.name == TombstoneRow::DEF.name => {
+                    found.docs.insert(id.clone());
+                }
+                (_, Some(SqlValue::Blob(doc)), Some(SqlValue::Blob(epoch)))
+                    if def.name == ChangeRow::DEF.name =>
+                {
+                    found.live.insert((doc.clone(), epoch.clone()));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn holds(&self, def: &TableDef, values: &[SqlValue]) -> bool {
+        match (values.first(), values.get(1), values.get(2)) {
+            (_, Some(SqlValue::Blob(doc)), Some(SqlValue::Blob(epoch)))
+                if def.name == ChangeRow::DEF.name =>
+            {
+                self.docs.contains(doc) && !self.live.contains(&(doc.clone(), epoch.clone()))
+            }
+            (Some(SqlValue::Blob(id)), ..) if def.name == DocRow::DEF.name => self.docs.contains(id),
+            _ => false,
+        }
+    }
+}
+
+/// What is known of the store that is being recovered.
+struct Origin<'a> {
+    old_id: Uuid,
+    /// The id it gets when the recovery is not complete.
+    fresh: Uuid,
+    mark: Option<&'a Mark>,
+    /// The mark is surely the newest there was.
+    sure: bool,
+}
+
 /// Fills a new database from the views, newest first, then from the backup.
 fn fill(
     place: &Path,
     options: &OpenOptions,
     views: &[View],
     backup: Option<&Path>,
-    old_id: Uuid,
-    mark: Option<&Mark>,
-    fresh: Uuid,
+    origin: &Origin<'_>,
 ) -> Result<Built, StoreFault> {
+    let Origin { old_id, fresh, mark, sure } = *origin;
     fs::create_dir_all(place).map_err(|e| StoreFault::Io { code: crate::fault::os_code(&e) })?;
     let options = OpenOptions { vfs: None, ..options.clone() };
     let mut builder = Builder::new(place, &options, old_id)?;
     let mut seen: HashSet<(&str, Vec<u8>)> = HashSet::new();
+    let purged = Purged::in_views(views);
     for view in views {
         for (def, values) in &view.rows {
             let is_meta = def.name == MetaRow::DEF.name;
@@ -399,7 +451,7 @@ fn fill(
                 && m.changes == ledger.changes
                 && newest.is_none_or(|l| l.generation <= m.generation)
         });
-        by_ledger || by_mark
+        sure && (by_ledger || by_mark)
     };
 
     let mut complete = as_it_was(&builder.ledger);
@@ -407,7 +459,9 @@ fn fill(
     if !complete && let Some(backup) = backup {
         // Rows already there are newer than the backup's.
         let added = read_backup(backup, |def, values| {
-            if def.name != ChangeRow::DEF.name && seen.contains(&(def.name, key_bytes(def, &values))) {
+            if purged.holds(def, &values)
+                || def.name != ChangeRow::DEF.name && seen.contains(&(def.name, key_bytes(def, &values)))
+            {
                 return Ok(());
             }
             builder.add(def, values)

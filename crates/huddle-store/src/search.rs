@@ -93,15 +93,18 @@ impl Words {
         if typed.len() < SLIP_FROM {
             return Vec::new();
         }
+        // One slip leaves one end of the word alone; a swap in the middle spares all but the middle pair.
+        let middle = typed.len() / 2;
+        let lead: String = typed.iter().take(middle.saturating_sub(1)).collect();
+        let tail: String = typed.iter().skip(middle + 1).collect();
         let mut stored: Vec<char> = Vec::new();
         let mut found = Vec::new();
         for candidate in all {
-            // A character has at most four bytes, so this skips without decoding.
-            if candidate.len() > (typed.len() + 1) * 4 || candidate.len() + 1 < typed.len() {
+            if !candidate.ends_with(&tail) && !candidate.starts_with(&lead) {
                 continue;
             }
             stored.clear();
-            stored.extend(candidate.chars());
+            stored.extend(candidate.chars().take(typed.len() + 2));
             if within_one_slip(&typed, &stored) {
                 found.push(candidate.clone());
                 if found.len() >= MOST_ALTERNATIVES {

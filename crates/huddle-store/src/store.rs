@@ -237,6 +237,18 @@ impl<E> From<StoreFault> for Failure<E> {
     }
 }
 
+/// Begins a transaction and gives the ledger as it is on the disk.
+fn begin(conn: &Connection, ledger: Option<Ledger>) -> Result<Ledger, StoreFault> {
+    conn.prepare_cached("BEGIN IMMEDIATE").and_then(|mut s| s.execute([]))?;
+    let mut guard = Rollback { conn, done: false };
+    let ledger = match ledger {
+        Some(ledger) => ledger,
+        None => Ledger::load(conn)?,
+    };
+    guard.done = true;
+    Ok(ledger)
+}
+
 /// Runs one transaction. `committed` is the ledger now on the disk, or `None` when that is not sure.
 pub(crate) fn run<T, E: From<StoreFault>>(
     conn: &Connection,
@@ -245,13 +257,10 @@ pub(crate) fn run<T, E: From<StoreFault>>(
     work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     committed: &mut Option<Ledger>,
 ) -> Result<T, Failure<E>> {
-    let begun = conn.prepare_cached("BEGIN IMMEDIATE").and_then(|mut s| s.execute([]));
-    begun.map_err(StoreFault::from)?;
+    // After a fault SQLite may answer the next call with that old fault once more; nothing has been done yet,
+    // so asking again is safe.
+    let before = begin(conn, ledger).or_else(|_| begin(conn, ledger))?;
     let mut guard = Rollback { conn, done: false };
-    let before = match ledger {
-        Some(ledger) => ledger,
-        None => Ledger::load(conn)?,
-    };
     let tx = Tx::new(conn, words, before);
     let value = match work(&tx) {
         Ok(value) => value,

@@ -139,8 +139,12 @@ impl Marks {
         Self { last: folder.join(LAST), tip_path: folder.join(TIP), tip: None, files }
     }
 
-    /// Writes a mark that has reached the disk when this returns.
-    pub fn write_last(&self, mark: &Mark) -> io::Result<()> {
+    /// Writes a mark that has reached the disk when this returns; the tip reaches it before.
+    pub fn write_last(&mut self, mark: &Mark) -> io::Result<()> {
+        self.write_tip(mark)?;
+        if let Some(file) = &self.tip {
+            self.files.sync(file, &self.tip_path)?;
+        }
         self.files.replace(&self.last, &mark.to_bytes())
     }
 

@@ -35,7 +35,7 @@ pub(crate) enum Step {
 /// The error a failing call gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
-    /// The disk is full.
+    /// The disk is full: whatever writes fails, reading goes on.
     Full,
     /// The disk answered with an error.
     Io,
@@ -73,10 +73,10 @@ impl State {
         self.files.len() - 1
     }
 
-    /// Counts a call; gives the failure it must answer with.
-    pub(crate) fn call(&mut self) -> Option<Failure> {
+    /// Counts a call; gives the failure it must answer with. A full disk can still be read.
+    pub(crate) fn call(&mut self, reads: bool) -> Option<Failure> {
         self.calls += 1;
-        let plan = self.plan?;
+        let plan = self.plan.filter(|p| !(reads && p.failure == Failure::Full))?;
         let fails = if plan.sticky { self.calls >= plan.at } else { self.calls == plan.at };
         self.hit |= fails;
         fails.then_some(plan.failure)

@@ -109,11 +109,11 @@ unsafe fn path(name: *const c_char) -> Option<PathBuf> {
 
 /// Counts the call and gives the code to fail with; `io` is the code of a plain I/O error of this call.
 fn refused(shared: &Shared, io: c_int) -> Option<c_int> {
-    let failure = shared.lock().unwrap_or_else(PoisonError::into_inner).call()?;
+    let reads = io == ffi::SQLITE_IOERR_READ || io == ffi::SQLITE_IOERR_FSTAT;
+    let failure = shared.lock().unwrap_or_else(PoisonError::into_inner).call(reads)?;
     Some(match failure {
-        // A read cannot meet a full disk; it fails as the disk would then.
-        Failure::Full if io != ffi::SQLITE_IOERR_READ && io != ffi::SQLITE_IOERR_FSTAT => ffi::SQLITE_FULL,
-        Failure::Full | Failure::Io => io,
+        Failure::Full => ffi::SQLITE_FULL,
+        Failure::Io => io,
     })
 }
 
