@@ -447,14 +447,14 @@ pub fn restore(
     moved?;
     let (store, mut report) = Store::open(folder, options).map_err(BackupFault::Open)?;
     report.created = true;
-    report.rebuild = true;
-    report.rebuild_documents = true;
     Ok((store, report, info))
 }
 
 fn build(backup: &Path, work: &Path, options: &OpenOptions) -> Result<crate::ledger::Ledger, BackupFault> {
     let mut builder = Builder::new(work, options, Uuid::from_bytes(options.random))?;
     read_backup(backup, |def, values| builder.add(def, values))?;
+    builder.flush()?;
+    builder.write(|tx| schema::put_rebuild_due(tx, true))?;
     Ok(builder.finish(1)?)
 }
 

@@ -102,10 +102,12 @@ pub struct OpenReport {
     pub created: bool,
     /// The last user closed in order.
     pub clean: bool,
-    /// The read model and the search are empty or out of date and must be filled from the changes.
+    /// The read model and the search are empty or out of date and must be filled from the changes before
+    /// anything is shown: one transaction that begins with [`Tx::clear_model`](crate::Tx::clear_model). It is
+    /// asked for at every start until that was done.
     pub rebuild: bool,
     /// The document rows themselves may be missing or behind: they too must be made again, from
-    /// [`Reader::docs_with_changes`]. Never without `rebuild`.
+    /// [`Reader::docs_with_changes`](crate::Reader::docs_with_changes). Never without `rebuild`.
     pub rebuild_documents: bool,
     pub changes: i64,
     /// The database was damaged; says what was done. Unless `complete`, what is shown may lack the newest work.
@@ -207,12 +209,13 @@ impl Store {
                 .renew_store_id(Uuid::from_bytes(options.random), options.now_ms)
                 .map_err(|f| f.at_open("store id"))?;
         }
+        let due = store.read(schema::rebuild_due).map_err(|f| f.at_open("read model"))?;
         let report = OpenReport {
             store_id: store.store_id(),
             created,
             clean,
-            rebuild: !checked.model_good || recovered.is_some(),
-            rebuild_documents: recovered.is_some(),
+            rebuild: due.model,
+            rebuild_documents: due.documents,
             changes: checked.ledger.changes,
             recovered,
             doubt,

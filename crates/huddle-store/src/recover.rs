@@ -483,6 +483,7 @@ fn fill(
             Ok(())
         })?;
     }
+    builder.write(|tx| schema::put_rebuild_due(tx, true))?;
     let newest = views.iter().filter_map(|v| v.ledger).map(|l| l.generation).max().unwrap_or(0);
     // A damaged generation must not run away with the count.
     let newest = newest.min(1 << 48).max(mark.map_or(0, |m| m.generation));

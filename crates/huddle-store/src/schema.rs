@@ -21,6 +21,9 @@ const STORE_ID: &str = "store_id";
 const VERSION_KEY: &str = "version";
 const MODEL_HASH: &str = "model_hash";
 const MODEL_TABLES: &str = "model_tables";
+const REBUILD: &str = "rebuild_due";
+const REBUILD_DOCUMENTS: &str = "documents";
+const REBUILD_MODEL: &str = "model";
 
 /// Makes all tables in an empty database, in one transaction.
 pub(crate) fn create(conn: &Connection, store_id: Uuid) -> Result<(), StoreFault> {
@@ -123,7 +126,33 @@ pub(crate) fn remake_model(tx: &Tx<'_>) -> Result<(), StoreFault> {
     tx.words.borrow_mut().forget();
     tx.delete(&<truth::SearchDirtyRow as Row>::DEF, "", [])?;
     put_meta(tx, MODEL_HASH, &model_hash())?;
-    put_meta(tx, MODEL_TABLES, &model_names())
+    put_meta(tx, MODEL_TABLES, &model_names())?;
+    put_rebuild_due(tx, false)
+}
+
+/// What must be made again from the changes before anything is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub model: bool,
+    pub documents: bool,
+}
+
+/// Notes that a rebuild is due. It stays due over crashes until [`rebuild_done`].
+pub(crate) fn put_rebuild_due(tx: &Tx<'_>, documents: bool) -> Result<(), StoreFault> {
+    let already = rebuild_due(tx)?.documents;
+    put_meta(tx, REBUILD, if documents || already { REBUILD_DOCUMENTS } else { REBUILD_MODEL })
+}
+
+/// Reads whether a rebuild is due.
+pub(crate) fn rebuild_due(r: &crate::tx::Reader<'_>) -> Result<Due, StoreFault> {
+    let row: Option<truth::MetaRow> = r.one(REBUILD)?;
+    Ok(Due { model: row.is_some(), documents: row.is_some_and(|r| r.value == REBUILD_DOCUMENTS) })
+}
+
+/// Notes that the rebuild is done, in the transaction that does it.
+pub(crate) fn rebuild_done(tx: &Tx<'_>) -> Result<(), StoreFault> {
+    tx.remove_rows::<truth::MetaRow>(REBUILD)?;
+    Ok(())
 }
 
 /// Writes bytes as lower-case hexadecimal.

@@ -151,7 +151,8 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Empties the whole read model and the search index, before the app fills them again.
+    /// Empties the whole read model and the search index, before the app fills them again *in the same
+    /// transaction*: with it a rebuild that [`crate::OpenReport`] asked for counts as done.
     pub fn clear_model(&self) -> Result<(), StoreFault> {
         self.touched.set(true);
         for table in model::TABLES {
@@ -160,6 +161,6 @@ impl<'a> Tx<'a> {
         self.ledger.borrow_mut().model = crate::ledger::Half::default();
         self.clear_search_index()?;
         self.delete(&<truth::SearchDirtyRow as Row>::DEF, "", [])?;
-        Ok(())
+        crate::schema::rebuild_done(self)
     }
 }

@@ -1,4 +1,5 @@
 //! Backups: read again, restored as a new store, hostile files refused, old ones pruned.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

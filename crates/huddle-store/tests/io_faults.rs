@@ -1,4 +1,5 @@
 //! STO-03: every call to the disk fails once and for good, full and broken, while opening and while saving.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

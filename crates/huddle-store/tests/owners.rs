@@ -2,6 +2,7 @@
 //!
 //! The processes are this test binary itself, started with `HUDDLE_ACTOR=1`; they take orders line by line on
 //! their input and answer on their output, so nothing waits by the clock.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

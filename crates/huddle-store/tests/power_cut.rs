@@ -1,4 +1,5 @@
 //! STO-01: power cuts at random points of the save path. `CUTS=` sets the number, `SEED=` the run.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

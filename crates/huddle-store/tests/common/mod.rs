@@ -1,5 +1,5 @@
 //! A made-up workload whose every transaction can be checked in full from its number alone.
-#![allow(dead_code)] // each test binary uses a part
+#![allow(dead_code, clippy::unwrap_used, reason = "each test binary uses a part; a test fails by panicking")]
 
 use std::path::Path;
 use std::sync::Arc;
