@@ -37,8 +37,7 @@ export const glanceText = {
   waiting: "Waiting",
   waitingFull: "Waiting for an answer",
   status: "Status",
-  planned: (value: number): string => `planned ${number(value)}`,
-  needed: (value: number): string => `needed ${number(value)}`,
+  plan: (word: string, value: number): string => `${word} ${number(value)}`,
   notEntered: "not entered",
   dot: " · ",
   asOf: (at: number, zone: string, today: string, by: string): string =>

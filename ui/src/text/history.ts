@@ -186,7 +186,9 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   },
   readings_import(d) {
     const readings = count(d, "readings");
-    return readings === null ? "Brought in numbers from a file" : `Brought in ${readings} numbers from a file`;
+    return readings === null
+      ? "Brought in numbers from a file"
+      : `Brought in ${readings} numbers from a file`;
   },
   procedure_draft: () => "Started a draft",
   procedure_set: (d) => `Changed ${field(d)}`,

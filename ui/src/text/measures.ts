@@ -78,7 +78,6 @@ export const measureText = {
   usually: (range: string): string => `usually ${range}`,
   stale: (period: string): string => `Not updated since ${period}`,
   noReading: "No numbers yet",
-  open: (name: string): string => `Open ${name}`,
   gone: "That measure is not here any more.",
   average: (value: string): string => `average ${value}`,
   target: (value: string): string => `target ${value}`,
@@ -96,7 +95,6 @@ export const measureText = {
   changes: "What changed, and why",
   noChanges: "Nothing has changed since it was set up.",
   history: "What happened",
-  rules: (name: string): string => `Chart rules: ${name}`,
   table: {
     when: "When",
     number: "Number",
@@ -123,6 +121,20 @@ export const measureText = {
   fixPeriod: (period: string): string => `Change the number for ${period}`,
 };
 
+const here = { first: "planned", second: "here now" };
+const roles: Record<string, { first: string; second: string }> = {
+  registered_nurses: here,
+  hcas: here,
+  one_to_one: { first: "needed", second: "have" },
+  going_home: { first: "planned", second: "gone" },
+  breaks: { first: "due", second: "taken" },
+};
+
+/** What the two numbers of a daily row are called. */
+export function roleWords(role: string): { first: string; second: string } {
+  return roles[role] ?? { first: "planned", second: "now" };
+}
+
 export const padText = {
   title: "Enter numbers",
   intro: "Enter goes to the next one. Each number is saved at once.",
@@ -139,8 +151,6 @@ export const padText = {
   after_time: (time: string): string => `after ${time}`,
   outOf: (sample: number): string => `out of ${sample}`,
   of: "of",
-  planned: "planned",
-  actual: "here now",
   why: "Why different?",
   whyFor: (name: string): string => `${name}: why different?`,
   saved: (by: string, at: number, zone: string, today: string): string =>
