@@ -1,4 +1,5 @@
 //! Backups: one file, written whole, read again before it counts.
+//! The format, its writer and its reader stay in one file, a little over 400 lines, so that they cannot drift apart.
 //!
 //! Never a copy of the database file: beside a left-over journal such a copy loses rows in silence. The file
 //! is a header of 4096 bytes and a body of rows.
@@ -19,18 +20,16 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::types::Value as SqlValue;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::builder::Builder;
 use crate::edges::{RosterRow, SettingRow};
 use crate::fault::{BackupFault, StoreFault, os_code};
 use crate::files::sync_folder;
-use crate::open::{DATABASE, OpenOptions, OpenReport};
 use crate::rows::{Row, TableDef};
 use crate::schema::{self, hex};
 use crate::store::Store;
@@ -403,130 +402,4 @@ fn decode(mut bytes: &[u8], width: usize) -> Option<Vec<SqlValue>> {
         });
     }
     bytes.is_empty().then_some(values)
-}
-
-/// Restores a backup into an empty folder as a *new* store: its id differs from the one that was backed up.
-///
-/// The report asks for a rebuild of the documents' rows, the read model and the search.
-pub fn restore(
-    backup: &Path,
-    folder: &Path,
-    options: OpenOptions,
-) -> Result<(Store, OpenReport, BackupInfo), BackupFault> {
-    if folder.join(DATABASE).exists()
-        || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
-    {
-        return Err(BackupFault::NotEmpty { folder: folder.to_owned() });
-    }
-    let info = verify_backup(backup)?;
-    if !options.skip_path_policy {
-        crate::place::judge(folder, &crate::place::System)
-            .map_err(|f| BackupFault::Open(crate::OpenFault::Forbidden(f)))?;
-    }
-    // Built next to the folder and moved in whole, so that a power cut leaves an empty folder or all of it.
-    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let work = folder.with_file_name(format!("{name}.restoring"));
-    let io = |e: io::Error| BackupFault::io("restore", &e);
-    if work.exists() {
-        fs::remove_dir_all(&work).map_err(io)?;
-    }
-    fs::create_dir_all(&work).map_err(io)?;
-    let built = build(backup, &work, &options);
-    let moved = built.and_then(|ledger| {
-        fs::create_dir_all(folder).map_err(io)?;
-        let fresh = Uuid::from_bytes(options.random);
-        let mut marks = crate::watermark::Marks::new(folder, crate::files::Files::default());
-        let mark = crate::watermark::Mark::new(fresh, &ledger, true, options.now_ms);
-        let target = folder.join(DATABASE);
-        fs::rename(work.join(DATABASE), &target).map_err(io)?;
-        sync_folder(&target).map_err(io)?;
-        marks.write_last(&mark).map_err(io)
-    });
-    // An unfinished work folder is of no use.
-    let _ = fs::remove_dir_all(&work);
-    moved?;
-    let (store, mut report) = Store::open(folder, options).map_err(BackupFault::Open)?;
-    report.created = true;
-    Ok((store, report, info))
-}
-
-fn build(backup: &Path, work: &Path, options: &OpenOptions) -> Result<crate::ledger::Ledger, BackupFault> {
-    let mut builder = Builder::new(work, options, Uuid::from_bytes(options.random))?;
-    read_backup(backup, |def, values| builder.add(def, values))?;
-    builder.flush()?;
-    builder.write(|tx| schema::put_rebuild_due(tx, true))?;
-    Ok(builder.finish(1)?)
-}
-
-/// How many backups to keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Keep {
-    pub daily: usize,
-    pub weekly: usize,
-    pub monthly: usize,
-}
-
-impl Default for Keep {
-    /// 7 days, 5 weeks, 12 months.
-    fn default() -> Self {
-        Self { daily: 7, weekly: 5, monthly: 12 }
-    }
-}
-
-/// Lists the backups of a folder whose header is good, newest first.
-pub fn list_backups(folder: &Path) -> Result<Vec<(PathBuf, BackupInfo)>, BackupFault> {
-    let mut found = Vec::new();
-    let entries = match fs::read_dir(folder) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(found),
-        other => other.map_err(|e| BackupFault::io("folder", &e))?,
-    };
-    for entry in entries {
-        let path = entry.map_err(|e| BackupFault::io("folder", &e))?.path();
-        if path.extension().is_some_and(|e| e == BACKUP_EXTENSION)
-            && let Ok(info) = backup_info(&path)
-        {
-            found.push((path, info));
-        }
-    }
-    found.sort_by(|a, b| (b.1.made_at_ms, &b.0).cmp(&(a.1.made_at_ms, &a.0)));
-    Ok(found)
-}
-
-/// Removes backups beyond those to keep and gives their paths. Days, weeks and months are those of UTC; the
-/// newest of each stays. Files that are no good backups are neither counted nor touched.
-pub fn prune_backups(folder: &Path, keep: Keep) -> Result<Vec<PathBuf>, BackupFault> {
-    let found = list_backups(folder)?;
-    let (mut days, mut weeks, mut months) = (Vec::new(), Vec::new(), Vec::new());
-    let mut removed = Vec::new();
-    for (path, info) in found {
-        let day = info.made_at_ms.div_euclid(86_400_000);
-        // Day 0 was a Thursday: three more days make weeks run Monday to Sunday.
-        let mut stays = first_of(&mut days, day, keep.daily);
-        stays |= first_of(&mut weeks, (day + 3).div_euclid(7), keep.weekly);
-        stays |= first_of(&mut months, month_of(day), keep.monthly);
-        if !stays {
-            fs::remove_file(&path).map_err(|e| BackupFault::io("remove", &e))?;
-            removed.push(path);
-        }
-    }
-    Ok(removed)
-}
-
-fn first_of(seen: &mut Vec<i64>, period: i64, most: usize) -> bool {
-    let new = !seen.contains(&period) && seen.len() < most;
-    if new {
-        seen.push(period);
-    }
-    new
-}
-
-/// Gives year * 12 + month of a day number, by counting from 1 March 0000 in 400-year cycles.
-fn month_of(day: i64) -> i64 {
-    let since = day + 719_468;
-    let cycle = since.div_euclid(146_097);
-    let day = since.rem_euclid(146_097);
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let in_year = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * in_year + 2) / 153;
-    (cycle * 400 + year) * 12 + month + 2
 }

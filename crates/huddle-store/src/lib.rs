@@ -14,13 +14,16 @@ mod check;
 mod edges;
 mod fault;
 mod files;
+mod keep;
 mod ledger;
 mod lock;
 pub mod model;
 mod open;
 pub mod place;
 mod recover;
+mod restore;
 mod rows;
+mod salvage;
 mod schema;
 mod search;
 mod store;
@@ -28,18 +31,17 @@ mod truth;
 mod tx;
 mod watermark;
 
-pub use backup::{
-    BACKUP_EXTENSION, BackupInfo, Keep, SETTING_STAYS_HERE, backup_info, list_backups, prune_backups,
-    restore, verify_backup,
-};
+pub use backup::{BACKUP_EXTENSION, BackupInfo, SETTING_STAYS_HERE, backup_info, verify_backup};
 pub use check::{Doubt, Trouble};
 pub use edges::{CursorRow, JobRow, PeerRow, RequestRow, RosterRow, SettingRow, UndoRow, WardDigestRow};
 pub use fault::{BackupFault, OpenFault, PlaceFault, StoreFault};
 pub use files::{FileStep, Observer};
+pub use keep::{Keep, list_backups, prune_backups};
 pub use lock::Owner;
 pub use model::*;
 pub use open::{DATABASE, OpenOptions, OpenReport, Synchronous};
 pub use recover::Recovery;
+pub use restore::restore;
 pub use rows::{Cell, Column, Row, TableDef, cell, marked};
 pub use rusqlite::types::Value as SqlValue;
 pub use rusqlite::{Params, Row as SqlRow, ToSql, params, params_from_iter};

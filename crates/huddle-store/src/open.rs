@@ -263,13 +263,13 @@ fn look(folder: &Path, options: &OpenOptions, marks: &FoundMarks) -> Result<Look
 /// Says what is missing when a doubtful database holds less than the newest backup.
 fn short_of_backup(options: &OpenOptions, marks: &FoundMarks, ledger: &Ledger) -> Option<Trouble> {
     check::doubt(marks)?;
-    let backups = crate::backup::list_backups(options.backups.as_deref()?).ok()?;
+    let backups = crate::keep::list_backups(options.backups.as_deref()?).ok()?;
     let expected = i64::try_from(backups.first()?.1.changes).unwrap_or(0);
     (expected > ledger.changes).then_some(Trouble::Behind { expected, found: ledger.changes })
 }
 
 fn has_backup(options: &OpenOptions) -> bool {
-    let found = options.backups.as_deref().map(crate::backup::list_backups);
+    let found = options.backups.as_deref().map(crate::keep::list_backups);
     found.is_some_and(|list| list.is_ok_and(|list| !list.is_empty()))
 }
 

@@ -11,24 +11,24 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
 use rusqlite::types::Value as SqlValue;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::backup::{list_backups, read_backup};
+use crate::backup::read_backup;
 use crate::builder::Builder;
 use crate::check::{self, Trouble};
 use crate::edges::{CursorRow, WardDigestRow};
 use crate::fault::{OpenFault, StoreFault, io_at_open};
 use crate::files::{Files, again, read_small, sync_folder};
+use crate::keep::list_backups;
 use crate::ledger::{Half, Ledger};
-use crate::open::{DATABASE, OpenOptions, connect};
-use crate::rows::{Row, TableDef, stored_sum, sum_of};
-use crate::truth::{ChangeRow, DocRow, MetaRow, SearchDirtyRow, SnapshotRow, TombstoneRow};
-use crate::tx::Reader;
+use crate::open::{DATABASE, OpenOptions};
+use crate::rows::{Row, TableDef};
+use crate::salvage::{View, key_bytes, look, stock};
+use crate::schema;
+use crate::truth::{ChangeRow, DocRow, MetaRow, TombstoneRow};
 use crate::watermark::{FoundMarks, Mark, Marks};
-use crate::{schema, truth};
 
 const PLAN: &str = "recovery.json";
 const ASIDE: &str = "set-aside";
@@ -67,15 +67,6 @@ pub(crate) fn unfinished(folder: &Path) -> bool {
 /// Marks a recovery as done.
 pub(crate) fn done(folder: &Path, files: &Files) -> io::Result<()> {
     files.remove(&folder.join(PLAN))
-}
-
-/// Rows read from one damaged or old database.
-struct View {
-    store_id: Option<Uuid>,
-    ledger: Option<Ledger>,
-    rows: Vec<(&'static TableDef, Vec<SqlValue>)>,
-    /// Sums of rows of caches that were dropped; they count as found.
-    dropped: Half,
 }
 
 /// Sets the damaged database aside and puts a new one in place; gives what was done and the new ledger's id.
@@ -211,142 +202,6 @@ fn fits_mark(alone: &Path, options: &OpenOptions, mark: &Mark) -> bool {
         Ok(checked)
     });
     found.is_ok_and(|c| c.trouble.is_empty() && mark.fits(c.store_id, &c.ledger))
-}
-
-/// Opens a database for reading what can be read; the harness's VFS stays out of it.
-fn stock(place: &Path, options: &OpenOptions) -> Result<Connection, StoreFault> {
-    connect(place, &OpenOptions { vfs: None, ..options.clone() })
-}
-
-fn look(place: &Path, options: &OpenOptions) -> Option<View> {
-    let conn = stock(place, options).ok()?;
-    let words = Default::default();
-    let reader = Reader { conn: &conn, words: &words };
-    let mut view = View {
-        store_id: schema::store_id(&reader).ok(),
-        ledger: Ledger::load(&conn).ok(),
-        rows: Vec::new(),
-        dropped: Half::default(),
-    };
-    let last = view.ledger.map_or(0, |l| l.next_seq);
-    for def in tables() {
-        if def.name == ChangeRow::DEF.name {
-            salvage_numbered(&conn, def, last, &mut view);
-        } else {
-            salvage(&conn, def, &mut view);
-        }
-    }
-    Some(view)
-}
-
-fn tables() -> impl Iterator<Item = &'static TableDef> {
-    truth::TABLES.iter()
-}
-
-fn is_cache(def: &TableDef) -> bool {
-    [SnapshotRow::DEF.name, SearchDirtyRow::DEF.name].contains(&def.name)
-}
-
-fn select(def: &TableDef, tail: &str) -> String {
-    let names: Vec<String> = def.columns.iter().map(|c| format!("\"{}\"", c.name)).collect();
-    format!("SELECT {}, \"sum\" FROM \"{}\" {tail}", names.join(", "), def.name)
-}
-
-/// Takes one row when its sum is right; gives its first value.
-fn take(row: &rusqlite::Row<'_>, def: &'static TableDef, view: &mut View) -> Option<SqlValue> {
-    let width = def.columns.len();
-    let values: Result<Vec<SqlValue>, rusqlite::Error> = (0..width).map(|n| row.get(n)).collect();
-    let values = values.ok()?;
-    let first = values.first().cloned();
-    let stored = row.get_ref(width).ok().and_then(stored_sum);
-    let right = stored == Some(sum_of(def.name, values.iter().map(Into::into)));
-    let empty = def.columns.iter().zip(&values).any(
-        |(c, v)| matches!(v, SqlValue::Blob(b) if c.name == "bytes" && b.is_empty() && def.name != "quarantine"),
-    );
-    if is_cache(def) {
-        if let Some(sum) = stored {
-            view.dropped.add(sum);
-        }
-    } else if right && !empty {
-        view.rows.push((def, values));
-    }
-    first
-}
-
-/// Reads a table from both ends until a damaged page stops it.
-fn salvage(conn: &Connection, def: &'static TableDef, view: &mut View) {
-    let keys: Vec<String> = def.columns.iter().filter(|c| c.key).map(|c| format!("\"{}\"", c.name)).collect();
-    let down = keys.iter().map(|k| format!("{k} DESC")).collect::<Vec<_>>().join(", ");
-    let start = view.rows.len();
-    let mut whole = true;
-    for (pass, tail) in
-        [format!("ORDER BY {}", keys.join(", ")), format!("ORDER BY {down}")].iter().enumerate()
-    {
-        if pass == 1 && whole {
-            break;
-        }
-        let Ok(mut statement) = conn.prepare(&select(def, tail)) else { return };
-        let Ok(mut rows) = statement.query([]) else { return };
-        let mut seen: HashSet<Vec<u8>> = HashSet::new();
-        if pass == 1 {
-            seen.extend(view.rows.iter().skip(start).map(|(_, v)| key_bytes(def, v)));
-        }
-        loop {
-            match rows.next() {
-                Ok(Some(row)) => {
-                    let before = view.rows.len();
-                    take(row, def, view);
-                    let double =
-                        view.rows.get(before).is_some_and(|(_, v)| seen.contains(&key_bytes(def, v)));
-                    if double {
-                        view.rows.truncate(before);
-                    }
-                }
-                Ok(None) => break,
-                Err(_) => {
-                    whole = false;
-                    break;
-                }
-            }
-        }
-    }
-}
-
-fn key_bytes(def: &TableDef, values: &[SqlValue]) -> Vec<u8> {
-    let keys = def.columns.iter().zip(values).filter(|(c, _)| c.key);
-    keys.flat_map(|(_, v)| sum_of("", std::iter::once(v.into())).to_be_bytes()).collect()
-}
-
-/// Reads the changes by number, stepping over damaged pages one number at a time.
-fn salvage_numbered(conn: &Connection, def: &'static TableDef, last: i64, view: &mut View) {
-    let top = conn
-        .query_row("SELECT max(seq) FROM \"change\"", [], |r| r.get::<_, Option<i64>>(0))
-        .ok()
-        .flatten()
-        .unwrap_or(0);
-    // A damaged number could be huge; nobody has ten million changes.
-    let last = last.max(top).min(10_000_000);
-    let mut after = 0;
-    while after <= last {
-        let Ok(mut statement) = conn.prepare_cached(&select(def, "WHERE seq > ?1 ORDER BY seq")) else {
-            return;
-        };
-        let Ok(mut rows) = statement.query([after]) else { return };
-        let whole = loop {
-            match rows.next() {
-                Ok(Some(row)) => match take(row, def, view) {
-                    Some(SqlValue::Integer(seq)) if seq > after => after = seq,
-                    _ => after += 1,
-                },
-                Ok(None) => break true,
-                Err(_) => break false,
-            }
-        };
-        if whole {
-            return;
-        }
-        after += 1;
-    }
 }
 
 fn newest_good(folder: &Path) -> Option<PathBuf> {

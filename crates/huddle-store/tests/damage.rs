@@ -1,5 +1,6 @@
 //! STO-08 and STO-09: missing, stale, foreign and empty files, and bit rot. Whatever is done to the files, the
-//! store opens, and what it shows as normal is what was saved.
+//! store opens, and what it shows as normal is what was saved. One file, over 400 lines, because every case here
+//! is a harm done to the same life of one store and judged by the same truth.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
