@@ -1,4 +1,5 @@
 //! Backups: one file, written whole, read again before it counts.
+//!
 //! The format, its writer and its reader stay in one file, a little over 400 lines, so that they cannot drift apart.
 //!
 //! Never a copy of the database file: beside a left-over journal such a copy loses rows in silence. The file
