@@ -38,7 +38,7 @@ fn rank_at(version: Uuid, others: &[&Step], at: usize) -> (String, Vec<Edit>) {
     (own, edits)
 }
 
-/// Adds a step after another, or at the end.
+/// Adds a step after another, or at the end; the answer names the step.
 pub fn step_add(ex: &mut Exec, req: StepAdd) -> Result<Done, Fault> {
     let version = draft(ex, req.id, req.version)?;
     let action = needed(&req.action, Field::StepAction, "action")?;
@@ -49,11 +49,12 @@ pub fn step_add(ex: &mut Exec, req: StepAdd) -> Result<Done, Fault> {
     let others: Vec<&Step> = version.steps.iter().collect();
     let at = req.after.and_then(|id| others.iter().position(|s| s.id == id)).map_or(others.len(), |i| i + 1);
     let (rank, mut edits) = rank_at(version.id, &others, at);
-    let step = Step { id: ex.new_id()?, rank, action, ..Step::default() };
+    let id = ex.new_id()?;
+    let step = Step { id, rank, action, ..Step::default() };
     edits.extend(work::add_step(version.id, &step));
     ex.detail(json!({ "number": at + 1 }));
     ex.edit(req.id, &edits)?;
-    Ok(Done::of(req.id))
+    Ok(Done::of(id))
 }
 
 /// Changes a step.
