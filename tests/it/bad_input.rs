@@ -9,7 +9,7 @@ fn over_long_text_and_control_characters() {
     let (_folder, app) = ward(1);
     assert_eq!(refused(&app, "card_add", json!({ "title": "x".repeat(81) })), "too_long");
     assert_eq!(refused(&app, "card_add", json!({ "title": " \u{0}\u{202e} " })), "empty");
-    let id = tell(&app, "card_add", json!({ "title": "bell\u{7} out\u{0} of \u{202e}reach\r\n now" }))["id"]
+    let id = tell(&app, "card_add", json!({ "title": "bell\u{7} out\u{0} of \u{202e}reach\r\nnow" }))["id"]
         .clone();
     assert_eq!(ask(&app, "card_get", json!({ "id": id }))["card"]["title"], "bell out of reach now");
     assert_eq!(

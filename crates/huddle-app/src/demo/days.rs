@@ -318,12 +318,12 @@ fn held(script: &mut Script, sample: &Json, ago: i64, short: bool) {
 pub(super) fn finish_actions(app: &App, script: &mut Script) -> Result<(), WireError> {
     let ask = json!({ "date": script.until.to_string(), "shift": "day" });
     let view = app.query("huddle_get", ask, &Caller::default())?;
-    let cut = script.at(-4, 12, 0);
+    let (week_ago, cut) = (script.at(-8, 12, 0), script.at(-4, 12, 0));
     let end = script.at(0, 7, 30);
     for (n, action) in list(&view["carried"]).iter().enumerate() {
         let raised = whole(action, "raised_at").unwrap_or(0);
-        // One old action stays open and carried, as on any ward.
-        if raised >= cut || n == 7 {
+        // A few of last week's stay open and carried, as on any ward.
+        if raised >= cut || (raised >= week_ago && n % 4 == 0) {
             continue;
         }
         let body = json!({ "huddle": action["huddle"], "action": action["id"], "state": if n % 11 == 10 { "dropped" } else { "done" } });

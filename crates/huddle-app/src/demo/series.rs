@@ -24,7 +24,14 @@ pub(super) fn measures(script: &mut Script, sample: &Json) {
             map.remove("key");
             map.remove("shape");
         }
-        let defined = script.at(-7 * 53, 10, 0) + i64::try_from(n).unwrap_or(0) * 60_000;
+        // Counting begins with the first reading, so that nothing before it is due.
+        let monday = huddle_core::time::days_between(week_of(script.until), script.until);
+        let first = match text(measure, "frequency") {
+            "weekly" => 7 * WEEKLY + monday,
+            _ if text(measure, "value_kind") == "days_between" => 7 * WEEKLY,
+            _ => DAILY,
+        };
+        let defined = script.at(-first, 7, 0) + i64::try_from(n).unwrap_or(0) * 60_000;
         script.say(defined, &name, "measure_define", body, Some("SM"));
         let shape = &measure["shape"];
         match text(shape, "kind") {
