@@ -5,7 +5,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -66,12 +66,15 @@ export class Window {
   #driver;
   #base;
   #session;
+  #lock = '';
 
   /** Starts the app with these arguments and waits until its page answers. */
   static async open(args, environment = {}) {
     const binary = process.env.HUDDLEBOARD_BINARY;
     if (!binary) throw new Error('HUDDLEBOARD_BINARY does not say which app to open');
     const window = new Window();
+    const data = args.indexOf('--data');
+    if (data >= 0) window.#lock = join(args[data + 1], 'owner.lock');
     const port = await freePort();
     const profile = throwAwayFolder('profile');
     window.#driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
@@ -97,12 +100,20 @@ export class Window {
     return window;
   }
 
-  /** Closes the app and the driver. */
-  async close() {
+  /**
+   * Closes the app and the driver, and waits until the app has let go of its folder: the next start
+   * would otherwise be told that the ward is already open. A window that never owned the folder does not wait.
+   */
+  async close({ owned = true } = {}) {
     try {
       if (this.#session) await this.#ask('DELETE', this.#session);
     } finally {
       await ended(this.#driver);
+    }
+    if (owned && this.#lock) {
+      await until('the folder to be let go', async () =>
+        !existsSync(this.#lock) || spawnSync('flock', ['--nonblock', this.#lock, 'true']).status === 0,
+      );
     }
   }
 

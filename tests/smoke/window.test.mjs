@@ -71,7 +71,7 @@ test('a second start does not become a second owner', async () => {
       );
       assert.equal(code, 'already_open');
     } finally {
-      await second.close();
+      await second.close({ owned: false });
     }
   } finally {
     await first.close();
