@@ -45,7 +45,7 @@ fn sto_14_forbidden_places_are_named() {
     let network = |what: &str| Err(PlaceFault::Network { what: what.into() });
     let cloud = |what: &str| Err(PlaceFault::CloudCopied { what: what.into() });
     let cases: Vec<(&str, Fake, Result<(), PlaceFault>)> = vec![
-        ("/home/ward/board", PLAIN, Ok(())),
+        ("/srv/ward/board", PLAIN, Ok(())),
         (r"C:\ProgramData\Huddleboard", Fake { kind: Some("NTFS"), ..PLAIN }, Ok(())),
         (r"\\?\C:\ProgramData\Huddleboard", Fake { kind: None, removable: None, ..PLAIN }, Ok(())),
         (r"\\server\share\board", PLAIN, network("UNC")),
@@ -67,7 +67,7 @@ fn sto_14_forbidden_places_are_named() {
         (r"C:\Users\kit\ONEDRIVE", PLAIN, cloud("OneDrive")),
         (r"C:\Users\kit\onedrivers\board", PLAIN, Ok(())),
         (r"C:\link", Fake { real: Some(r"C:\Users\kit\OneDrive\board"), ..PLAIN }, cloud("OneDrive")),
-        ("/home/kit/Dropbox (Trust)/b", PLAIN, cloud("Dropbox")),
+        ("/srv/kit/Dropbox (Trust)/b", PLAIN, cloud("Dropbox")),
         (r"C:\Users\kit\AppData\Roaming\Huddleboard", PLAIN, Err(PlaceFault::Roaming)),
         (r"C:\Users\kit\AppData\Local\Huddleboard", PLAIN, Ok(())),
         ("/ro", Fake { writable: false, ..PLAIN }, Err(PlaceFault::ReadOnly)),
