@@ -119,7 +119,7 @@ impl Owner {
             match &*state {
                 Ok(_) => return Ok(()),
                 Err(fault) if fault.code == "already_open" && Instant::now() < end => {
-                    std::thread::sleep(LOOK)
+                    std::thread::sleep(LOOK);
                 }
                 Err(fault) => return Err(fault.clone()),
             }

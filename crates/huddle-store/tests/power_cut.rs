@@ -1,4 +1,5 @@
 //! STO-01: power cuts at random points of the save path. `CUTS=` sets the number, `SEED=` the run.
+//! The 5,000 cuts of every push run over the whole save path, in `tests/it/power_cut.rs`; here are 1,500.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
@@ -88,7 +89,7 @@ fn cut(disk: &Disk, cuts: u64, seed: u64) -> Tally {
 fn sto_01_no_acknowledged_save_is_lost_in_a_power_cut() {
     let seed = seed(20_261_122);
     let disk = run("sto-01-full", Synchronous::Full);
-    let tally = cut(&disk, count("CUTS", 5_000), seed);
+    let tally = cut(&disk, count("CUTS", 1_500), seed);
     println!("STO-01 FULL, {} steps in the log: {tally:?}", disk.steps());
     assert_eq!((tally.lost, tally.torn, tally.not_normal, tally.not_opened), (0, 0, 0, 0));
 }

@@ -74,7 +74,7 @@ fn rust(packages: &[&str], long: bool) -> Result<Tally> {
     if long {
         run.env("HUDDLE_LONG", "1");
     }
-    let ran = watch(run, minutes(if long { 180 } else { 30 }))?;
+    let ran = watch(run, minutes(if long { 180 } else { 50 }))?;
     let counted = if with_nextest { counts::nextest(&ran.text) } else { counts::libtest(&ran.text) };
     Ok(counts::judged(counted, ran.ok))
 }
@@ -112,7 +112,7 @@ fn journeys(arguments: &[&str]) -> Result<Tally> {
     if let Some(chromium) = setup::chromium() {
         run.env("CHROMIUM", chromium);
     }
-    let ran = watch(run, minutes(25))?;
+    let ran = watch(run, minutes(30))?;
     Ok(counts::judged(json(&file).as_ref().and_then(counts::playwright), ran.ok))
 }
 
