@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(250);
 /// How long the page gets to save drafts before the folder is let go; typing is saved within 300 ms.
 const DRAFTS: Duration = Duration::from_millis(1500);
+/// How often the app is given a moment for its quiet work.
+const QUIET: Duration = Duration::from_secs(60);
 /// How long a taker waits for the other log-on to let go.
 const LET_GO: Duration = Duration::from_secs(10);
 
@@ -141,7 +143,21 @@ fn start(folder: &Path, take_over: bool) -> Result<Arc<App>, Box<WireError>> {
     if watcher.spawn(move || let_go_when_asked(&watched)).is_err() {
         tracing::warn!("no thread to hear another log-on");
     }
+    let kept = Arc::downgrade(&app);
+    let quiet = std::thread::Builder::new().name("quiet work".to_owned());
+    if quiet.spawn(move || keep_house(&kept)).is_err() {
+        tracing::warn!("no thread for the nightly copy");
+    }
     Ok(app)
+}
+
+/// Does the app's quiet work (nightly copies, finished cards, checkpoints) until the app is gone.
+fn keep_house(app: &Weak<App>) {
+    loop {
+        std::thread::sleep(QUIET);
+        let Some(app) = app.upgrade() else { return };
+        app.tick();
+    }
 }
 
 /// Fills the made-up ward's folder when it is new.

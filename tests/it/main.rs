@@ -9,5 +9,6 @@ mod disk_fault;
 mod kill;
 mod number_guard;
 mod power_cut;
+mod quiet_hours;
 mod save_speed;
 mod support;

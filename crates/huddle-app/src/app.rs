@@ -325,6 +325,12 @@ impl App {
         if let Err(fault) = self.with_store(|store| store.checkpoint(now)) {
             tracing::warn!(%fault, "quiet checkpoint");
         }
+        // A setting that keeps saves safe must never drift unseen (hazard H27).
+        match self.with_store(Store::settings_drift) {
+            Ok(drifted) if !drifted.is_empty() => tracing::error!(?drifted, "store settings put right"),
+            Ok(_) => {}
+            Err(fault) => tracing::warn!(%fault, "store settings not read back"),
+        }
     }
 
     pub(crate) fn ward_conf(&self) -> Option<Arc<WardConf>> {
