@@ -5,7 +5,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -66,7 +66,7 @@ export class Window {
   #driver;
   #base;
   #session;
-  #lock = '';
+  #folder = '';
 
   /** Starts the app with these arguments and waits until its page answers. */
   static async open(args, environment = {}) {
@@ -74,7 +74,7 @@ export class Window {
     if (!binary) throw new Error('HUDDLEBOARD_BINARY does not say which app to open');
     const window = new Window();
     const data = args.indexOf('--data');
-    if (data >= 0) window.#lock = join(args[data + 1], 'owner.lock');
+    if (data >= 0) window.#folder = args[data + 1];
     const port = await freePort();
     const profile = throwAwayFolder('profile');
     window.#driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
@@ -110,10 +110,13 @@ export class Window {
     } finally {
       await ended(this.#driver);
     }
-    if (owned && this.#lock) {
-      await until('the folder to be let go', async () =>
-        !existsSync(this.#lock) || spawnSync('flock', ['--nonblock', this.#lock, 'true']).status === 0,
-      );
+    if (owned && this.#folder) {
+      const free = () => spawnSync('flock', ['--nonblock', join(this.#folder, 'owner.lock'), 'true']).status === 0;
+      // On a busy machine the driver sometimes leaves the app running; a start of this test's own is then ended by its id.
+      await until('the app to end by itself', async () => free(), 5_000).catch(() => {
+        process.kill(JSON.parse(readFileSync(join(this.#folder, 'owner.json'), 'utf8')).pid, 'SIGTERM');
+      });
+      await until('the folder to be let go', async () => free());
     }
   }
 
@@ -231,8 +234,8 @@ export class Window {
 }
 
 /** Asks again until the answer is something, or patience ends. */
-export async function until(what, ask) {
-  const end = Date.now() + PATIENCE;
+export async function until(what, ask, patience = PATIENCE) {
+  const end = Date.now() + patience;
   let last;
   for (;;) {
     try {
@@ -243,7 +246,7 @@ export async function until(what, ask) {
       last = fault;
     }
     if (Date.now() > end) {
-      throw new Error(`waited ${PATIENCE / 1000} s for ${what}${last ? `: ${last.message}` : ''}`);
+      throw new Error(`waited ${patience / 1000} s for ${what}${last ? `: ${last.message}` : ''}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
