@@ -1,4 +1,4 @@
-import { days, dayDate, longDate, nearDate } from "./format";
+import { days, dayDate, longDate, monthYear, nearDate } from "./format";
 
 const states: Record<string, string> = {
   safe: "Checked, none",
@@ -7,21 +7,6 @@ const states: Record<string, string> = {
   "": "Not checked",
 };
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-
 /** Words of safety crosses and days since. */
 export const crossText = {
   name: "Days since",
@@ -29,8 +14,7 @@ export const crossText = {
   states,
   state: (key: string): string => states[key] ?? key,
   intro: "A day turns green only when a person has checked it.",
-  month: (month: string): string =>
-    `${MONTHS[Number(month.slice(5, 7)) - 1] ?? ""} ${month.slice(0, 4)}`.trim(),
+  month: (month: string): string => monthYear(`${month}-01`),
   earlier: "Earlier month",
   later: "Later month",
   thisMonth: "This month",
