@@ -1,6 +1,6 @@
 //! Black-box tests of the product without a window: everything through `huddle_app::App`.
 // This crate is tests from end to end; a panic is how a test says no.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod bad_input;
 mod contract;

@@ -2,7 +2,7 @@
 //! and ordinary ward notes are left alone.
 
 // Helpers of a test file are tests too.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::Instant;
 

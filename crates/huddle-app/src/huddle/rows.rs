@@ -87,7 +87,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
     use huddle_core::Uuid;
     use huddle_core::audience;
