@@ -1,6 +1,6 @@
-//! Reads how many tests passed out of what the test runners print.
+//! Reads how many tests passed, and which did not, out of what the test runners print.
 
-use crate::steps::Tally;
+use crate::steps::{Ran, Tally};
 use serde_json::Value;
 
 /// Reads nextest's summary line ("12 tests run: 11 passed, 1 failed, 0 skipped").
@@ -9,7 +9,7 @@ pub fn nextest(text: &str) -> Option<Tally> {
     let line = plain.lines().rev().find(|line| line.contains("Summary [") && line.contains(" run: "))?;
     let (_, counts) = line.split_once(" run: ")?;
     let failed = ["failed", "timed out", "exec failed"].iter().filter_map(|word| before(counts, word)).sum();
-    Some(Tally { passed: before(counts, "passed").unwrap_or(0), failed })
+    Some(Tally::of(before(counts, "passed").unwrap_or(0), failed))
 }
 
 /// Adds up libtest's "test result:" lines, one a binary.
@@ -27,14 +27,14 @@ pub fn libtest(text: &str) -> Option<Tally> {
 /// Reads Vitest's JSON report.
 pub fn vitest(report: &Value) -> Option<Tally> {
     let number = |name: &str| report[name].as_u64().and_then(|count| usize::try_from(count).ok());
-    Some(Tally { passed: number("numPassedTests")?, failed: number("numFailedTests")? })
+    Some(Tally::of(number("numPassedTests")?, number("numFailedTests")?))
 }
 
 /// Reads Playwright's JSON report; a test that passed only when tried again counts as failed.
 pub fn playwright(report: &Value) -> Option<Tally> {
     let stats = &report["stats"];
     let number = |name: &str| stats[name].as_u64().and_then(|count| usize::try_from(count).ok());
-    Some(Tally { passed: number("expected")?, failed: number("unexpected")? + number("flaky")? })
+    Some(Tally::of(number("expected")?, number("unexpected")? + number("flaky")?))
 }
 
 /// Reads the end of Node's TAP report ("# pass 5", "# fail 0", "# cancelled 0").
@@ -44,17 +44,43 @@ pub fn tap(text: &str) -> Option<Tally> {
             .rev()
             .find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)?.trim().parse::<usize>().ok())
     };
-    Some(Tally { passed: number("pass ")?, failed: number("fail ")? + number("cancelled ").unwrap_or(0) })
+    Some(Tally::of(number("pass ")?, number("fail ")? + number("cancelled ").unwrap_or(0)))
 }
 
 /// Joins a runner's own count with how it ended: no tests at all, or a bad end without a failed test, is a failure.
-pub fn judged(counted: Option<Tally>, ended_well: bool) -> Tally {
-    match counted {
+///
+/// What failed is named, so that the end of a long run says where to look.
+pub fn judged(counted: Option<Tally>, ran: &Ran) -> Tally {
+    let tally = match counted {
         Some(tally) if tally.failed > 0 => tally,
-        Some(tally) if ended_well && tally.passed > 0 => tally,
-        Some(tally) => Tally { failed: 1, ..tally },
+        Some(tally) if ran.ok && tally.passed > 0 => return tally,
+        Some(tally) => Tally::of(tally.passed, 1),
         None => Tally::one(false),
+    };
+    Tally { names: failures(&ran.text), ..tally }
+}
+
+/// Finds the names of failed tests in what nextest, libtest, Vitest, Playwright and Node print, each once.
+pub fn failures(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for line in without_colours(text).lines().map(str::trim) {
+        let name = match line.split_once(' ') {
+            Some(("FAIL" | "TIMEOUT" | "SIGABRT" | "SIGKILL", rest)) => {
+                rest.split_once(']').map_or(rest, |(_, name)| name)
+            }
+            Some(("✘" | "✖", rest)) => rest,
+            Some(("test", rest)) => match rest.strip_suffix(" ... FAILED") {
+                Some(name) => name,
+                None => continue,
+            },
+            _ => continue,
+        };
+        let name = name.trim().to_owned();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
     }
+    names
 }
 
 /// Finds the number that stands before a word, as in "11 passed".
@@ -83,7 +109,11 @@ mod tests {
     use super::*;
 
     fn tally(passed: usize, failed: usize) -> Tally {
-        Tally { passed, failed }
+        Tally::of(passed, failed)
+    }
+
+    fn ran(ok: bool, text: &str) -> Ran {
+        Ran { ok, text: text.to_owned() }
     }
 
     #[test]
@@ -125,10 +155,26 @@ mod tests {
 
     #[test]
     fn a_runner_that_ran_nothing_or_died_has_failed() {
-        assert_eq!(judged(None, true), tally(0, 1));
-        assert_eq!(judged(Some(tally(0, 0)), true), tally(0, 1));
-        assert_eq!(judged(Some(tally(4, 0)), false), tally(4, 1));
-        assert_eq!(judged(Some(tally(4, 2)), false), tally(4, 2));
-        assert_eq!(judged(Some(tally(4, 0)), true), tally(4, 0));
+        assert_eq!(judged(None, &ran(true, "")), tally(0, 1));
+        assert_eq!(judged(Some(tally(0, 0)), &ran(true, "")), tally(0, 1));
+        assert_eq!(judged(Some(tally(4, 0)), &ran(false, "")), tally(4, 1));
+        assert_eq!(judged(Some(tally(4, 2)), &ran(false, "")), tally(4, 2));
+        assert_eq!(judged(Some(tally(4, 0)), &ran(true, "")), tally(4, 0));
+    }
+
+    #[test]
+    fn what_failed_is_named_once() {
+        let text = "\u{1b}[31m  FAIL\u{1b}[0m [   1.2s] ( 3/9) huddle-core guard::finds\n  FAIL [   1.2s] ( 3/9) huddle-core guard::finds\n\
+                    ✓ 1 fine (1s)\n  ✘  2 huddle.spec.ts:124:1 › every section (2.0m)\ntest rules::first ... FAILED\ntest rules::second ... ok\n\
+                    ✖ the window opens (3ms)";
+        assert_eq!(
+            failures(text),
+            [
+                "( 3/9) huddle-core guard::finds",
+                "2 huddle.spec.ts:124:1 › every section (2.0m)",
+                "rules::first",
+                "the window opens (3ms)"
+            ]
+        );
     }
 }

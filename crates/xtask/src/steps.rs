@@ -8,18 +8,25 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Counts what passed and what failed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tests or checks that passed.
     pub passed: usize,
     /// Tests or checks that failed.
     pub failed: usize,
+    /// Names of those that failed, as far as the runner said them.
+    pub names: Vec<String>,
 }
 
 impl Tally {
+    /// Counts passes and failures that nobody has named.
+    pub fn of(passed: usize, failed: usize) -> Self {
+        Self { passed, failed, names: Vec::new() }
+    }
+
     /// Counts one pass or one failure.
     pub fn one(passed: bool) -> Self {
-        Self { passed: usize::from(passed), failed: usize::from(!passed) }
+        Self::of(usize::from(passed), usize::from(!passed))
     }
 }
 
@@ -50,8 +57,9 @@ impl Report {
             tally.failed,
             time(began.elapsed())
         );
+        let passed = tally.failed == 0;
         self.lines.push((name.to_owned(), began.elapsed(), tally));
-        tally.failed == 0
+        passed
     }
 
     /// Counts a step that could not be tried because one before it failed.
@@ -67,6 +75,9 @@ impl Report {
         for (name, took, tally) in &self.lines {
             let word = if tally.failed == 0 { "ok    " } else { "FAILED" };
             println!("  {word} {:>9}  {name}: {} passed, {} failed", time(*took), tally.passed, tally.failed);
+            for failed in &tally.names {
+                println!("           {failed}");
+            }
             sum.passed += tally.passed;
             sum.failed += tally.failed;
         }
@@ -205,7 +216,7 @@ mod tests {
     fn a_step_that_cannot_run_is_a_failure_and_the_next_one_runs() {
         let mut report = Report::new();
         assert!(!report.step("broken", || anyhow::bail!("no such tool")));
-        assert!(report.step("fine", || Ok(Tally { passed: 3, failed: 0 })));
+        assert!(report.step("fine", || Ok(Tally::of(3, 0))));
         assert!(!report.finish());
     }
 

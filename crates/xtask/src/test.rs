@@ -76,7 +76,7 @@ fn rust(packages: &[&str], long: bool) -> Result<Tally> {
     }
     let ran = watch(run, minutes(if long { 180 } else { 50 }))?;
     let counted = if with_nextest { counts::nextest(&ran.text) } else { counts::libtest(&ran.text) };
-    Ok(counts::judged(counted, ran.ok))
+    Ok(counts::judged(counted, &ran))
 }
 
 fn doc_examples() -> Result<Tally> {
@@ -84,7 +84,7 @@ fn doc_examples() -> Result<Tally> {
     match counts::libtest(&ran.text) {
         // There may be no examples at all; a compile error is still a failure.
         Some(none) if ran.ok && none == Tally::default() => Ok(Tally::default()),
-        counted => Ok(counts::judged(counted, ran.ok)),
+        counted => Ok(counts::judged(counted, &ran)),
     }
 }
 
@@ -97,7 +97,7 @@ fn vitest() -> Result<Tally> {
     );
     run.arg(format!("--outputFile.json={}", file.display()));
     let ran = watch(run, minutes(10))?;
-    Ok(counts::judged(json(&file).as_ref().and_then(counts::vitest), ran.ok))
+    Ok(counts::judged(json(&file).as_ref().and_then(counts::vitest), &ran))
 }
 
 fn journeys(arguments: &[&str]) -> Result<Tally> {
@@ -113,7 +113,7 @@ fn journeys(arguments: &[&str]) -> Result<Tally> {
         run.env("CHROMIUM", chromium);
     }
     let ran = watch(run, minutes(30))?;
-    Ok(counts::judged(json(&file).as_ref().and_then(counts::playwright), ran.ok))
+    Ok(counts::judged(json(&file).as_ref().and_then(counts::playwright), &ran))
 }
 
 fn smoke() -> Result<Tally> {
@@ -132,7 +132,7 @@ fn smoke() -> Result<Tally> {
         |_| {},
     )?;
     let counted = std::fs::read_to_string(&file).ok().as_deref().and_then(counts::tap);
-    Ok(counts::judged(counted, ran.ok))
+    Ok(counts::judged(counted, &ran))
 }
 
 /// Prints how long the release app takes to show Today and how much memory it holds.
