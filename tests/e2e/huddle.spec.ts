@@ -122,7 +122,6 @@ test("no huddle: a reason is asked, and a day without a record says so", async (
 });
 
 test("every section looks right and has no faults", async ({ page, host }) => {
-  test.setTimeout(240_000);
   await open(page, host, "huddle");
   await expectNoFaultsInThemes(page, "before the huddle");
   await shots(page, "huddle-before");
