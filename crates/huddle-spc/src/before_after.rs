@@ -87,7 +87,7 @@ pub struct Paired {
     pub test: Option<TTest>,
     /// Mean difference in standard deviations of the differences.
     pub d_z: Option<f64>,
-    /// 95% confidence interval of `d_z` by the noncentral t.
+    /// 95% confidence interval of `d_z` by the noncentral t; `None` beyond t = 100.
     pub d_z_ci95: Option<(f64, f64)>,
     /// Mean difference in the mean of both standard deviations.
     pub d_av: Option<f64>,
@@ -199,11 +199,11 @@ pub fn paired(baseline: &[Option<f64>], post: &[Option<f64>]) -> Paired {
     if let (None, Some(diff), Some(sd), Some(df)) = (undefined, mean_diff, sd_diff, df) {
         let root_n = (n as f64).sqrt();
         let t = test(diff, sd / root_n, df);
-        let (low, high) = noncentral_t_interval(t.t, df);
+        let centre = noncentral_t_interval(t.t, df);
         let average_sd = one.sd.zip(two.sd).map(|(a, b)| f64::midpoint(a, b)).filter(|sd| *sd > 0.0);
         found.test = Some(t);
         found.d_z = Some(diff / sd);
-        found.d_z_ci95 = Some((low / root_n, high / root_n));
+        found.d_z_ci95 = centre.map(|(low, high)| (low / root_n, high / root_n));
         found.d_av = average_sd.map(|sd| diff / sd);
         found.g_av = found.d_av.zip(correction(df)).map(|(d, j)| d * j);
         found.wilcoxon = wilcoxon(&differences, room);

@@ -176,7 +176,7 @@ fn root(low: f64, high: f64, rising: impl Fn(f64) -> f64) -> f64 {
     let (mut low, mut high) = (low, high);
     for _ in 0..200 {
         let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
+        if middle <= low || middle >= high || high - low <= 4.0 * f64::EPSILON * middle.abs() {
             break;
         }
         if rising(middle) < 0.0 {
@@ -222,11 +222,20 @@ pub fn noncentral_t_cumulative(t: f64, df: f64, centre: f64) -> f64 {
     }
     let x = t * t / (t * t + df);
     let half = centre * centre / 2.0;
-    let mut p = 0.5 * (-half).exp();
-    let mut q = (2.0 / std::f64::consts::PI).sqrt() * p * centre;
+    // Weights are those of a Poisson with mean `half`: what lies far from it adds nothing.
+    let reach = 10.0 * half.sqrt() + 30.0;
+    let (mut j, end) = ((half - reach).max(0.0).floor(), half + reach);
+    let weight = |shift: f64| {
+        let rise = if half > 0.0 { j * half.ln() } else { 0.0 };
+        (rise - half - ln_gamma(j + shift)).exp()
+    };
+    let mut p = 0.5 * weight(1.0);
+    let mut q = centre / 8.0_f64.sqrt() * weight(1.5);
+    if half == 0.0 && j > 0.0 {
+        (p, q) = (0.0, 0.0);
+    }
     let mut total = 0.0;
-    let mut j = 0.0;
-    while j < 5_000.0 {
+    while j <= end {
         let term = p * incomplete_beta(x, j + 0.5, df / 2.0) + q * incomplete_beta(x, j + 1.0, df / 2.0);
         total += term;
         if j > half && term.abs() < 1e-15 {
@@ -239,12 +248,19 @@ pub fn noncentral_t_cumulative(t: f64, df: f64, centre: f64) -> f64 {
     (total + normal_cumulative(-centre)).clamp(0.0, 1.0)
 }
 
-/// Gives the two noncentrality parameters at which `t` is the 97.5% and the 2.5% point, lower first.
-pub fn noncentral_t_interval(t: f64, df: f64) -> (f64, f64) {
+/// Largest t for which the interval is worked out; beyond it the work grows and nobody needs it.
+const T_MOST: f64 = 100.0;
+
+/// Gives the two noncentrality parameters at which `t` is the 97.5% and the 2.5% point, lower first;
+/// `None` beyond t = 100.
+pub fn noncentral_t_interval(t: f64, df: f64) -> Option<(f64, f64)> {
+    if t.is_nan() || t.abs() > T_MOST {
+        return None;
+    }
     let reach = 10.0 + t.abs() * 2.0;
     // The cumulative probability falls as the centre moves up.
     let at = |p: f64| root(t - reach, t + reach, |centre| p - noncentral_t_cumulative(t, df, centre));
-    (at(0.975), at(0.025))
+    Some((at(0.975), at(0.025)))
 }
 
 #[cfg(test)]

@@ -14,12 +14,15 @@
 //!
 //! Nothing here reads a clock, a file or a random number; the same input gives the same bytes.
 
+pub mod aggregate;
 pub mod before_after;
 pub mod chart;
 pub mod control;
 pub mod days_between;
 pub mod distribution;
 pub mod draw;
+pub mod families;
+pub mod its;
 pub mod run;
 pub mod sum;
 pub mod xmr;
