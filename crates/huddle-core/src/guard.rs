@@ -8,6 +8,9 @@
 //! The guard looks at a whole field, never at a keystroke. While somebody is still typing digits,
 //! [`hold_back`] names the run that must not be saved yet.
 
+pub mod likely;
+mod lists;
+mod numbers;
 mod signs;
 
 use std::ops::{Range, RangeInclusive};
@@ -23,10 +26,7 @@ pub enum Level {
     Certain,
 }
 
-/// Names what was found.
-///
-/// This release looks for numbers only; the other kinds are here so that stored decisions and
-/// screens need not change when they come.
+/// Names what was found: numbers by [`judge`], everything else by [`likely::likely`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Found {
     /// A number that passes check and range (NHS, CHI, Health and Care number).
