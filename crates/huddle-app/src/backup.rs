@@ -56,7 +56,6 @@ pub fn backup_now(ex: &mut Exec, req: BackupNow) -> Result<BackupDone, Fault> {
 /// Sets or clears the folder of the nightly copy. A setting of this PC: no undo entry.
 pub fn backup_folder_set(ex: &mut Exec, req: BackupFolderSet) -> Result<Done, Fault> {
     ex.no_undo();
-    crate::pin::need(ex, req.pin.as_deref())?;
     match req.folder.as_deref().map(str::trim).filter(|f| !f.is_empty()) {
         Some(given) => {
             let path = folder(given)?;

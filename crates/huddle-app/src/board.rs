@@ -116,7 +116,7 @@ fn count(n: usize) -> i64 {
 }
 
 /// Returns one card with everything that opens in the side sheet.
-pub fn card_get(ask: &Ask, req: ById) -> Result<CardDetail, Fault> {
+pub fn card_get(ask: &Ask, req: CardAsk) -> Result<CardDetail, Fault> {
     let row = ask.r.one::<CardRow>(req.id)?.ok_or_else(Fault::not_found)?;
     let who = initials_map(ask.r, row.ward)?;
     let card = card::read(ask.doc(req.id)?.state());
@@ -151,7 +151,7 @@ pub fn card_get(ask: &Ask, req: ById) -> Result<CardDetail, Fault> {
                 })
             })
             .collect(),
-        me_too_mine: ask.caller.tile.is_some_and(|mine| card.me_too.contains(&mine)),
+        me_too_mine: req.tile.or(ask.caller.tile).is_some_and(|mine| card.me_too.contains(&mine)),
         clashes: edit::clash_views(ask, req.id)?,
         history: crate::project::history_lines(ask.r, req.id)?,
         card: tile_of(ask, row, &who)?,
@@ -188,7 +188,7 @@ pub fn bin_get(ask: &Ask, _: Nothing) -> Result<BinView, Fault> {
 }
 
 /// Returns the lane's key, or nothing when none was named.
-fn known_lane(ex: &Exec, lane: Option<&str>) -> Result<String, Fault> {
+pub(crate) fn known_lane(ex: &Exec, lane: Option<&str>) -> Result<String, Fault> {
     let Some(lane) = lane.filter(|l| !l.is_empty()) else { return Ok(String::new()) };
     let ward = ex.ward()?.id;
     let row = ex.r.first::<LaneRow>("ward = ?1 AND lane = ?2", params![ward, lane])?;
@@ -227,7 +227,7 @@ pub fn card_add(ex: &mut Exec, req: CardAdd) -> Result<Done, Fault> {
         lane,
         place: Place::new(column.as_str(), &rank).to_string(),
         why: crate::check::maybe(req.why.as_deref(), Field::CardWhy, "why")?,
-        owner: req.owner,
+        owner: crate::huddle::known_tile(ex, req.owner, "owner")?,
         due,
         raised_by: ex.caller.tile,
         ..card::NewCard::default()
@@ -270,7 +270,7 @@ pub fn card_set(ex: &mut Exec, req: FieldSet) -> Result<Done, Fault> {
         "owner" => {
             let owner =
                 if given.is_empty() { None } else { Some(one_of(Uuid::parse_str(given).ok(), field)?) };
-            card::set_owner(owner)
+            card::set_owner(crate::huddle::known_tile(ex, owner, field)?)
         }
         _ => return Err(Fault::user("unknown_word", "The app does not know this field. Nothing was saved.")),
     };
@@ -429,14 +429,14 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
 }
 
 /// Returns the board at a glance: one row a lane.
-pub fn glance_get(ask: &Ask, _: Nothing) -> Result<GlanceView, Fault> {
+pub fn glance_get(ask: &Ask, req: GlanceAsk) -> Result<GlanceView, Fault> {
     let ward = ask.ward()?.id;
     let who = initials_map(ask.r, ward)?;
     let cards = live_cards(ask.r, ward)?;
     let limit = Column::Doing.default_limit().map(i64::from);
     let waiting = crate::escalation::waiting_by_lane(ask)?;
     let numbers = crate::reading::shift_numbers(ask)?;
-    let measures = crate::measure::tiles_by_lane(ask)?;
+    let measures = crate::measure::tiles_by_lane(ask, req.theme.as_deref())?;
     let mut lanes = Vec::new();
     for lane in ward::lanes_of(ask.r, ward)?.into_iter().filter(|l| !l.hidden) {
         let doing: Vec<i64> = cards

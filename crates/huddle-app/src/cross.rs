@@ -14,15 +14,16 @@ use huddle_core::cross::{
     last_harm, marking, milestone_reached, next_milestone,
 };
 use huddle_core::frequency::{Frequency, Period};
-use huddle_core::id::cross_key;
+use huddle_core::id::{cross_key, derived};
 use huddle_core::kind::Kind;
 use huddle_core::place::rank_between;
 use huddle_core::text::{Field, fold};
 use huddle_core::time::{Shift, day_after, day_before, days_between};
 use huddle_core::validate::iso_date;
-use huddle_doc::kinds::{cross, ward};
+use huddle_core::words::{ActionState, report_action};
+use huddle_doc::kinds::{cross, huddle, ward};
 use huddle_doc::{Node, State};
-use huddle_store::{CrossDayRow, CrossDefRow, Reader, TileRow, Tx, params};
+use huddle_store::{ActionRow, CrossDayRow, CrossDefRow, Reader, TileRow, Tx, params};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -40,6 +41,8 @@ const USUAL: &[(&str, &str)] = &[
 const ON_WALL: usize = 4;
 /// The largest number of times something may happen in one day.
 const MOST: i64 = 999;
+/// The section of the huddle that looks back.
+const LOOK_BACK: &str = "lookback";
 
 /// One cross with everything marked on it.
 struct Kept {
@@ -286,6 +289,7 @@ pub fn cross_mark(ex: &mut Exec, req: CrossMark) -> Result<Done, Fault> {
             return Ok(Done::plain());
         };
         ex.edit(row.doc, &cross::unmark(&req.date))?;
+        follow_up(ex, &one.def, day, Report::NotNeeded)?;
         return Ok(Done::of(row.doc));
     };
     if state == DayState::Safe && !holds_tile(ex, conf.id)? {
@@ -328,7 +332,46 @@ pub fn cross_mark(ex: &mut Exec, req: CrossMark) -> Result<Done, Fault> {
         ex.settle(record, &cross::plan(&req.cross, i64::from(day.year())))?;
     }
     ex.edit(record, &cross::mark(&req.date, &marked))?;
+    let report = match (harm, marked.not_reported) {
+        (true, true) => Report::Missing,
+        (true, false) => Report::Made,
+        _ => Report::NotNeeded,
+    };
+    follow_up(ex, &one.def, day, report)?;
     Ok(Done::of(record))
+}
+
+/// Where the trust's own report of a harm stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Report {
+    /// "Not reported yet".
+    Missing,
+    /// The incident number is here.
+    Made,
+    /// The day is no harm any more.
+    NotNeeded,
+}
+
+/// Keeps one action per unreported harm (UI.md, Days since and crosses; CS-2): raised in the running shift's
+/// huddle, done when the number comes, dropped when the day turns out to be no harm.
+///
+/// Its id comes from the day, so that two PCs that mark it apart make one action of a shift.
+fn follow_up(ex: &mut Exec, def: &CrossDefRow, day: NaiveDate, report: Report) -> Result<(), Fault> {
+    let conf = ex.ward()?;
+    let id = derived(conf.id, &Kind::Cross, &format!("report:{}:{day}", def.cross));
+    let known = ex.r.first::<ActionRow>("ward = ?1 AND id = ?2 ORDER BY open DESC", params![conf.id, id])?;
+    let (tile, now) = (ex.caller.tile, ex.now);
+    let to = match (report, &known) {
+        (Report::Missing, None) => {
+            return crate::huddle::raise(ex, id, &report_action(&def.label, day), LOOK_BACK);
+        }
+        (Report::Missing, Some(row)) if !row.open => (ActionState::Open, None),
+        (Report::Made, Some(row)) if row.open => (ActionState::Done, Some((tile, now))),
+        (Report::NotNeeded, Some(row)) if row.open => (ActionState::Dropped, Some((tile, now))),
+        _ => return Ok(()),
+    };
+    let Some(row) = known else { return Ok(()) };
+    ex.edit(row.huddle, &huddle::set_action_state(id, to.0.as_str(), to.1))
 }
 
 fn holds_tile(ex: &Exec, ward: Uuid) -> Result<bool, Fault> {
@@ -349,12 +392,14 @@ fn worst(day: &Node) -> String {
 }
 
 /// Writes the rows of one year of one cross.
-pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fault> {
+pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
     tx.remove_rows::<CrossDayRow>(state.env.id)?;
     let year = cross::read(state);
     if year.cross.is_empty() || state.deleted_at.is_some() {
         return Ok(());
     }
+    let words = year.days.values().flat_map(|d| [d.note.as_str(), d.incident_ref.as_str()]);
+    crate::find::index_notes(tx, state, words, &json!({ "cross": year.cross }), changed_at)?;
     for (date, node) in state.map("days") {
         let Some(day) = year.days.get(date) else { continue };
         tx.put(&CrossDayRow {

@@ -56,13 +56,14 @@ pub(crate) fn execute<'a>(
     tx: &'a Tx<'a>,
     actor: ActorId,
     name: &str,
-    body: Json,
+    mut body: Json,
 ) -> Result<(Exec<'a>, Json), Fault> {
     macro_rules! rows {
         ($($name:ident($req:ty) -> $res:ty = $handler:path;)*) => {
             match name {
                 $(stringify!($name) => {
                     let mut ex = Exec::new(ask, tx, actor, stringify!($name));
+                    pin::guard(&ex, stringify!($name), &mut body)?;
                     let res: $res = $handler(&mut ex, parse::<$req>(body)?)?;
                     let res = answer(res)?;
                     Ok((ex, res))

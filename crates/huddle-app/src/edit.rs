@@ -5,9 +5,17 @@ use crate::fault::Fault;
 use crate::wire::{BinSet, ClashSettle, Done, TextEdit, TextState};
 use huddle_core::Uuid;
 use huddle_core::guard;
+use huddle_core::kind::Kind;
 use huddle_core::text::{Field, is_removed, limit};
 use huddle_doc::{Edit, NodeValue, Path, Value};
 use sha2::{Digest, Sha256};
+
+/// Parts of the ward's record that everybody writes without the PIN: people and the lanes' status words.
+const OPEN_IN_WARD: &[&str] = &["tiles", "lane_status"];
+/// Kinds a person puts in the bin. The ward, a shift's huddle and a year of marks or numbers are no such thing:
+/// what is in them is taken back piece by piece.
+const BINNABLE: &[Kind] =
+    &[Kind::Card, Kind::Notice, Kind::Idea, Kind::Escalation, Kind::StandardWork, Kind::Measure];
 
 /// Names a state of a text: the first 8 bytes of its SHA-256 in hexadecimal.
 pub(crate) fn rev(text: &str) -> String {
@@ -94,6 +102,11 @@ fn difference(old: &str, new: &str, path: &Path) -> Option<Edit> {
 /// Settles a clash: one value is kept by a write that has seen them all; the others stay in history.
 pub fn clash_settle(ex: &mut Exec, req: ClashSettle) -> Result<Done, Fault> {
     let state = ex.state(req.id)?;
+    if state.env.kind == Kind::Ward
+        && !req.path.first().is_some_and(|top| OPEN_IN_WARD.contains(&top.as_str()))
+    {
+        crate::pin::need(ex, req.pin.as_deref())?;
+    }
     let clash = state.clashes().into_iter().find(|(path, _)| *path == req.path);
     let Some((path, values)) = clash else {
         return Err(Fault::not_now(
@@ -112,6 +125,9 @@ pub fn clash_settle(ex: &mut Exec, req: ClashSettle) -> Result<Done, Fault> {
 /// Puts a record in the bin or takes it out.
 pub fn bin_set(ex: &mut Exec, req: BinSet) -> Result<Done, Fault> {
     let state = ex.state(req.id)?;
+    if !BINNABLE.contains(&state.env.kind) {
+        return Err(Fault::user("not_for_the_bin", "This cannot be put in the bin. Nothing was changed."));
+    }
     ex.detail(serde_json::json!({ "kind": state.env.kind.as_str(), "binned": req.binned }));
     if state.deleted_at.is_some() == req.binned {
         ex.note("nothing_to_do");

@@ -15,9 +15,9 @@ use huddle_core::time::HOUR_MS;
 use huddle_core::words::{EscalationReason, EscalationTarget, ToldHow, Urgency, WardRating};
 use huddle_doc::kinds::escalation;
 use huddle_doc::{State, kinds::escalation::Escalation};
-use huddle_store::{CardRow, EscalationRow, Tx, params};
+use huddle_store::{CardRow, EscalationRow, Reader, Tx, params};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How far back somebody may have been told, in milliseconds (30 days): an older matter is a new one.
 const TOLD_WITHIN_MS: i64 = 30 * 24 * HOUR_MS;
@@ -35,16 +35,42 @@ fn standing(row: &EscalationRow) -> &'static str {
     }
 }
 
+/// Returns the lane a matter counts in when nobody chose one, by whom it goes to. A usual lane the ward hides
+/// or does not have gives way to the first one shown, so that no matter counts nowhere.
+pub(crate) fn usual_lanes(r: &Reader, ward: Uuid) -> Result<BTreeMap<String, String>, Fault> {
+    let shown: Vec<String> =
+        crate::ward::lanes_of(r, ward)?.into_iter().filter(|l| !l.hidden).map(|l| l.lane).collect();
+    let lane = |to: &EscalationTarget| {
+        let usual = to.usual_lane();
+        shown.iter().find(|l| *l == usual.as_str()).or(shown.first()).cloned()
+    };
+    Ok(EscalationTarget::KNOWN.iter().filter_map(|to| Some((to.as_str().to_owned(), lane(to)?))).collect())
+}
+
+/// Returns the lane a matter counts in: the one chosen, else its card's, else the usual one.
+fn lane_of(
+    r: &Reader,
+    row: &EscalationRow,
+    usual: &BTreeMap<String, String>,
+) -> Result<Option<String>, Fault> {
+    if row.lane.is_some() {
+        return Ok(row.lane.clone());
+    }
+    let card = match row.from_card {
+        Some(card) => r.one::<CardRow>(card)?.and_then(|c| c.lane),
+        None => None,
+    };
+    Ok(card.or_else(|| usual.get(&row.target).or(usual.get(EscalationTarget::Matron.as_str())).cloned()))
+}
+
 /// Turns rows into lines: initials, lanes of their cards, letters of shared numbers.
 fn lines(ask: &Ask, rows: Vec<EscalationRow>) -> Result<Vec<EscalationLine>, Fault> {
     let conf = ask.ward()?;
     let who = crate::board::initials_map(ask.r, conf.id)?;
+    let usual = usual_lanes(ask.r, conf.id)?;
     rows.into_iter()
         .map(|row| {
-            let lane = match row.from_card {
-                Some(card) => ask.r.one::<CardRow>(card)?.and_then(|c| c.lane),
-                None => None,
-            };
+            let lane = lane_of(ask.r, &row, &usual)?;
             let same = ask.r.rows::<EscalationRow>(
                 "ward = ?1 AND number = ?2 ORDER BY id",
                 params![row.ward, row.number],
@@ -163,6 +189,7 @@ pub fn escalation_write(ex: &mut Exec, req: EscalationWrite) -> Result<Done, Fau
     }
     source(ex, req.from_card, &Kind::Card, "from_card")?;
     source(ex, req.from_huddle, &Kind::Huddle, "from_huddle")?;
+    let chosen = crate::board::known_lane(ex, req.lane.as_deref())?;
     let conf = ex.ward()?;
     let used = ex.r.rows::<EscalationRow>("ward = ?1", params![conf.id])?;
     let used = used.iter().filter_map(|row| parse_sayable(&row.number)).map(|(_, n)| n);
@@ -180,6 +207,7 @@ pub fn escalation_write(ex: &mut Exec, req: EscalationWrite) -> Result<Done, Fau
         told_who,
         told_how: how.as_str().to_owned(),
         told_at: Some(req.told_at),
+        lane: lane_written(ex, chosen, req.from_card, &to)?,
         from_card: req.from_card,
         from_huddle: req.from_huddle,
         raised_by: ex.caller.tile,
@@ -187,6 +215,26 @@ pub fn escalation_write(ex: &mut Exec, req: EscalationWrite) -> Result<Done, Fau
     });
     let id = ex.create_new(Kind::Escalation, &edits)?;
     Ok(Done::of(id))
+}
+
+/// Returns the lane that is written down. A card's own lane is left out: the matter moves with its card.
+fn lane_written(
+    ex: &Exec,
+    chosen: String,
+    card: Option<Uuid>,
+    to: &EscalationTarget,
+) -> Result<String, Fault> {
+    let card_lane = match card {
+        Some(card) => ex.r.one::<CardRow>(card)?.and_then(|c| c.lane),
+        None => None,
+    };
+    if card_lane.as_ref().is_some_and(|lane| chosen.is_empty() || *lane == chosen) {
+        return Ok(String::new());
+    }
+    if !chosen.is_empty() {
+        return Ok(chosen);
+    }
+    Ok(usual_lanes(ex.r, ex.ward()?.id)?.remove(to.as_str()).unwrap_or_default())
 }
 
 fn ours(ex: &Exec, id: Uuid) -> Result<Escalation, Fault> {
@@ -258,6 +306,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
         rating: e.rating,
         closed_at: e.closed_at,
         from_card: e.from_card,
+        lane: Some(e.lane).filter(|l| !l.is_empty()),
         binned_at: state.deleted_at,
     })?;
     Ok(())
@@ -266,9 +315,9 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
 /// Returns, for each lane, how many escalations wait for an answer and when the oldest was raised.
 pub(crate) fn waiting_by_lane(ask: &Ask) -> Result<HashMap<String, (i64, i64)>, Fault> {
     let mut by_lane: HashMap<String, (i64, i64)> = HashMap::new();
+    let usual = usual_lanes(ask.r, ask.ward()?.id)?;
     for row in rows_open(ask)?.into_iter().filter(|r| r.answered_at.is_none()) {
-        let Some(card) = row.from_card else { continue };
-        let Some(lane) = ask.r.one::<CardRow>(card)?.and_then(|c| c.lane) else { continue };
+        let Some(lane) = lane_of(ask.r, &row, &usual)? else { continue };
         let entry = by_lane.entry(lane).or_insert((0, row.raised_at));
         entry.0 += 1;
         entry.1 = entry.1.min(row.raised_at);

@@ -57,12 +57,36 @@ fn check(ex: &Exec, pin: &str) -> Result<PinAnswer, Fault> {
     Ok(PinAnswer { right: false, wait_seconds: wait / 1000 })
 }
 
+/// Commands that arrange the ward or this PC for everybody. When a PIN is set they need it, whoever asks and
+/// from wherever: the window, the local socket, a script. `pin_set` checks the old PIN itself.
+pub const HELD: &[&str] = &["ward_set", "lane_set", "section_set", "cross_define", "backup_folder_set"];
+
+/// Says whether a command needs the PIN.
+pub(crate) fn is_held(command: &str) -> bool {
+    HELD.contains(&command)
+}
+
+/// Takes the PIN out of a request and refuses a held command without the right one.
+///
+/// It stands before the handler, so that no handler can forget it; none of them ever sees the PIN.
+pub(crate) fn guard(ex: &Exec, command: &str, body: &mut Json) -> Result<(), Fault> {
+    if !is_held(command) {
+        return Ok(());
+    }
+    let given = body.as_object_mut().and_then(|fields| fields.remove("pin"));
+    need(ex, given.as_ref().and_then(Json::as_str))
+}
+
 /// Refuses an admin act without the right PIN; does nothing when no PIN is set.
 pub(crate) fn need(ex: &Exec, pin: Option<&str>) -> Result<(), Fault> {
     if !is_set(ex.r)? {
         return Ok(());
     }
-    let answer = check(ex, pin.unwrap_or(""))?;
+    // A request without a PIN is no guess, so it is not counted as one.
+    let Some(pin) = pin.filter(|p| !p.is_empty()) else {
+        return Err(Fault::user("pin_needed", "This needs the ward PIN. Nothing was changed.").field("pin"));
+    };
+    let answer = check(ex, pin)?;
     if answer.right {
         return Ok(());
     }

@@ -240,6 +240,32 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
     Ok(Done::of(m.id))
 }
 
+/// Takes back what was entered for a period. Only what stands now goes: history and undo keep it.
+pub fn reading_clear(ex: &mut Exec, req: ReadingClear) -> Result<Done, Fault> {
+    let m = one(ex.r, req.measure)?;
+    let key = period_of(ex, &m, &req.period, true)?.key();
+    let row = ex.r.first::<ReadingRow>("measure = ?1 AND period = ?2", params![m.id, key])?;
+    let old = match &row {
+        Some(row) => readings::read(&ex.state(row.doc)?).points.remove(&key),
+        None => None,
+    };
+    ex.detail(json!({ "measure": m.id, "period": key, "kind": "cleared" }));
+    let (Some(row), Some(old)) = (row, old) else {
+        ex.note("nothing_to_do");
+        return Ok(Done::of(m.id));
+    };
+    let plan_only = readings::Point {
+        plan: old.plan.filter(|_| req.keep_plan),
+        by: ex.caller.tile,
+        at: Some(ex.now),
+        ..readings::Point::default()
+    };
+    let edits =
+        if plan_only.plan.is_some() { readings::enter(&key, &plan_only) } else { readings::remove(&key) };
+    ex.edit(row.doc, &edits)?;
+    Ok(Done::of(m.id))
+}
+
 /// Most earlier periods the pad asks for besides the running one.
 fn most(frequency: Frequency) -> usize {
     match frequency {
@@ -406,10 +432,12 @@ pub(crate) fn shift_numbers_of(ask: &Ask, shift: ShiftKey) -> Result<Vec<(String
 }
 
 /// Writes the rows of one year of readings.
-pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fault> {
+pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
     tx.remove_rows::<ReadingRow>(state.env.id)?;
     let year = readings::read(state);
     let (Some(measure), None) = (year.measure, state.deleted_at) else { return Ok(()) };
+    let words = year.points.values().flat_map(|p| [p.note.as_str(), p.why_different.as_str()]);
+    crate::find::index_notes(tx, state, words, &json!({ "measure": measure }), changed_at)?;
     for (key, p) in year.points {
         // Another version's period is kept in the record and passed on.
         let Some(period) = Period::parse(&key) else { continue };

@@ -12,10 +12,10 @@ macro_rules! queries {
             now_get(Nothing) -> NowView = ward::now_get;
             settings_get(Nothing) -> SettingsView = ward::settings_get;
             undo_get(Nothing) -> UndoView = undo::undo_get;
-            today_get(Nothing) -> TodayView = today::today_get;
-            glance_get(Nothing) -> GlanceView = board::glance_get;
+            today_get(TodayAsk) -> TodayView = today::today_get;
+            glance_get(GlanceAsk) -> GlanceView = board::glance_get;
             cards_get(CardsAsk) -> BoardView = board::cards_get;
-            card_get(ById) -> CardDetail = board::card_get;
+            card_get(CardAsk) -> CardDetail = board::card_get;
             put_away_get(PageAsk) -> PutAwayView = board::put_away_get;
             bin_get(Nothing) -> BinView = board::bin_get;
             find(FindAsk) -> FindView = find::find;
@@ -85,6 +85,7 @@ macro_rules! commands {
             measure_set(FieldSet) -> Done = measure::measure_set;
             measure_status_set(MeasureStatusSet) -> Done = measure::measure_status_set;
             reading_set(ReadingSet) -> Done = reading::reading_set;
+            reading_clear(ReadingClear) -> Done = reading::reading_clear;
             readings_import(ReadingsImport) -> Imported = import::readings_import;
             procedure_draft(ProcedureDraft) -> ProcedureDrafted = procedure::procedure_draft;
             procedure_set(ProcedureSet) -> Done = procedure::procedure_set;

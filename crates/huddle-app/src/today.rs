@@ -12,12 +12,12 @@ use huddle_store::{CrossDefRow, DocRow, TileRow, params};
 const NEW_FOR_DAYS: i64 = 28;
 
 /// Returns everything Today shows.
-pub fn today_get(ask: &Ask, _: Nothing) -> Result<TodayView, Fault> {
+pub fn today_get(ask: &Ask, req: TodayAsk) -> Result<TodayView, Fault> {
     let conf = ask.ward()?;
     let who = crate::board::initials_map(ask.r, conf.id)?;
     let answers = crate::escalation::answers(ask)?;
     let mut actions = huddle::open_actions(ask)?;
-    if let Some(tile) = ask.caller.tile {
+    if let Some(tile) = req.tile.or(ask.caller.tile) {
         // Stable: late ones stay first, and within each part the held tile's own come first.
         actions.sort_by_key(|a| (!a.late, a.owner_id != Some(tile)));
     }
@@ -45,7 +45,8 @@ fn to_set_up(ask: &Ask) -> Result<Vec<String>, Fault> {
         "ward = ?1 AND kind = ?2 AND deleted_at IS NULL",
         params![conf.id, Kind::StandardWork.as_str()],
     )?;
-    let measures = crate::measure::tiles_by_lane(ask)?.values().map(Vec::len).sum::<usize>();
+    let live = |m: &huddle_store::MeasureRow| m.role.is_empty() && m.status == "live";
+    let measures = crate::measure::all(ask.r, conf.id)?.iter().filter(|m| live(m)).count();
     let missing = [
         ("tiles", tiles == 0),
         ("crosses", crosses == 0),

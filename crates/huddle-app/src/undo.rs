@@ -119,6 +119,9 @@ fn apply(ex: &mut Exec, req: UndoAsk, again: bool) -> Result<Undone, Fault> {
     };
     let mut entry: Entry =
         serde_json::from_value(row.entry.clone()).map_err(|_| Fault::internal("undo entry"))?;
+    if crate::pin::is_held(&entry.what) {
+        crate::pin::need(ex, req.pin.as_deref())?;
+    }
     ex.detail(serde_json::json!({ "of": entry.what }));
     let (mut restored, mut left) = (0, Vec::new());
     let mut parts = Vec::new();

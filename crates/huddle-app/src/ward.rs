@@ -23,7 +23,7 @@ use huddle_store::{
 use std::collections::BTreeMap;
 
 /// Settings of this PC that windows may read and write start with this.
-const PC: &str = "local.pc.";
+pub(crate) const PC: &str = "local.pc.";
 
 /// Returns the initials of a tile, empty when nobody was named.
 pub(crate) fn initials(r: &Reader, tile: Option<Uuid>) -> Result<String, Fault> {
@@ -174,6 +174,7 @@ fn ward_view(ask: &Ask, conf: &WardConf) -> Result<WardView, Fault> {
         crosses,
         sections: sections_of(ask.r, row.id)?,
         pin_set: crate::pin::is_set(ask.r)?,
+        usual_lanes: crate::escalation::usual_lanes(ask.r, row.id)?,
     })
 }
 

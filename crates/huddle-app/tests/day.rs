@@ -403,7 +403,8 @@ fn escalations_are_written_answered_and_closed() {
     assert!(list.told_nobody && list.open.iter().all(|l| !l.late));
     assert_eq!(list.open[0].lane.as_deref(), Some("quality"));
     let glance: GlanceView = w.ask("glance_get", json!({}));
-    assert_eq!((glance.lanes[0].waiting, glance.lanes[0].waiting_oldest_at), (1, Some(MORNING)));
+    // Estates counts under safe care unless somebody chooses another lane.
+    assert_eq!((glance.lanes[0].waiting, glance.lanes[0].waiting_oldest_at), (2, Some(MORNING)));
 
     w.pass(30 * MINUTE);
     let late = |w: &Ward| -> Vec<bool> {
@@ -454,6 +455,87 @@ fn escalations_are_written_answered_and_closed() {
     let third: Done = w.run("escalation_write", escalation(&w, json!({})));
     let one: EscalationView = w.ask("escalation_get", json!({ "id": third.id }));
     assert_eq!(one.line.number, "6A-0003");
+}
+
+#[test]
+fn every_escalation_counts_in_one_lane_at_a_glance() {
+    let w = Ward::new();
+    let lanes = |w: &Ward| -> Vec<(String, i64)> {
+        let glance: GlanceView = w.ask("glance_get", json!({}));
+        glance.lanes.into_iter().filter(|l| l.waiting > 0).map(|l| (l.key, l.waiting)).collect()
+    };
+    let counts = |given: &[(&str, i64)]| -> Vec<(String, i64)> {
+        given.iter().map(|(lane, n)| ((*lane).to_owned(), *n)).collect()
+    };
+    let card: Done = w.run("card_add", json!({ "title": "Roster", "lane": "morale" }));
+    let _: Done = w.run("escalation_write", escalation(&w, json!({ "from_card": card.id })));
+    assert_eq!(lanes(&w), counts(&[("morale", 1)]));
+    // It moves with its card.
+    let _: Done = w.run("card_set", json!({ "id": card.id, "field": "lane", "value": "service" }));
+    assert_eq!(lanes(&w), counts(&[("service", 1)]));
+    let _: Done = w.run("escalation_write", escalation(&w, json!({ "lane": "cost" })));
+    for to in ["matron", "site", "estates", "it", "pharmacy"] {
+        let _: Done = w.run("escalation_write", escalation(&w, json!({ "to": to })));
+    }
+    assert_eq!(lanes(&w), counts(&[("quality", 2), ("service", 1), ("delivery", 3), ("cost", 1)]));
+    let ward: WardView = w.ask("ward_get", json!({}));
+    assert_eq!((ward.usual_lanes.len(), ward.usual_lanes["it"].as_str()), (5, "delivery"));
+    // A usual lane the ward hides gives way, so that nothing counts nowhere.
+    let _: Done = w.run("lane_set", json!({ "lane": "quality", "hidden": true }));
+    let _: Done = w.run("escalation_write", escalation(&w, json!({})));
+    assert_eq!(lanes(&w), counts(&[("service", 2), ("delivery", 3), ("cost", 1)]));
+    assert_eq!(w.refused("escalation_write", escalation(&w, json!({ "lane": "nowhere" }))).1, "lane");
+}
+
+#[test]
+fn null_takes_a_name_away_and_a_field_left_out_leaves_it() {
+    let w = Ward::new();
+    let id = w.start();
+    let _: Done = w.run("huddle_lead", json!({ "huddle": id, "led_by": w.jo, "next_lead": w.sm }));
+    let who = |w: &Ward| (w.huddle().led_by, w.huddle().next_lead);
+    assert_eq!(who(&w), (Some("JO".to_owned()), Some("SM".to_owned())));
+    let _: Done = w.run("huddle_lead", json!({ "huddle": id, "led_by": null }));
+    assert_eq!(who(&w), (None, Some("SM".to_owned())));
+    let _: Done = w.run("huddle_lead", json!({ "huddle": id, "next_lead": Uuid::nil() }));
+    assert_eq!(who(&w), (None, None));
+    let action = w.action(id, "Chase it", "today", Some(w.jo));
+    let owner = |w: &Ward| w.huddle().actions[0].owner.clone();
+    let _: Done = w.run("action_set", json!({ "huddle": id, "action": action, "state": "doing" }));
+    assert_eq!(owner(&w).as_deref(), Some("JO"));
+    let _: Done = w.run("action_set", json!({ "huddle": id, "action": action, "owner": null }));
+    assert_eq!(owner(&w), None);
+    let card: Done = w.run("card_add", json!({ "title": "Hoist", "owner": w.jo }));
+    let _: Done = w.run("card_set", json!({ "id": card.id, "field": "owner", "value": null }));
+    let detail: CardDetail = w.ask("card_get", json!({ "id": card.id }));
+    assert_eq!(detail.card.owner, None);
+    let nobody = Uuid::from_u128(7);
+    assert_eq!(w.refused("card_add", json!({ "title": "Hoist", "owner": nobody })).1, "owner");
+    assert_eq!(w.refused("card_set", json!({ "id": card.id, "field": "owner", "value": nobody })).1, "owner");
+    assert_eq!(w.refused("huddle_lead", json!({ "huddle": id, "led_by": nobody })).1, "led_by");
+}
+
+#[test]
+fn time_a_huddle_stands_still_is_no_time_used() {
+    let w = Ward::new();
+    let id = w.start();
+    let pause = |w: &Ward, paused: bool, section: &str| {
+        let _: Done = w.run("huddle_pause", json!({ "huddle": id, "paused": paused, "section": section }));
+    };
+    w.pass(2 * MINUTE);
+    pause(&w, true, "kit");
+    w.pass(20 * MINUTE);
+    // Pressed again: the pause goes on.
+    pause(&w, true, "flow");
+    w.pass(10 * MINUTE);
+    pause(&w, false, "");
+    assert_eq!(w.huddle().paused_ms, 30 * MINUTE);
+    w.pass(MINUTE);
+    pause(&w, true, "kit");
+    w.pass(5 * MINUTE);
+    let _: Done = w.run("huddle_finish", json!({ "huddle": id, "read_back": true }));
+    let h = w.huddle();
+    assert_eq!((h.paused_ms, h.state.as_str()), (35 * MINUTE, "held"));
+    assert!(h.clashes.is_empty());
 }
 
 #[test]

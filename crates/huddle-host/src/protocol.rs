@@ -36,6 +36,8 @@ pub enum Op {
     Execute,
     /// Maintenance of the store (`backup`, `verify`, `state`, `admin_pin_reset`), for `huddlectl` only.
     Keep,
+    /// Bring the window to the front; answered `true` only where there is one.
+    Raise,
 }
 
 /// One answer.
@@ -71,6 +73,8 @@ impl Ask {
             Op::Query => app.query(&self.name, self.body, &caller),
             Op::Execute => app.execute(&self.name, self.body, &caller),
             Op::Keep => app.keep(&self.name, &self.body),
+            // The socket answers this where a window is; nobody else has one.
+            Op::Raise => Ok(Json::Bool(false)),
         }
         .into()
     }

@@ -1,13 +1,15 @@
 //! The owner's local socket in the data folder, for this log-on's `huddlectl`.
 
-use crate::protocol::{Answer, Ask, LONGEST_LINE, bad_line};
+use crate::protocol::{Answer, Ask, LONGEST_LINE, Op, bad_line};
 use huddle_app::App;
 use interprocess::local_socket::traits::{ListenerExt, Stream as _};
 use interprocess::local_socket::{ListenerOptions, Name, Stream};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 /// Longest path a Unix socket may have, with room to spare (the system's limit is 108 bytes).
 const LONGEST_PATH: usize = 100;
@@ -40,11 +42,24 @@ fn name(folder: &Path) -> io::Result<Name<'static>> {
     format!("huddleboard-{short}").to_ns_name::<GenericNamespaced>()
 }
 
+/// How long a second start waits for the first to come to the front.
+const RAISE: Duration = Duration::from_secs(10);
+
 /// Serves the socket until the process ends; one thread a connection.
 ///
 /// # Errors
-/// When the socket cannot be made; the window works without it.
+/// When the socket cannot be made.
 pub fn serve(app: Arc<App>) -> io::Result<()> {
+    serve_window(app, || false)
+}
+
+/// Serves the socket as [`serve`] does, for a process with a window: `raise` brings it to the front and says
+/// whether it did.
+///
+/// # Errors
+/// When the socket cannot be made; the window works without it.
+pub fn serve_window(app: Arc<App>, raise: impl Fn() -> bool + Send + Sync + 'static) -> io::Result<()> {
+    let raise = Arc::new(raise);
     let folder = app.folder().to_owned();
     // The lock says that nobody else owns the folder, so a socket that is still there is a dead one's.
     #[cfg(unix)]
@@ -60,9 +75,9 @@ pub fn serve(app: Arc<App>) -> io::Result<()> {
     }
     std::thread::Builder::new().name("local socket".to_owned()).spawn(move || {
         for connection in listener.incoming().flatten() {
-            let app = Arc::clone(&app);
+            let (app, raise) = (Arc::clone(&app), Arc::clone(&raise));
             let answering = std::thread::Builder::new().name("local call".to_owned());
-            if let Err(error) = answering.spawn(move || answer_all(&app, &connection)) {
+            if let Err(error) = answering.spawn(move || answer_all(&app, &*raise, &connection)) {
                 tracing::warn!(%error, "no thread for a local call");
             }
         }
@@ -70,7 +85,7 @@ pub fn serve(app: Arc<App>) -> io::Result<()> {
     Ok(())
 }
 
-fn answer_all(app: &App, connection: &Stream) {
+fn answer_all(app: &App, raise: &dyn Fn() -> bool, connection: &Stream) {
     let mut reader = BufReader::new(connection);
     loop {
         let mut line = Vec::new();
@@ -79,8 +94,11 @@ fn answer_all(app: &App, connection: &Stream) {
             Ok(_) => {}
         }
         let answer = if line.last() == Some(&b'\n') {
-            serde_json::from_slice::<Ask>(&line)
-                .map_or_else(|_| bad_line(), |ask| ask.serve(app, "huddlectl"))
+            match serde_json::from_slice::<Ask>(&line) {
+                Ok(ask) if ask.op == Op::Raise => Answer::Ok(raise().into()),
+                Ok(ask) => ask.serve(app, "huddlectl"),
+                Err(_) => bad_line(),
+            }
         } else {
             bad_line()
         };
@@ -107,4 +125,20 @@ pub fn ask(folder: &Path, ask: &Ask) -> io::Result<Answer> {
     let mut answer = Vec::new();
     BufReader::new(&connection).take(LONGEST_LINE).read_until(b'\n', &mut answer)?;
     Ok(serde_json::from_slice(&answer)?)
+}
+
+/// Asks the owner of a folder to bring its window to the front; true when it did. False when nobody serves the
+/// folder, when there is no window, or when the owner does not answer in time.
+#[must_use]
+pub fn raise(folder: &Path) -> bool {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let (sender, answer) = mpsc::channel();
+    let asking = std::thread::Builder::new().name("raise".to_owned()).spawn(move || {
+        let request =
+            Ask { op: Op::Raise, name: String::new(), body: Json::Null, request_id: None, tile: None };
+        let raised = matches!(ask(&folder, &request), Ok(Answer::Ok(Json::Bool(true))));
+        // Nobody waits any more when this comes too late.
+        let _ = sender.send(raised);
+    });
+    asking.is_ok() && answer.recv_timeout(RAISE).unwrap_or(false)
 }

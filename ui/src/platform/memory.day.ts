@@ -154,6 +154,7 @@ const huddle: HuddleView = {
   read_back: false,
   closing_line: "",
   paused_section: null,
+  paused_ms: 0,
   planned_seconds: 600,
   sections: SECTIONS.map(section),
   present: {},

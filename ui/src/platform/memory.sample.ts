@@ -77,6 +77,13 @@ export const sampleWard: WardView = {
   ],
   sections: [],
   pin_set: false,
+  usual_lanes: {
+    matron: "quality",
+    site: "delivery",
+    estates: "quality",
+    it: "delivery",
+    pharmacy: "delivery",
+  },
 };
 
 function line(
@@ -218,6 +225,7 @@ export const sampleAnswers: Answers = {
         snippet: "Hoist on bay 3 is out for repair.",
         put_away: false,
         at: NOW - 3_600_000,
+        opens: null,
       },
       {
         id: "2",
@@ -226,6 +234,7 @@ export const sampleAnswers: Answers = {
         snippet: "",
         put_away: true,
         at: NOW - 90 * 86_400_000,
+        opens: null,
       },
     ],
     took_ms: 2,

@@ -13,16 +13,29 @@ export function tauriHost(): Host {
     }
   }
 
+  let closing: () => Promise<void> = () => Promise.resolve();
+
   return {
     name: "tauri",
     query: (name, body) => call("query", { name, body }),
     execute: (sent) =>
       call("execute", { name: sent.name, body: sent.body, requestId: sent.request_id, tile: sent.tile }),
+    beforeClose(work) {
+      closing = work;
+    },
     subscribe(onEvent, onLink) {
       let open = true;
-      const channel = new Channel<FeedEvent>();
+      const channel = new Channel<FeedEvent | { closing: true }>();
       channel.onmessage = (event) => {
-        if (open) onEvent(event);
+        if (!open) return;
+        if (!("closing" in event)) {
+          onEvent(event);
+          return;
+        }
+        // The window waits for this answer, though not for ever.
+        const ready = (): void =>
+          void call("execute", { name: "close_ready", body: {} }).catch(() => undefined);
+        closing().then(ready, ready);
       };
       call("subscribe", { channel }).then(
         () => onLink(true),

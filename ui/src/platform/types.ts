@@ -29,6 +29,8 @@ export interface Host {
   readonly name: "tauri" | "http" | "memory";
   query(name: string, body: unknown): Promise<unknown>;
   execute(call: ExecuteCall): Promise<unknown>;
+  /** Says what to do before the window closes; only where there is a window of our own. */
+  beforeClose?(work: () => Promise<void>): void;
   /** Opens the change feed. `onLink(false)` says that messages may have been missed. Returns the closer. */
   subscribe(onEvent: (event: FeedEvent) => void, onLink: (up: boolean) => void): () => void;
 }

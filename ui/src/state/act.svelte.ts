@@ -1,5 +1,6 @@
 import { execute, type CommandAnswer, type CommandName, type CommandRequest } from "../api/client";
 import { faultFrom, type Fault } from "../api/errors";
+import { admin } from "./pin.svelte";
 import { problem, say } from "./say.svelte";
 import { saved } from "./saved.svelte";
 import { session } from "./session.svelte";
@@ -19,7 +20,7 @@ const BUSY_WAITS_MS = [150, 400, 1000];
 
 /**
  * Does one thing a person asked for: sends the command, keeps the saved line true, says it is done,
- * shows why not. Busy is tried again under the same request id; a missing tile is asked for.
+ * shows why not. Busy is tried again under the same request id; a missing tile or PIN is asked for.
  */
 export async function act<K extends CommandName>(
   name: K,
@@ -29,9 +30,11 @@ export async function act<K extends CommandName>(
   if (options.who && !session.tile && (await session.pick()) === null) return { ok: false, fault: stopped() };
   let requestId = crypto.randomUUID();
   let asked = false;
+  let sent = request;
+  let pinSent = false;
   for (let round = 0; ; round += 1) {
     try {
-      const value = await saved.follow(execute(name, request, requestId));
+      const value = await saved.follow(execute(name, sent, requestId));
       const at = savedAt(value);
       if (at !== null) saved.note(at);
       problem.clear();
@@ -48,6 +51,13 @@ export async function act<K extends CommandName>(
       if (!asked && fault.code === "needs_tile") {
         asked = true;
         if ((await session.pick()) === null) return { ok: false, fault };
+        requestId = crypto.randomUUID();
+        continue;
+      }
+      if (!pinSent && fault.code === "pin_needed") {
+        pinSent = true;
+        if (admin.held === null && !(await admin.unlock())) return { ok: false, fault: stopped() };
+        sent = { ...request, pin: admin.held };
         requestId = crypto.randomUUID();
         continue;
       }

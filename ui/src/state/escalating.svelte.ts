@@ -4,6 +4,8 @@ import type { EscalationLine } from "../api/generated/wire";
 export interface EscalateFrom {
   huddle?: string | null;
   card?: string | null;
+  /** The card's lane, when it came from one. */
+  lane?: string | null;
   need?: string;
   to?: string;
   /** Called once it is on the disk. */

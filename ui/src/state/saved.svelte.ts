@@ -8,11 +8,18 @@ class Saved {
   lost = $state(false);
 
   #pending = 0;
+  #settled: (() => void)[] = [];
 
   /** Takes the time of a commit. */
   note(at: number): void {
     if (at > (this.at ?? 0)) this.at = at;
     this.lost = false;
+  }
+
+  /** Resolves once no command is under way. */
+  settled(): Promise<void> {
+    if (this.#pending === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#settled.push(resolve));
   }
 
   /** Follows one command; after 400 ms without an answer the line says "Saving". */
@@ -26,7 +33,10 @@ class Saved {
     } finally {
       clearTimeout(timer);
       this.#pending -= 1;
-      if (this.#pending === 0) this.slow = false;
+      if (this.#pending === 0) {
+        this.slow = false;
+        for (const resolve of this.#settled.splice(0)) resolve();
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ const sentences: Record<string, string> = {
   bad_number: "That is not a number we can use.",
   identifier: "This looks like a patient's number, so it was not saved. Take the number out and try again.",
   needs_tile: "Tap your name tile first. Nothing was changed.",
+  pin_needed: "This needs the ward PIN. Nothing was changed.",
   wrong_pin: "That PIN is not right. Nothing was changed.",
   pin_form: "A PIN has 4 to 12 figures. Nothing was changed.",
   disk_full: "This PC's disk is full, so this was not saved. Free some space and try again.",

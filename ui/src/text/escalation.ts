@@ -52,6 +52,7 @@ export const escalationText = {
   toldWhoHint: "Their role, like “site nurse in charge”.",
   toldHow: "How did you tell them?",
   toldAt: "When?",
+  lane: "Which row of the board does it belong to?",
   more: "Say more",
   situation: "What is happening",
   background: "What led to it",

@@ -176,6 +176,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
     if (state === "live") return "Started the measure again";
     return "Changed the measure";
   },
+  reading_clear: () => "Took a number back",
   reading_set(d) {
     const kind = text(d, "kind");
     if (kind === "not_measured") return "Said it was not measured";

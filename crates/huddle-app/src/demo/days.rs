@@ -158,6 +158,7 @@ pub(super) fn escalations(script: &mut Script, sample: &Json) {
         let body = json!({
             "to": one["to"], "need": one["need"], "situation": one.get("situation"), "urgency": one["urgency"],
             "reason": "cannot_fix_here", "told_who": one["who"], "told_how": one["how"], "told_at": at,
+            "lane": one.get("lane"),
         });
         script.say(at, &name, "escalation_write", body, Some(&by));
         let id = json!(format!("@{name}"));

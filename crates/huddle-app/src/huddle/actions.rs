@@ -5,6 +5,7 @@ use crate::check::{date, maybe, one_of};
 use crate::exec::Exec;
 use crate::fault::Fault;
 use crate::wire::{ActionAdd, ActionSet, Done};
+use huddle_core::Uuid;
 use huddle_core::text::Field;
 use huddle_core::time::{ShiftKey, day_after};
 use huddle_core::words::{ActionDue, ActionState};
@@ -85,7 +86,28 @@ pub fn action_add(ex: &mut Exec, req: ActionAdd) -> Result<Done, Fault> {
     Ok(Done::of(action.id))
 }
 
-/// Changes an action where it was raised. The nil id takes the owner away.
+/// Raises an action in the running shift's huddle without anybody pressing "action": due today, for nobody yet.
+/// The huddle itself stays unstarted.
+pub(crate) fn raise(ex: &mut Exec, id: Uuid, text: &str, section: &str) -> Result<(), Fault> {
+    let running = ex.ward()?.shift(ex.now);
+    let huddle = super::begin(ex, running)?;
+    let due = due(ActionDue::Today.as_str(), running)?;
+    let action = doc::Action {
+        id,
+        text: text.to_owned(),
+        due: due.word,
+        due_date: due.date,
+        due_shift: due.shift,
+        state: ActionState::Open.as_str().to_owned(),
+        raised_at: Some(ex.now),
+        raised_by: ex.caller.tile,
+        section: section.to_owned(),
+        ..doc::Action::default()
+    };
+    ex.edit(huddle, &doc::add_action(&action))
+}
+
+/// Changes an action where it was raised. An owner of `null` takes the name away.
 pub fn action_set(ex: &mut Exec, req: ActionSet) -> Result<Done, Fault> {
     let h = doc::read(&huddle_state(ex, req.huddle)?);
     let old = h.actions.iter().find(|a| a.id == req.action).ok_or_else(Fault::not_found)?;
@@ -96,11 +118,8 @@ pub fn action_set(ex: &mut Exec, req: ActionSet) -> Result<Done, Fault> {
             edits.extend(doc::set_action_line(old.id, "text", &text));
         }
     }
-    if let Some(owner) = req.owner {
-        let owner = if owner.is_nil() { None } else { known_tile(ex, Some(owner), "owner")? };
-        if owner != old.owner {
-            edits.extend(doc::set_action_owner(old.id, owner));
-        }
+    if let Some(owner) = super::who(ex, req.owner, "owner")?.filter(|owner| *owner != old.owner) {
+        edits.extend(doc::set_action_owner(old.id, owner));
     }
     if let Some(word) = &req.due {
         let due = due(word.trim(), said_in(ex, &h)?)?;

@@ -7,6 +7,7 @@ mod actions;
 mod read;
 mod rows;
 
+pub(crate) use actions::raise;
 pub use actions::{action_add, action_set};
 pub(crate) use read::{days, huddle_line, open_actions};
 pub use read::{huddle_get, huddles_get};
@@ -217,21 +218,23 @@ pub fn huddle_flag(ex: &mut Exec, req: HuddleFlag) -> Result<Done, Fault> {
     Ok(Done::of(req.huddle))
 }
 
-/// Says who leads and who leads next time. What is not named stays; the nil id takes a name away.
+/// Turns what a request says about a person into a field's new value; `None` leaves it.
+pub(crate) fn who(ex: &Exec, change: WhoChange, name: &str) -> Result<Option<Option<Uuid>>, Fault> {
+    match change {
+        WhoChange::Stays => Ok(None),
+        WhoChange::Nobody => Ok(Some(None)),
+        WhoChange::Tile(tile) => Ok(Some(known_tile(ex, Some(tile), name)?)),
+    }
+}
+
+/// Says who leads and who leads next time. What is not named stays; `null` takes a name away.
 pub fn huddle_lead(ex: &mut Exec, req: HuddleLead) -> Result<Done, Fault> {
     huddle_state(ex, req.huddle)?;
     let mut edits = Vec::new();
-    let given = |ex: &Exec, tile: Option<Uuid>, name: &str| -> Result<Option<Option<Uuid>>, Fault> {
-        match tile {
-            None => Ok(None),
-            Some(tile) if tile.is_nil() => Ok(Some(None)),
-            Some(tile) => Ok(Some(known_tile(ex, Some(tile), name)?)),
-        }
-    };
-    if let Some(tile) = given(ex, req.led_by, "led_by")? {
+    if let Some(tile) = who(ex, req.led_by, "led_by")? {
         edits.extend(doc::set_lead(tile, None));
     }
-    if let Some(tile) = given(ex, req.next_lead, "next_lead")? {
+    if let Some(tile) = who(ex, req.next_lead, "next_lead")? {
         edits.extend(doc::set_next_lead(tile));
     }
     if edits.is_empty() {
@@ -245,7 +248,12 @@ fn not_running() -> Fault {
     Fault::not_now("not_running", "This huddle is not running. Nothing was changed. Start it first.")
 }
 
-/// Pauses the huddle in a section, or carries on.
+/// Returns how long a huddle has stood still in all, in milliseconds, with the pause that ends now.
+fn stood_still(h: &doc::Huddle, now: i64) -> i64 {
+    h.paused_ms.unwrap_or(0) + h.paused_at.map_or(0, |at| (now - at).max(0))
+}
+
+/// Pauses the huddle in a section, or carries on. Time it stands still is no time used.
 pub fn huddle_pause(ex: &mut Exec, req: HuddlePause) -> Result<Done, Fault> {
     let h = doc::read(&huddle_state(ex, req.huddle)?);
     if h.started_at.is_none() || h.ended_at.is_some() {
@@ -261,7 +269,15 @@ pub fn huddle_pause(ex: &mut Exec, req: HuddlePause) -> Result<Done, Fault> {
         None => String::new(),
     };
     let now = ex.now;
-    ex.edit(req.huddle, &if req.paused { doc::pause(&section, now) } else { doc::carry_on() })?;
+    let edits = if !req.paused {
+        doc::carry_on(stood_still(&h, now))
+    } else if h.paused_at.is_some() {
+        // Paused again in another section: the pause goes on.
+        doc::pause_in(&section)
+    } else {
+        doc::pause(&section, now)
+    };
+    ex.edit(req.huddle, &edits)?;
     Ok(Done::of(req.huddle))
 }
 
@@ -281,6 +297,9 @@ pub fn huddle_finish(ex: &mut Exec, req: HuddleFinish) -> Result<Done, Fault> {
     if h.ended_at.is_none() {
         let outcome = if h.short { HuddleStatus::Short } else { HuddleStatus::Held };
         edits.extend(doc::finish(outcome.as_str(), req.read_back, "", now));
+        if h.paused_at.is_some() {
+            edits.push(Edit::put(["paused_ms"], stood_still(&h, now)));
+        }
         if h.led_by.is_some() {
             edits.push(Edit::put(["led_until"], now + LEAD_HOLDS_MS));
         }

@@ -30,6 +30,7 @@ const QUIET: &[&str] = &[
     "ended_at",
     "paused_at",
     "paused_section",
+    "paused_ms",
     "led_until",
     "order",
     "planned_time",
@@ -181,7 +182,12 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
     let to = if here { ask.now } else { span.1 };
     let (crosses, answers, improving, improving_card) = if here {
         let card = card_of_the_day(ask)?;
-        (crate::cross::now_all(ask)?, escalation::answers(ask)?, improving(ask, card.as_ref())?, card)
+        (
+            crate::cross::now_all(ask)?,
+            escalation::answers(ask)?,
+            improving(ask, card.as_ref(), req.theme.as_deref())?,
+            card,
+        )
     } else {
         Default::default()
     };
@@ -212,6 +218,7 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
         read_back: h.read_back,
         closing_line: h.closing_line,
         paused_section: Some(h.paused_section).filter(|s| !s.is_empty()),
+        paused_ms: h.paused_ms.unwrap_or(0),
         planned_seconds: sections.iter().map(|s| s.seconds).sum(),
         sections,
         present: h.present,
@@ -303,8 +310,8 @@ fn clashes(ask: &Ask, id: Uuid) -> Result<Vec<ClashView>, Fault> {
 
 /// Returns the charts beside what is being improved: those of the card's lane, at most three, or else one
 /// of all, a different one each day.
-fn improving(ask: &Ask, card: Option<&CardTile>) -> Result<Vec<MeasureTile>, Fault> {
-    let mut by_lane = crate::measure::tiles_by_lane(ask)?;
+fn improving(ask: &Ask, card: Option<&CardTile>, theme: Option<&str>) -> Result<Vec<MeasureTile>, Fault> {
+    let mut by_lane = crate::measure::tiles_by_lane(ask, theme)?;
     let lane = card.and_then(|c| c.lane.as_ref()).and_then(|lane| by_lane.remove(lane)).unwrap_or_default();
     if !lane.is_empty() {
         return Ok(lane.into_iter().take(CHARTS).collect());

@@ -12,11 +12,14 @@ use crate::fault::Fault;
 use crate::wire::*;
 use crate::{edit, ward};
 use chart::Charted;
+use chrono::Datelike;
 use huddle_core::Uuid;
+use huddle_core::id::{derived, readings_key};
+use huddle_core::kind::Kind;
 use huddle_doc::State;
 use huddle_doc::kinds::measure;
 use huddle_spc::draw::{Size, Theme, svg};
-use huddle_store::{MeasureRow, Reader, TileRow, Tx, params};
+use huddle_store::{MeasureRow, Reader, ReadingRow, TileRow, Tx, params};
 use std::collections::HashMap;
 
 /// The drawing of one measure, in CSS pixels.
@@ -47,7 +50,7 @@ fn theme(ask: &Ask, asked: Option<&str>) -> Result<Theme, Fault> {
     if let Some(name) = asked {
         return Ok(Theme::parse(name));
     }
-    let kept = ask.r.setting("pc.theme")?;
+    let kept = ask.r.setting(&format!("{}theme", ward::PC))?;
     Ok(Theme::parse(kept.as_ref().and_then(|v| v.as_str()).unwrap_or_default()))
 }
 
@@ -68,8 +71,11 @@ pub fn measures_get(ask: &Ask, req: MeasuresAsk) -> Result<MeasuresView, Fault> 
 }
 
 /// Returns the live measures' small charts by lane.
-pub(crate) fn tiles_by_lane(ask: &Ask) -> Result<HashMap<String, Vec<MeasureTile>>, Fault> {
-    let theme = theme(ask, None)?;
+pub(crate) fn tiles_by_lane(
+    ask: &Ask,
+    asked: Option<&str>,
+) -> Result<HashMap<String, Vec<MeasureTile>>, Fault> {
+    let theme = theme(ask, asked)?;
     let mut lanes: HashMap<String, Vec<MeasureTile>> = HashMap::new();
     for m in all(ask.r, ask.ward()?.id)?.iter().filter(|m| m.role.is_empty() && m.status == "live") {
         lanes.entry(m.lane.clone()).or_default().push(tile_of(ask, m, theme, Size::Sparkline)?);
@@ -111,7 +117,7 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
             .map(|c| MeasureChange { on: c.on, what: c.what, why: c.why, by: name(c.by) })
             .collect(),
         clashes,
-        history: crate::project::history_lines(ask.r, req.id)?,
+        history: history(ask, &m, &rows)?,
         rule_set: charted.analysis.rule_set.as_str().to_owned(),
         value_kind: m.value_kind,
         numerator_label: m.numerator_label,
@@ -121,6 +127,28 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
         target: m.target,
         due_after: m.due_after,
     })
+}
+
+/// Returns a measure's history with what was changed or taken back among its numbers. First entries are left
+/// out: the table says who entered them and when.
+fn history(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow]) -> Result<Vec<HistoryLine>, Fault> {
+    let mut lines = crate::project::history_lines(ask.r, m.id)?;
+    let mut years: Vec<Uuid> = rows.iter().map(|r| r.doc).collect();
+    // A year whose last number was taken back has no row left.
+    let this_year = ask.ward()?.date(ask.now).year();
+    years
+        .extend([this_year - 1, this_year].map(|y| derived(m.ward, &Kind::Readings, &readings_key(m.id, y))));
+    years.sort_unstable();
+    years.dedup();
+    for year in years {
+        let changed = crate::project::history_lines(ask.r, year)?.into_iter().filter(|l| {
+            l.what == "reading_clear"
+                || (l.what == "reading_set" && l.detail.get("changed").is_some_and(|c| *c == true))
+        });
+        lines.extend(changed);
+    }
+    lines.sort_by_key(|l| l.at);
+    Ok(lines)
 }
 
 /// Writes a measure's row and its search words.

@@ -26,6 +26,10 @@ request! {
     CardPutAway { id: Uuid, away: bool }
     /// Which cards to show; empty means all.
     CardsAsk { lane: Option<String>, owner: Option<Uuid>, text: Option<String> }
+    /// One card; `tile` is who looks, for "me too".
+    CardAsk { id: Uuid, tile: Option<Uuid> }
+    /// At a glance, its small charts drawn for `theme` (`null`: the one this PC prefers).
+    GlanceAsk { theme: Option<String> }
     PageAsk { before: Option<i64>, limit: usize }
     FindAsk { text: String, limit: usize }
     /// Puts a record in the bin or brings it back. `kind`: card, notice, idea, escalation, standard_work, measure.
@@ -128,6 +132,16 @@ view! {
         stale: bool,
         clash: bool,
     }
-    FindHit { id: Uuid, kind: String, title: String, snippet: String, put_away: bool, at: i64 }
+    FindHit {
+        id: Uuid,
+        kind: String,
+        title: String,
+        snippet: String,
+        put_away: bool,
+        at: i64,
+        /// What opens it when that is not the record itself: the measure of a year of numbers, the month
+        /// (`YYYY-MM`) of a year of a cross.
+        opens: Option<String>,
+    }
     FindView { hits: Vec<FindHit>, took_ms: f64 }
 }

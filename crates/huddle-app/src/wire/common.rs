@@ -36,11 +36,14 @@ request! {
         path: Vec<String>,
         /// Index into `ClashView::values`.
         keep: usize,
+        /// The ward PIN: only for the ward itself, when one is set.
+        pin: Option<String>,
     }
     /// Keeps a preference of this PC only (theme, text size, last export folder). Never shared.
     PcSettingSet { key: String, value: Value }
     /// Undoes (or redoes) one command; `null` takes the newest of this PC.
-    UndoAsk { id: Option<i64> }
+    /// `pin`: the ward PIN, when one is set and what is undone needed it.
+    UndoAsk { id: Option<i64>, pin: Option<String> }
 }
 
 view! {
@@ -123,6 +126,45 @@ view! {
         group: String,
         colour: String,
         active: bool,
+    }
+}
+
+/// What a request says about a person: nothing, nobody, or a tile.
+///
+/// On the wire a field left out stays as it is; `null` (and the nil id, as older scripts send it) takes the
+/// name away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum WhoChange {
+    /// Leaves who it is.
+    #[default]
+    Stays,
+    /// Takes the name away.
+    Nobody,
+    /// Names a tile.
+    Tile(Uuid),
+}
+
+impl WhoChange {
+    /// Says whether nothing changes.
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        *self == Self::Stays
+    }
+}
+
+impl serde::Serialize for WhoChange {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Stays | Self::Nobody => to.serialize_none(),
+            Self::Tile(id) => to.serialize_some(id),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for WhoChange {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let given = Option::<Uuid>::deserialize(from)?;
+        Ok(given.filter(|id| !id.is_nil()).map_or(Self::Nobody, Self::Tile))
     }
 }
 

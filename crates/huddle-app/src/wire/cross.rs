@@ -11,6 +11,8 @@ request! {
         /// Date of the last one, when known.
         last_known: Option<String>,
         active: Option<bool>,
+        /// The ward PIN, when one is set.
+        pin: Option<String>,
     }
     /// A person marks a day: `safe`, `near_miss`, `harm`; empty takes the mark back.
     CrossMark {

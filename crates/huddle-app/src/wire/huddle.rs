@@ -1,24 +1,44 @@
 //! Running, reading and looking back at huddles.
 
-use super::{ClashView, CrossNow, EscalationLine, MeasureTile, ShiftNumber, TextView, request, view};
+use super::{
+    ClashView, CrossNow, EscalationLine, MeasureTile, ShiftNumber, TextView, WhoChange, request, view,
+};
 use uuid::Uuid;
 
 request! {
     /// Starts (or opens, when another PC already did) the huddle of a shift.
     HuddleStart { date: Option<String>, shift: Option<String>, led_by: Option<Uuid>, short: bool }
-    /// The shift's huddle; `null` means now.
-    HuddleAsk { date: Option<String>, shift: Option<String> }
+    /// The shift's huddle; `null` means now. Its charts are drawn for `theme`.
+    HuddleAsk { date: Option<String>, shift: Option<String>, theme: Option<String> }
     /// Answers a section: `nothing_to_raise`, `raised`, `not_covered`, or empty to clear.
     HuddleAnswer { huddle: Uuid, section: String, state: String }
     /// Sets how many of a role are present.
     HuddlePresent { huddle: Uuid, role: String, count: i64 }
     /// Ticks or clears a staffing red flag.
     HuddleFlag { huddle: Uuid, flag: String, on: bool, told: Option<String> }
-    HuddleLead { huddle: Uuid, led_by: Option<Uuid>, next_lead: Option<Uuid> }
+    /// Says who leads now and next time. Left out: stays. `null`: nobody.
+    HuddleLead {
+        huddle: Uuid,
+        #[serde(default, skip_serializing_if = "WhoChange::stays")]
+        #[ts(as = "Option<Uuid>", optional = nullable)]
+        led_by: WhoChange,
+        #[serde(default, skip_serializing_if = "WhoChange::stays")]
+        #[ts(as = "Option<Uuid>", optional = nullable)]
+        next_lead: WhoChange,
+    }
     /// Adds an action to a huddle. `due`: this_shift, today, tomorrow or an ISO date.
     ActionAdd { huddle: Uuid, section: Option<String>, text: String, owner: Option<Uuid>, owner_role: Option<String>, due: String }
-    /// `state`: open, doing, done, dropped.
-    ActionSet { huddle: Uuid, action: Uuid, state: Option<String>, owner: Option<Uuid>, due: Option<String>, text: Option<String> }
+    /// `state`: open, doing, done, dropped. `owner` left out: stays; `null`: nobody. Else `null` leaves as it is.
+    ActionSet {
+        huddle: Uuid,
+        action: Uuid,
+        state: Option<String>,
+        #[serde(default, skip_serializing_if = "WhoChange::stays")]
+        #[ts(as = "Option<Uuid>", optional = nullable)]
+        owner: WhoChange,
+        due: Option<String>,
+        text: Option<String>,
+    }
     HuddlePause { huddle: Uuid, paused: bool, section: Option<String> }
     /// Ends the huddle after the read-back.
     HuddleFinish { huddle: Uuid, read_back: bool, closing_line: Option<String> }
@@ -45,6 +65,8 @@ view! {
         read_back: bool,
         closing_line: String,
         paused_section: Option<String>,
+        /// Milliseconds it stood still in the pauses that are over; they do not count as time used.
+        paused_ms: i64,
         /// Whole seconds planned for the sections in use.
         planned_seconds: i64,
         sections: Vec<SectionView>,

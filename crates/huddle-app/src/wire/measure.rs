@@ -43,6 +43,8 @@ request! {
         nothing_due: bool,
         ghost: Option<bool>,
     }
+    /// Takes back what was entered for a period; history keeps it. `keep_plan` leaves what was planned.
+    ReadingClear { measure: Uuid, period: String, keep_plan: bool }
     MeasureAsk { id: Uuid, theme: Option<String> }
     MeasuresAsk { theme: Option<String> }
     /// Looks at a CSV file's text and says what an import would do. Changes nothing.

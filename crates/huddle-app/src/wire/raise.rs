@@ -19,6 +19,8 @@ request! {
         /// phone, face_to_face, huddle, bleep
         told_how: String,
         told_at: i64,
+        /// The lane it counts in at a glance; `null`: that of its card, else the usual one of `to`.
+        lane: Option<String>,
         from_card: Option<Uuid>,
         from_huddle: Option<Uuid>,
     }

@@ -1,7 +1,12 @@
 //! Today: the six blocks of the home screen, in order.
 
-use super::{ActionView, CrossNow, EscalationLine, NoticeView, ReadingDue, ShiftNumber, view};
+use super::{ActionView, CrossNow, EscalationLine, NoticeView, ReadingDue, ShiftNumber, request, view};
 use uuid::Uuid;
+
+request! {
+    /// `tile` is who looks: their own actions come first.
+    TodayAsk { tile: Option<Uuid> }
+}
 
 view! {
     TodayView {

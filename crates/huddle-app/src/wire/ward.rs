@@ -16,13 +16,14 @@ request! {
         huddle_time: String,
     }
     /// Changes one of the ward's own fields: `name area site colour beds day_start night_start huddle_time`.
-    WardSet { field: String, value: serde_json::Value }
+    /// `pin`: the ward PIN, when one is set.
+    WardSet { field: String, value: serde_json::Value, pin: Option<String> }
     /// Adds tiles from pasted lines (initials and role, one a line).
     TilesPaste { text: String }
     TileAdd { initials: String, role: String, group: String }
     TileSet { id: Uuid, initials: Option<String>, role: Option<String>, group: Option<String>, active: Option<bool> }
     /// Renames or hides a lane; `null` leaves as it is.
-    LaneSet { lane: String, label: Option<String>, subtitle: Option<String>, hidden: Option<bool> }
+    LaneSet { lane: String, label: Option<String>, subtitle: Option<String>, hidden: Option<bool>, pin: Option<String> }
     /// A person sets a lane's status word: `on_track watch needs_help not_known`.
     LaneStatusSet { lane: String, word: String, note: String }
     /// Sets (`pin`) or clears (`null`) the ward PIN of this PC; `old` is needed when one is set.
@@ -30,10 +31,10 @@ request! {
     PinCheck { pin: String }
     /// Writes a verified backup into `folder`.
     BackupNow { folder: String }
-    /// Sets the folder of the nightly backup; `null` turns it off.
+    /// Sets the folder of the nightly backup; `null` turns it off. `pin`: the ward PIN, when one is set.
     BackupFolderSet { folder: Option<String>, pin: Option<String> }
     /// Reorders or hides a huddle section.
-    SectionSet { section: String, hidden: Option<bool>, before: Option<String> }
+    SectionSet { section: String, hidden: Option<bool>, before: Option<String>, pin: Option<String> }
 }
 
 view! {
@@ -84,6 +85,8 @@ view! {
         crosses: Vec<CrossDef>,
         sections: Vec<SectionDef>,
         pin_set: bool,
+        /// The lane an escalation counts in unless somebody chooses another, by whom it goes to.
+        usual_lanes: std::collections::BTreeMap<String, String>,
     }
     LaneView { key: String, label: String, subtitle: String, hidden: bool }
     ColumnView { key: String, label: String, limit: Option<i64>, age_limit_days: Option<i64> }

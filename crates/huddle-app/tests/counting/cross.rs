@@ -57,7 +57,8 @@ fn harm_needs_a_number_or_says_there_is_none() {
     ward.must("cross_mark", mark("2026-11-08", "near_miss"));
     assert_eq!(now(&ward)["last_harm"], "2026-10-20");
     let lines = ward.rows().into_iter().filter(|r| r.starts_with("HistoryRow") && r.contains("cross_mark"));
-    assert_eq!(lines.count(), 3);
+    // Three marks, and what two of them did to the action that asks for the report.
+    assert_eq!(lines.count(), 5);
     assert_eq!(ward.refused("cross_mark", harm(json!({ "not_reported": true, "count": 0 }))), "bad_number");
 }
 
@@ -122,4 +123,48 @@ fn defining_changing_and_stopping() {
     assert_eq!(now(&ward)["days"], 7);
     ward.must("cross_define", json!({ "label": "Our own", "what_counts": "" }));
     assert_eq!(ward.ask("crosses_get", json!({}))["crosses"][1]["label"], "Our own");
+}
+
+/// Returns the open actions that ask for a report.
+fn to_report(ward: &Ward) -> Vec<(String, String)> {
+    let actions = ward.ask("today_get", json!({}))["actions"].clone();
+    let text = |a: &Json, key: &str| a[key].as_str().unwrap().to_owned();
+    actions.as_array().unwrap().iter().map(|a| (text(a, "text"), text(a, "section"))).collect()
+}
+
+#[test]
+fn harm_not_reported_yet_is_something_to_do_until_its_number_is_here() {
+    let ward = Ward::new();
+    let key = falls(&ward, None);
+    ward.set("2026-11-06", "09:00");
+    let body = |state: &str, number: Json, not_reported: bool| json!({ "cross": key, "date": "2026-11-05", "state": state, "incident_ref": number, "not_reported": not_reported });
+    let wanted =
+        ("Report it and write the number down: Falls, 5 November 2026".to_owned(), "lookback".to_owned());
+    ward.must("cross_mark", body("harm", Json::Null, true));
+    assert_eq!(to_report(&ward), [wanted.clone()]);
+    // The shift's huddle has it in hand and still reads as not begun.
+    let huddle = ward.ask("huddle_get", json!({}));
+    assert_eq!(
+        (&huddle["state"], huddle["actions"].as_array().unwrap().len()),
+        (&json!("nothing_recorded"), 1)
+    );
+    ward.set("2026-11-06", "09:01");
+    ward.must("cross_mark", body("harm", Json::Null, true));
+    assert_eq!(to_report(&ward).len(), 1, "one harm is one action");
+    ward.undo();
+    ward.must("cross_mark", body("harm", json!("W48211"), false));
+    assert_eq!(to_report(&ward), []);
+    let done = ward.ask("huddle_get", json!({}))["actions"][0]["state"].clone();
+    assert_eq!(done, "done");
+    // The number was another ward's: it is to do again.
+    ward.must("cross_mark", body("harm", Json::Null, true));
+    assert_eq!(to_report(&ward), [wanted.clone()]);
+    ward.must("cross_mark", body("safe", Json::Null, false));
+    assert_eq!(to_report(&ward), []);
+    assert_eq!(ward.ask("huddle_get", json!({}))["actions"][0]["state"], "dropped");
+    // One step back brings both the mark and the action.
+    ward.undo();
+    assert_eq!(to_report(&ward), [wanted]);
+    assert_eq!(now(&ward)["not_reported"], 1);
+    ward.same_after_rebuild();
 }

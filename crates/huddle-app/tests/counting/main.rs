@@ -1,8 +1,10 @@
-//! Crosses, measures, readings, procedures and files of readings, through the door every screen uses.
+//! Crosses, measures, readings, procedures, files of readings, the PIN and who looks, through the door every screen uses.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod cross;
 mod file;
+mod held;
+mod looks;
 mod measure;
 mod procedure;
 mod ward;

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Weekday};
 
+use super::board::Lane;
 use crate::time::{HOUR_MS, MINUTE_MS, Ms, WardZone, day_after, local_date, local_hm};
 
 open_words! {
@@ -17,6 +18,20 @@ open_words! {
         It = "it",
         /// Pharmacy.
         Pharmacy = "pharmacy",
+    }
+}
+
+impl EscalationTarget {
+    /// Gives the lane such a matter usually counts in, offered on screen before a person chooses: safe care
+    /// for what the matron and estates mend, on time for those who move people, medicines and machines along.
+    #[must_use]
+    pub fn usual_lane(&self) -> Lane {
+        match self {
+            EscalationTarget::Matron | EscalationTarget::Estates | EscalationTarget::Unknown(_) => {
+                Lane::Quality
+            }
+            EscalationTarget::Site | EscalationTarget::It | EscalationTarget::Pharmacy => Lane::Delivery,
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Words of the huddle.
 
+use chrono::NaiveDate;
+
 open_words! {
     /// Where a huddle stands.
     pub enum HuddleStatus {
@@ -149,6 +151,12 @@ open_words! {
     }
 }
 
+/// Words the action a harm makes while it has no incident number ("not reported yet").
+#[must_use]
+pub fn report_action(cross: &str, day: NaiveDate) -> String {
+    format!("Report it and write the number down: {cross}, {}", day.format("%-d %B %Y"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,5 +167,14 @@ mod tests {
         assert!(!ActionState::Dropped.is_carried());
         assert_eq!(HuddleStatus::parse("moved").as_str(), "moved");
         assert_eq!(NotHeldReason::KNOWN.len(), 5);
+    }
+
+    #[test]
+    fn an_unreported_harm_is_worded_with_its_day() {
+        let day = NaiveDate::from_ymd_opt(2026, 8, 6).unwrap();
+        assert_eq!(
+            report_action("Falls with harm", day),
+            "Report it and write the number down: Falls with harm, 6 August 2026"
+        );
     }
 }

@@ -36,6 +36,8 @@ fields! {
         told_how: Str,
         /// When they were told, milliseconds since 1970 UTC.
         told_at: Int,
+        /// The lane it counts in, a key; empty means that of its card, or the usual one of whom it went to.
+        lane: Str,
         /// The card it came from.
         from_card: Id,
         /// The huddle it came from.
@@ -81,6 +83,7 @@ pub fn start(e: &Escalation) -> Vec<Edit> {
         ("reason", &e.reason),
         ("told_who", &e.told_who),
         ("told_how", &e.told_how),
+        ("lane", &e.lane),
     ];
     let lines = lines.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| Edit::put([k], v.as_str()));
     let ids = [("from_card", e.from_card), ("from_huddle", e.from_huddle), ("raised_by", e.raised_by)];

@@ -72,6 +72,8 @@ fields! {
         read_back: Bool,
         /// When it was paused, milliseconds since 1970 UTC; none while it runs.
         paused_at: Int,
+        /// How long it stood still in pauses that are over, in milliseconds.
+        paused_ms: Int,
         /// The section it was paused in.
         paused_section: Str,
         /// The last line.
@@ -358,9 +360,18 @@ pub fn pause(section: &str, now_ms: i64) -> Vec<Edit> {
     vec![Edit::put(["paused_at"], now_ms), Edit::put(["paused_section"], section)]
 }
 
-/// Carries on.
-pub fn carry_on() -> Vec<Edit> {
-    vec![Edit::remove(["paused_at"]), Edit::remove(["paused_section"])]
+/// Moves a pause to another section; when it began stays.
+pub fn pause_in(section: &str) -> Vec<Edit> {
+    vec![Edit::put(["paused_section"], section)]
+}
+
+/// Carries on; `stood_still_ms` is how long it has stood still in all.
+pub fn carry_on(stood_still_ms: i64) -> Vec<Edit> {
+    vec![
+        Edit::put(["paused_ms"], stood_still_ms),
+        Edit::remove(["paused_at"]),
+        Edit::remove(["paused_section"]),
+    ]
 }
 
 /// Ends the huddle; `outcome` is `held` or `short`.

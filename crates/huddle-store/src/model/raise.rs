@@ -21,6 +21,8 @@ crate::rows! {
         rating: String,
         closed_at: Option<i64>,
         from_card: Option<Uuid>,
+        /// The lane somebody chose; none in records from before lanes were asked for.
+        lane: Option<String>,
         binned_at: Option<i64>,
     }
     indexes ["ward, closed_at", "ward, number"]

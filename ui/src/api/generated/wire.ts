@@ -6,7 +6,7 @@
 export type ActionAdd = { huddle: string, section?: string | null, text: string, owner?: string | null, owner_role?: string | null, due: string, };
 
 /**
- * `state`: open, doing, done, dropped.
+ * `state`: open, doing, done, dropped. `owner` left out: stays; `null`: nobody. Else `null` leaves as it is.
  */
 export type ActionSet = { huddle: string, action: string, state?: string | null, owner?: string | null, due?: string | null, text?: string | null, };
 
@@ -32,7 +32,7 @@ origin: string, changes: Array<ChangeNote>, saved_at: number, };
 export type BackupDone = { path: string, records: number, bytes: number, verified: boolean, };
 
 /**
- * Sets the folder of the nightly backup; `null` turns it off.
+ * Sets the folder of the nightly backup; `null` turns it off. `pin`: the ward PIN, when one is set.
  */
 export type BackupFolderSet = { folder?: string | null, pin?: string | null, };
 
@@ -90,6 +90,11 @@ export type ById = { id: string, };
  */
 export type CardAdd = { title: string, lane?: string | null, column?: string | null, card_kind?: string | null, owner?: string | null, due?: string | null, why?: string | null, };
 
+/**
+ * One card; `tile` is who looks, for "me too".
+ */
+export type CardAsk = { id: string, tile?: string | null, };
+
 export type CardCheckAdd = { id: string, text: string, };
 
 export type CardCheckSet = { id: string, item: string, done?: boolean | null, text?: string | null, remove: boolean, };
@@ -144,7 +149,11 @@ export type ClashSettle = { id: string, path: Array<string>,
 /**
  * Index into `ClashView::values`.
  */
-keep: number, };
+keep: number, 
+/**
+ * The ward PIN: only for the ward itself, when one is set.
+ */
+pin?: string | null, };
 
 export type ClashValue = { value: JsonValue, by: string, at: number, };
 
@@ -184,7 +193,11 @@ export type CrossDefine = { key?: string | null, label: string, what_counts: str
 /**
  * Date of the last one, when known.
  */
-last_known?: string | null, active?: boolean | null, };
+last_known?: string | null, active?: boolean | null, 
+/**
+ * The ward PIN, when one is set.
+ */
+pin?: string | null, };
 
 /**
  * A person marks a day: `safe`, `near_miss`, `harm`; empty takes the mark back.
@@ -304,7 +317,11 @@ urgency: string, reason?: string | null, told_who: string,
 /**
  * phone, face_to_face, huddle, bleep
  */
-told_how: string, told_at: number, from_card?: string | null, from_huddle?: string | null, };
+told_how: string, told_at: number, 
+/**
+ * The lane it counts in at a glance; `null`: that of its card, else the usual one of `to`.
+ */
+lane?: string | null, from_card?: string | null, from_huddle?: string | null, };
 
 export type EscalationsAsk = { closed: boolean, };
 
@@ -321,9 +338,19 @@ field: string, value: JsonValue, };
 
 export type FindAsk = { text: string, limit: number, };
 
-export type FindHit = { id: string, kind: string, title: string, snippet: string, put_away: boolean, at: number, };
+export type FindHit = { id: string, kind: string, title: string, snippet: string, put_away: boolean, at: number, 
+/**
+ * What opens it when that is not the record itself: the measure of a year of numbers, the month
+ * (`YYYY-MM`) of a year of a cross.
+ */
+opens: string | null, };
 
 export type FindView = { hits: Array<FindHit>, took_ms: number, };
+
+/**
+ * At a glance, its small charts drawn for `theme` (`null`: the one this PC prefers).
+ */
+export type GlanceAsk = { theme?: string | null, };
 
 export type GlanceLane = { key: string, label: string, subtitle: string, status: string, status_note: string, status_by: string, status_at: number | null, 
 /**
@@ -359,9 +386,9 @@ detail: JsonValue, };
 export type HuddleAnswer = { huddle: string, section: string, state: string, };
 
 /**
- * The shift's huddle; `null` means now.
+ * The shift's huddle; `null` means now. Its charts are drawn for `theme`.
  */
-export type HuddleAsk = { date?: string | null, shift?: string | null, };
+export type HuddleAsk = { date?: string | null, shift?: string | null, theme?: string | null, };
 
 export type HuddleDay = { date: string, shift: string, id: string | null, state: string, reason: string | null, led_by: string | null, started_at: number | null, ended_at: number | null, actions: number, raised: number, };
 
@@ -375,6 +402,9 @@ export type HuddleFinish = { huddle: string, read_back: boolean, closing_line?: 
  */
 export type HuddleFlag = { huddle: string, flag: string, on: boolean, told?: string | null, };
 
+/**
+ * Says who leads now and next time. Left out: stays. `null`: nobody.
+ */
 export type HuddleLead = { huddle: string, led_by?: string | null, next_lead?: string | null, };
 
 export type HuddleLine = { id: string | null, state: string, planned_time: string, carried: number, answers: number, led_by: string | null, paused_section: string | null, 
@@ -408,6 +438,10 @@ id: string | null, date: string, shift: string, planned_time: string,
  * `nothing_recorded`, `running`, `paused`, `held`, `short`, `not_held`
  */
 state: string, short: boolean, started_at: number | null, ended_at: number | null, led_by: string | null, led_by_id: string | null, next_lead: string | null, not_held_reason: string | null, read_back: boolean, closing_line: string, paused_section: string | null, 
+/**
+ * Milliseconds it stood still in the pauses that are over; they do not count as time used.
+ */
+paused_ms: number, 
 /**
  * Whole seconds planned for the sections in use.
  */
@@ -468,7 +502,7 @@ export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in
 /**
  * Renames or hides a lane; `null` leaves as it is.
  */
-export type LaneSet = { lane: string, label?: string | null, subtitle?: string | null, hidden?: boolean | null, };
+export type LaneSet = { lane: string, label?: string | null, subtitle?: string | null, hidden?: boolean | null, pin?: string | null, };
 
 /**
  * A person sets a lane's status word: `on_track watch needs_help not_known`.
@@ -612,6 +646,11 @@ export type ProceduresView = { procedures: Array<ProcedureLine>, drafts: Array<P
 export type PutAwayView = { cards: Array<CardTile>, more: boolean, };
 
 /**
+ * Takes back what was entered for a period; history keeps it. `keep_plan` leaves what was planned.
+ */
+export type ReadingClear = { measure: string, period: string, keep_plan: boolean, };
+
+/**
  * One box on the pad.
  */
 export type ReadingDue = { measure: string, name: string, role: string, period: string, unit: string, value_kind: string, numerator_label: string, denominator_label: string, sample: number | null, decimals: number, due_after: string, 
@@ -650,7 +689,7 @@ numbers: Array<string>, };
 /**
  * Reorders or hides a huddle section.
  */
-export type SectionSet = { section: string, hidden?: boolean | null, before?: string | null, };
+export type SectionSet = { section: string, hidden?: boolean | null, before?: string | null, pin?: string | null, };
 
 export type SectionView = { key: string, 
 /**
@@ -738,6 +777,11 @@ export type TilesPaste = { text: string, };
 
 export type TilesPasted = { added: number, already_there: number, not_understood: Array<number>, saved_at: number, };
 
+/**
+ * `tile` is who looks: their own actions come first.
+ */
+export type TodayAsk = { tile?: string | null, };
+
 export type TodayView = { need_to_know: Array<NoticeView>, huddle: HuddleLine, 
 /**
  * Shown once the huddle has been.
@@ -754,8 +798,9 @@ to_set_up: Array<string>, };
 
 /**
  * Undoes (or redoes) one command; `null` takes the newest of this PC.
+ * `pin`: the ward PIN, when one is set and what is undone needed it.
  */
-export type UndoAsk = { id?: number | null, };
+export type UndoAsk = { id?: number | null, pin?: string | null, };
 
 export type UndoLine = { id: number, what: string, detail: JsonValue, at: number, };
 
@@ -773,8 +818,9 @@ export type VersionLine = { id: string, number: number, status: string, made_at:
 
 /**
  * Changes one of the ward's own fields: `name area site colour beds day_start night_start huddle_time`.
+ * `pin`: the ward PIN, when one is set.
  */
-export type WardSet = { field: string, value: JsonValue, };
+export type WardSet = { field: string, value: JsonValue, pin?: string | null, };
 
 /**
  * Starts a ward on this PC. No network, no account.
@@ -789,7 +835,11 @@ export type WardView = { id: string, name: string, area: string, site: string, c
 /**
  * Roles of visiting people (Bank, Student, Doctor, Therapist), always last.
  */
-crosses: Array<CrossDef>, sections: Array<SectionDef>, pin_set: boolean, };
+crosses: Array<CrossDef>, sections: Array<SectionDef>, pin_set: boolean, 
+/**
+ * The lane an escalation counts in unless somebody chooses another, by whom it goes to.
+ */
+usual_lanes: { [key in string]: string }, };
 
 export type WeekAsk = { monday?: string | null, };
 
@@ -828,10 +878,10 @@ export type Queries = {
   now_get: [Nothing, NowView];
   settings_get: [Nothing, SettingsView];
   undo_get: [Nothing, UndoView];
-  today_get: [Nothing, TodayView];
-  glance_get: [Nothing, GlanceView];
+  today_get: [TodayAsk, TodayView];
+  glance_get: [GlanceAsk, GlanceView];
   cards_get: [CardsAsk, BoardView];
-  card_get: [ById, CardDetail];
+  card_get: [CardAsk, CardDetail];
   put_away_get: [PageAsk, PutAwayView];
   bin_get: [Nothing, BinView];
   find: [FindAsk, FindView];
@@ -897,6 +947,7 @@ export type Commands = {
   measure_set: [FieldSet, Done];
   measure_status_set: [MeasureStatusSet, Done];
   reading_set: [ReadingSet, Done];
+  reading_clear: [ReadingClear, Done];
   readings_import: [ReadingsImport, Imported];
   procedure_draft: [ProcedureDraft, ProcedureDrafted];
   procedure_set: [ProcedureSet, Done];

@@ -18,6 +18,9 @@ export const screens: Feature["screens"] = [
   },
 ];
 
+// A year of a cross opens the month the words were found in.
+export const links: Feature["links"] = { cross: (month) => ["crosses", month] };
+
 export const actions: Feature["actions"] = () => [
   {
     id: "go.crosses",

@@ -28,6 +28,7 @@ const huddle = (sections: SectionView[], more: Partial<HuddleView> = {}): Huddle
   read_back: false,
   closing_line: "",
   paused_section: null,
+  paused_ms: 0,
   planned_seconds: 600,
   sections,
   present: {},

@@ -9,7 +9,11 @@ export const screens: Feature["screens"] = [
   { path: "measures", label: measureText.name, icon: "chart-line", place: "main", component: Measures },
 ];
 
-export const links: Feature["links"] = { measure: (id) => ["measures", id] };
+export const links: Feature["links"] = {
+  measure: (id) => ["measures", id],
+  // A year of numbers opens its measure.
+  readings: (id) => ["measures", id],
+};
 
 export const actions: Feature["actions"] = () => [
   {
