@@ -2,9 +2,9 @@
 
 use crate::support::{ask, env, open, opening, start_ward, tell, ward};
 use huddle_app::{App, Caller, OpenFault, Opening};
-use huddle_store::{ChangeRow, PlaceFault};
+use huddle_store::PlaceFault;
 use huddle_testkit::vfs::{Failure, Plan, register, scratch};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Holds a sentence to what staff need from it: what happened, what is safe, what to do.
 fn plain(sentence: &str) {
@@ -17,53 +17,6 @@ fn plain(sentence: &str) {
     for word in ["Err", "SQLITE", "errno", "panic", "::", "{", "None"] {
         assert!(!sentence.contains(word), "machine talk ({word}): {sentence}");
     }
-}
-
-fn codes(preview: &Value) -> Vec<String> {
-    let faults = preview["faults"].as_array().unwrap();
-    faults.iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
-}
-
-#[test]
-fn a_file_of_readings_with_wrong_columns_coding_or_twice_the_same_day() {
-    let (_folder, app) = ward(31);
-    let utf16: Vec<u8> = "date,value\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let with_mark = [&[0xff, 0xfe][..], &utf16].concat();
-    let cases: [(&[u8], &str); 10] = [
-        (b"", "empty"),
-        (b"ward,bed\n6A,4\n", "no_period_column"),
-        (b"date,ward\n2026-11-01,6A\n", "no_value_column"),
-        (b"date,value\n", "no_rows"),
-        (b"date,value\n2026-11-01,4\n2026-11-01,5\n", "duplicate_period"),
-        (b"date,value\n2026-02-30,4\n", "impossible_date"),
-        (b"date,value\n2026-11-01,four\n", "not_a_number"),
-        (b"date,value\n2026-11-01,=1+1\n", "formula"),
-        (&with_mark, "utf16"),
-        (b"PK\x03\x04rest of a workbook", "workbook"),
-    ];
-    let before = app.keep("state", &json!({})).unwrap();
-    for (bytes, code) in cases {
-        let bytes_base64 = crate::number_guard::base64(bytes);
-        let preview = app.query(
-            "import_preview",
-            json!({ "bytes_base64": bytes_base64, "measure": null }),
-            &Caller::default(),
-        );
-        match preview {
-            Ok(preview) => {
-                assert!(codes(&preview).iter().any(|c| c == code), "{code}: {:?}", codes(&preview));
-                assert_eq!(preview["can_import"], false, "{code}");
-            }
-            Err(fault) => assert_eq!(fault.code.trim_start_matches("file_"), code),
-        }
-        let body = json!({
-            "bytes_base64": bytes_base64, "series": [{ "name": "", "measure": null, "new_name": "Brought in" }],
-            "lane": "quality", "value_kind": "number", "direction": "neither", "target": null, "overwrite": false,
-        });
-        let refused = app.execute("readings_import", body, &Caller::default()).unwrap_err();
-        assert!(refused.message.contains("Nothing was"), "{code}: {}", refused.message);
-    }
-    assert_eq!(app.keep("state", &json!({})).unwrap(), before, "a refused file left something behind");
 }
 
 #[test]
@@ -105,29 +58,6 @@ fn folders_the_ward_may_not_lie_in() {
     ] {
         plain(&OpenFault::Forbidden(fault).to_string());
     }
-}
-
-#[test]
-fn a_newer_database_is_left_alone_and_an_empty_chunk_is_refused() {
-    let (folder, app) = ward(35);
-    tell(&app, "card_add", json!({ "title": "still here" }));
-    let empty = ChangeRow { bytes: Vec::new(), ..ChangeRow::default() };
-    let fault = app.with_store(|s| s.write(|tx| tx.append_change(&empty).map(|_| ()))).unwrap_err();
-    assert!(fault.to_string().contains("Earlier work is safe"), "{fault}");
-    app.release().unwrap();
-    let file = folder.path().join("huddleboard.db");
-    let mut bytes = std::fs::read(&file).unwrap();
-    let known = bytes[60..64].to_vec();
-    // SQLite keeps the records version at bytes 60 to 63 of the file.
-    bytes[60..64].copy_from_slice(&9_u32.to_be_bytes());
-    std::fs::write(&file, &bytes).unwrap();
-    let fault = App::open(folder.path(), env(36), &opening()).err().unwrap();
-    assert!(matches!(fault, OpenFault::Newer { found: 9, .. }), "{fault:?}");
-    plain(&fault.to_string());
-    assert_eq!(std::fs::read(&file).unwrap(), bytes, "the newer records were touched");
-    bytes[60..64].copy_from_slice(&known);
-    std::fs::write(&file, &bytes).unwrap();
-    assert_eq!(ask(&open(folder.path(), 37), "cards_get", json!({}))["to_sort"].as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn import(app: &App, numbers: &[String]) {
     assert!(answer.is_err(), "an import with patients' numbers went through");
 }
 
-pub fn base64(bytes: &[u8]) -> String {
+fn base64(bytes: &[u8]) -> String {
     const SET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     bytes
         .chunks(3)
