@@ -125,7 +125,7 @@ fn the_measures_show_a_shift_a_trend_a_missing_spell_mostly_zeros_and_noise() {
         ("Call bell in reach", 90),
         ("Sat out for lunch", 90),
         ("Home before midday", 52),
-        ("Missed breaks", 90),
+        ("Missed breaks", 52),
         ("Temporary staff hours", 52),
     ] {
         assert_eq!(points(name).len(), n, "{name}");
