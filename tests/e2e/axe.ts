@@ -16,8 +16,8 @@ export async function paint(page: Page, theme: (typeof THEMES)[number] | "night"
   }, theme);
 }
 
-/** Fails when axe finds a serious or critical fault in the page as it is now. */
-export async function expectNoFaults(page: Page, where: string): Promise<void> {
+/** The serious and critical faults axe finds in the page as it is now, in words. */
+export async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const results = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(options: unknown): Promise<unknown> } };
@@ -29,10 +29,14 @@ export async function expectNoFaults(page: Page, where: string): Promise<void> {
   const bad = (results as AxeResults).violations.filter(
     (v) => v.impact === "serious" || v.impact === "critical",
   );
-  const told = bad.map(
+  return bad.map(
     (v) => `${v.id}: ${v.help}\n${v.nodes.map((n) => `   ${n.html}\n   ${n.failureSummary}`).join("\n")}`,
   );
-  expect(told, `axe on ${where}`).toEqual([]);
+}
+
+/** Fails when axe finds a serious or critical fault in the page as it is now. */
+export async function expectNoFaults(page: Page, where: string): Promise<void> {
+  expect(await axeFaults(page), `axe on ${where}`).toEqual([]);
 }
 
 /** The same in light, dark, high contrast and forced colours. */

@@ -12,6 +12,13 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
+/** One picture among those of every screen, in a folder of its own kind ("dark", "320"). */
+export async function picture(page: Page, kind: string, name: string, fullPage = false): Promise<void> {
+  const inside = join(folder, "screens", kind);
+  mkdirSync(inside, { recursive: true });
+  await page.screenshot({ path: join(inside, `${name}.png`), fullPage });
+}
+
 /** The set every screen is looked at in: two sizes, 320 px, 400% zoom, dark, night, high contrast. */
 export async function shots(page: Page, name: string): Promise<void> {
   await shot(page, `${name}-1366`);

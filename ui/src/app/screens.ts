@@ -32,8 +32,8 @@ export interface Feature {
   screens?: Screen[];
   /** Things that can be done from anywhere. */
   actions?: () => Action[];
-  /** Where a record of a kind is read: `{ card: (id) => ["board", "card", id] }`. Find uses it. */
-  links?: Record<string, (id: string) => string[]>;
+  /** Where a record of a kind is read: `{ card: (id) => ["board", "card", id] }`. Find uses it, with its title. */
+  links?: Record<string, (id: string, title: string) => string[]>;
 }
 
 /** The rail's order. A name whose feature does not exist yet is simply not there. */
@@ -63,10 +63,10 @@ export function screenFor(path: string): Screen | null {
 }
 
 /** The address of a record, or `null` when no screen reads that kind. */
-export function linkTo(kind: string, id: string): string | null {
+export function linkTo(kind: string, id: string, title: string): string | null {
   for (const feature of Object.values(found)) {
     const path = feature.links?.[kind];
-    if (path) return href(...path(id));
+    if (path) return href(...path(id, title));
   }
   return null;
 }

@@ -136,6 +136,18 @@ export const cardSizes: Record<string, string> = {
   project: "A few weeks",
 };
 
+/** What takes time and helps nobody, in staff's words. */
+export const cardWastes: Record<string, string> = {
+  waiting: "Waiting",
+  looking: "Looking for things",
+  walking: "Walking to and fro",
+  moving: "Moving people or things",
+  again: "Doing it again",
+  extra: "Doing more than is needed",
+  stock: "Too much or too little in the cupboard",
+  skills: "Skills we do not use",
+};
+
 export const cardText = {
   title: "What",
   why: "Why it matters",
@@ -150,6 +162,8 @@ export const cardText = {
   kind: "Kind",
   size: "Size",
   noSize: "Not said",
+  waste: "What wastes our time here?",
+  noWaste: "Not said",
   status: "Status",
   blocked: "Stuck on",
   blockedHint: "What is in the way? Leave empty when nothing is.",

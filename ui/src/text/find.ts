@@ -1,4 +1,6 @@
 /** Words of Find, and the names of kinds of record as staff say them. */
+import { addDays, longDate } from "./format";
+
 const kinds: Record<string, string> = {
   card: "Card",
   huddle: "Huddle",
@@ -11,6 +13,13 @@ const kinds: Record<string, string> = {
   idea: "Idea",
   week: "This week",
 };
+
+/** A record's title as staff read it: huddles and weeks are known by their day. */
+export function hitTitle(kind: string, title: string): string {
+  if (kind === "huddle") return `Huddle of ${longDate(title)}`;
+  if (kind === "week") return `Week to ${longDate(addDays(title, 6))}`;
+  return title;
+}
 
 /** The name of a kind of record. */
 export function kindName(kind: string): string {

@@ -9,6 +9,11 @@ test("what happened reads as a sentence, from the store's codes", () => {
   expect(historySentence("bin_set", { binned: false })).toBe("Took it out of the bin");
   expect(historySentence("reading_set", { kind: "not_measured" })).toBe("Said it was not measured");
   expect(historySentence("undo", { of: "card_move" })).toBe("Undid this: moved it");
+  expect(historySentence("huddle_answer", { section: "lookback" })).toBe("Answered Last 24 hours");
+  expect(historySentence("huddle_text", { section: "improve" })).toBe("Wrote in What we're improving");
+  expect(historySentence("huddle_text", { section: "of_a_newer_version" })).toBe(
+    "Wrote in a part of the huddle",
+  );
   expect(historySentence("a_newer_command", null)).toBe("Made a change");
 });
 

@@ -1,9 +1,10 @@
 /** What happened to a record, in words. One sentence for every command; the store sends codes, never sentences. */
 import type { CommandName } from "../api/client";
 import type { JsonValue } from "../api/generated/wire";
-import { cardKinds, cardSizes, columnName } from "./board";
+import { cardKinds, cardSizes, cardWastes, columnName } from "./board";
 import { statusWords } from "./components";
 import { dayDate } from "./format";
+import { huddleText } from "./huddle";
 
 type Detail = Record<string, JsonValue | undefined>;
 
@@ -18,7 +19,7 @@ const fields: Record<string, string> = {
   size: "the size",
   blocked_by: "what it is stuck on",
   result: "what came of it",
-  waste_tag: "what gets in the way",
+  waste_tag: "what wastes our time",
   notes: "the notes",
   place: "where it stands",
   name: "the name",
@@ -79,22 +80,9 @@ function status(word: string | null): string {
   return word && word in statusWords ? statusWords[word as keyof typeof statusWords] : statusWords.not_known;
 }
 
-const sections: Record<string, string> = {
-  staffing: "staffing",
-  last_24_hours: "the last 24 hours",
-  days_since: "days since",
-  todays_risks: "today's risks",
-  coming_and_going: "coming and going",
-  kit: "kit, beds, cleaning and IT",
-  need_to_know: "need to know",
-  improving: "what we're improving",
-  who_does_what: "who does what",
-  thank_you: "thank you",
-};
-
 function section(detail: Detail): string {
   const key = text(detail, "section");
-  return (key && sections[key]) ?? "a part of the huddle";
+  return key && key in huddleText.sections ? huddleText.section(key) : "a part of the huddle";
 }
 
 function moved(detail: Detail): string {
@@ -257,6 +245,7 @@ export function clashValue(field: string, value: JsonValue, tile: (id: string) =
   if (field === "status") return status(text);
   if (field === "card_kind") return cardKinds[text] ?? text;
   if (field === "size") return cardSizes[text] ?? text;
+  if (field === "waste_tag") return cardWastes[text] ?? text;
   if (field === "place") return columnName(text.split("|")[0] ?? text);
   if (value === true) return clashText.yes;
   if (value === false) return clashText.no;

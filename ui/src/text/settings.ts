@@ -6,6 +6,7 @@ export const settingsText = {
     ward: "The ward",
     people: "People",
     lanes: "Lanes",
+    huddle: "The huddle",
     crosses: "Days since",
     look: "How it looks",
     backup: "Backup",
@@ -183,4 +184,23 @@ export const aboutText = {
   accessText:
     "Everything works by tap and by keys. Text can be made twice as large. Tell your ward manager what is hard to use.",
   fonts: "Type: Noto Sans (SIL Open Font Licence). Icons: Lucide (ISC licence).",
+};
+
+export const sectionsText = {
+  intro: "Put the parts of your huddle in the order that suits you. You can leave some of them out.",
+  time: (minutes: number): string => `About ${minutes} minutes in all.`,
+  stays: "The first and the last part stay where they are. Parts about safety cannot be left out.",
+  short: "in the short form",
+  hidden: "left out",
+  up: "Up",
+  upOf: (name: string): string => `Move up: ${name}`,
+  down: "Down",
+  downOf: (name: string): string => `Move down: ${name}`,
+  hide: "Leave out",
+  hideOf: (name: string): string => `Leave out: ${name}`,
+  show: "Put back",
+  showOf: (name: string): string => `Put back: ${name}`,
+  moved: (name: string, at: number, of: number): string => `${name} is now part ${at} of ${of}.`,
+  didHide: (name: string): string => `${name} is left out from the next huddle on.`,
+  didShow: (name: string): string => `${name} is back from the next huddle on.`,
 };

@@ -42,6 +42,8 @@ export const screens: Feature["screens"] = [
   },
 ];
 
+export const links: Feature["links"] = { escalation: () => ["escalations"] };
+
 export const actions: Feature["actions"] = () => [
   {
     id: "escalate",

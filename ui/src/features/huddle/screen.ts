@@ -9,6 +9,9 @@ export const screens: Feature["screens"] = [
   { path: "huddle", label: huddleText.name, icon: "users", place: "main", keys: "Alt+2", component: Huddle },
 ];
 
+/** A huddle's title is its date; which shift it was, the screen finds by its id. */
+export const links: Feature["links"] = { huddle: (id, date) => ["huddle", "record", date, id] };
+
 export const actions: Feature["actions"] = () => [
   {
     id: "go.huddles",

@@ -1,0 +1,294 @@
+import type { Page } from "@playwright/test";
+import type { RunningHost } from "./host";
+import { ask } from "./test";
+
+/** One face of a screen: an address, and what to press there to see it. */
+export interface Face {
+  /** Name of its picture and of its faults. */
+  name: string;
+  /** Address after `#/`, or how to find one. */
+  at: string | ((host: RunningHost) => Promise<string>);
+  /** Opens the dialog, the part or the menu that is looked at. */
+  open?: (page: Page) => Promise<void>;
+  /** It changes the ward, so it is walked after all others. */
+  last?: boolean;
+}
+
+type Line = { id: string };
+
+async function first(host: RunningHost, query: string, list: string): Promise<string> {
+  const answer = (await ask(host, query)) as Record<string, Line[]>;
+  const id = answer[list]?.[0]?.id;
+  if (!id) throw new Error(`the made-up ward has no ${list}`);
+  return id;
+}
+
+/** Presses a button (or link) by its name. */
+const press =
+  (...names: (string | RegExp)[]) =>
+  async (page: Page): Promise<void> => {
+    for (const name of names) {
+      const exact = typeof name === "string";
+      const target = page.getByRole("button", { name, exact }).or(page.getByRole("link", { name, exact }));
+      await target.first().click();
+    }
+  };
+
+/** Runs an action from the palette, as anybody can from any screen. */
+const palette =
+  (words: string) =>
+  async (page: Page): Promise<void> => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+    await page.getByRole("combobox").waitFor({ state: "hidden" });
+  };
+
+const CSV = [
+  "date,series,numerator,denominator",
+  "2026-09-01,Night drinks offered,8,10",
+  "2026-10-01,Night drinks offered,9,10",
+  "2026-13-01,Night drinks offered,9,10",
+].join("\n");
+
+async function chooseCsv(page: Page): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  await (await chooser).setFiles({ name: "drinks.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) });
+  await page.getByRole("heading", { name: "How we read the columns" }).waitFor();
+}
+
+/** Every section of a running huddle, in the ward's own order. */
+const SECTIONS = [
+  "Who's here",
+  "How are we?",
+  "Staffing and skills",
+  "Last 24 hours",
+  "Days since",
+  "Today's risks",
+  "Coming and going",
+  "Kit, beds, cleaning, IT",
+  "Need to know",
+  "What we're improving",
+  "Who does what",
+  "Thank you",
+];
+
+const cardId = async (host: RunningHost): Promise<string> => {
+  const board = (await ask(host, "cards_get")) as { cards: { id: string; title: string; checks: number }[] };
+  const card = board.cards.find((one) => one.checks > 0) ?? board.cards[0];
+  if (!card) throw new Error("the made-up ward has no cards");
+  return card.id;
+};
+
+async function startHuddle(page: Page): Promise<void> {
+  const start = page.getByRole("button", { name: "Start the huddle" });
+  const running = page.getByRole("navigation", { name: "Sections" });
+  await start.or(running).first().waitFor();
+  if (!(await start.isVisible())) return;
+  await start.click();
+  const picker = page.getByRole("dialog", { name: "Who are you?" });
+  await picker.getByRole("button", { name: /^SM\b/ }).first().click();
+  await running.waitFor();
+}
+
+const section =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    await startHuddle(page);
+    const list = page.getByRole("navigation", { name: "Sections" });
+    const opener = list.getByRole("button", { name: /^Sections/ });
+    if (await opener.isVisible()) await opener.click();
+    await list.getByRole("button", { name: new RegExp(`^${name.replace("?", "\\?")}`) }).click();
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+  };
+
+/**
+ * What is looked at on each screen, by the screen's name in the registry. A screen that is not named here
+ * fails the walk.
+ */
+export const FACES: Record<string, Face[]> = {
+  today: [{ name: "today", at: "today" }],
+  huddle: [
+    { name: "huddle-before", at: "huddle" },
+    { name: "huddle-not-held", at: "huddle", open: press("It was not held") },
+    { name: "huddle-past", at: "huddle/past" },
+    { name: "huddle-read", at: "huddle/day/2026-11-20/day" },
+    { name: "huddle-read-lost", at: "huddle/day/2026-11-21/day" },
+    ...SECTIONS.map((name, at) => ({
+      name: `huddle-${String(at + 1).padStart(2, "0")}-${name.toLowerCase().replace(/[^a-z]+/g, "-")}`,
+      at: "huddle",
+      open: section(name),
+      last: true,
+    })),
+    {
+      name: "huddle-raise",
+      at: "huddle",
+      open: async (page) => {
+        await section("Kit, beds, cleaning, IT")(page);
+        await press("Raise something", "Give an action")(page);
+      },
+      last: true,
+    },
+    {
+      name: "huddle-paused",
+      at: "huddle",
+      open: async (page) => {
+        await section("Today's risks")(page);
+        const opener = page.getByRole("button", { name: /^Sections/ });
+        if (await opener.isVisible()) await opener.click();
+        await press("Pause the huddle")(page);
+        await page.getByRole("button", { name: /^Carry on from/ }).waitFor();
+      },
+      last: true,
+    },
+  ],
+  board: [
+    { name: "board-glance", at: "board" },
+    { name: "board-status", at: "board", open: press(/^Status of Delivery/) },
+    { name: "board-cards", at: "board/cards" },
+    { name: "board-card", at: async (host) => `board/card/${await cardId(host)}` },
+    {
+      name: "board-move",
+      at: "board/cards",
+      open: press(/^Move to\.\.\. /),
+    },
+    { name: "board-away", at: "board/away" },
+    { name: "board-bin", at: "board/bin" },
+  ],
+  measures: [
+    { name: "measures", at: "measures" },
+    { name: "measure", at: async (host) => `measures/${await first(host, "measures_get", "measures")}` },
+    { name: "measures-pad", at: "measures/pad" },
+    { name: "measures-new", at: "measures/new" },
+    { name: "measures-import", at: "measures/import" },
+    { name: "measures-import-read", at: "measures/import", open: chooseCsv },
+  ],
+  how: [
+    { name: "how", at: "how" },
+    { name: "how-new", at: "how", open: press("Write a new one") },
+    { name: "how-read", at: async (host) => `how/${await first(host, "procedures_get", "procedures")}` },
+    {
+      name: "how-edit",
+      at: async (host) => `how/${await first(host, "procedures_get", "procedures")}`,
+      open: press("Change how we do it"),
+      last: true,
+    },
+    {
+      name: "how-current",
+      at: async (host) => `how/${await first(host, "procedures_get", "procedures")}`,
+      open: async (page) => {
+        await press(/^(Change how we do it|Open the draft)$/)(page);
+        await press("Make it current")(page);
+      },
+      last: true,
+    },
+  ],
+  find: [
+    { name: "find", at: "find" },
+    {
+      name: "find-found",
+      at: "find",
+      open: async (page) => {
+        await page.getByRole("searchbox").fill("hoist");
+        await page.getByText(/things? found/).waitFor();
+      },
+    },
+  ],
+  // Its parts are read from its own list of places: see `settingsParts`.
+  settings: [],
+  crosses: [
+    { name: "crosses", at: "crosses" },
+    { name: "crosses-define", at: "crosses", open: press("Add something to count") },
+  ],
+  escalations: [
+    { name: "escalations", at: "escalations" },
+    {
+      name: "escalations-closed",
+      at: "escalations",
+      open: async (page) => {
+        await press("Show what is closed")(page);
+        await press(/^Read it all/)(page);
+      },
+    },
+  ],
+  setup: [
+    { name: "setup-people", at: "setup/people" },
+    { name: "setup-lanes", at: "setup/lanes" },
+    { name: "setup-crosses", at: "setup/crosses" },
+  ],
+  ideas: [
+    { name: "ideas", at: "ideas" },
+    {
+      name: "ideas-answer",
+      at: "ideas",
+      open: async (page) => {
+        await press(/^Answer this: /)(page);
+        await page.getByRole("radio", { name: "Not now" }).check();
+      },
+    },
+  ],
+  // Only on a PC without a ward: the walk looks at it on an empty store.
+  start: [
+    { name: "start", at: "" },
+    { name: "start-form", at: "", open: press("Start a ward here") },
+  ],
+  "add-card": [{ name: "add", at: "board", open: (page) => page.keyboard.press("Alt+a") }],
+  "mark-day": [
+    {
+      name: "mark-day",
+      at: "crosses",
+      open: async (page) => {
+        await press(/^Something happened: /)(page);
+        await page.getByRole("radio", { name: /Someone was harmed/ }).check();
+      },
+    },
+  ],
+  escalate: [{ name: "escalate", at: "escalations", open: press("Escalate to...") }],
+  "escalation-answer": [
+    { name: "escalation-answer", at: "escalations", open: press(/^Write down the answer to/) },
+  ],
+  "escalation-close": [{ name: "escalation-close", at: "escalations", open: press("Is it sorted?") }],
+  say: [
+    { name: "say-need", at: "today", open: palette("tell the ward") },
+    { name: "say-thanks", at: "today", open: palette("thank someone") },
+    { name: "say-idea", at: "today", open: palette("add an idea") },
+  ],
+  who: [{ name: "who", at: "today", open: press("Tap your tile") }],
+  // Asked for only where a PIN is set: the walk sets one.
+  pin: [{ name: "pin", at: "settings/ward", open: press("Type the PIN"), last: true }],
+};
+
+/** What stands over every screen and is no screen. */
+export const FRAME: Face[] = [
+  {
+    name: "palette",
+    at: "today",
+    open: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").waitFor();
+    },
+  },
+  { name: "help", at: "board", open: (page) => page.keyboard.press("F1") },
+  { name: "unknown", at: "nowhere" },
+];
+
+/** Screens of the registry that nothing here looks at, and names here that no screen has. */
+export function unmatched(registry: readonly string[], faces: Record<string, unknown>): string[] {
+  const named = Object.keys(faces);
+  return [
+    ...registry.filter((path) => !named.includes(path)).map((path) => `${path}: not looked at`),
+    ...named.filter((path) => !registry.includes(path)).map((path) => `${path}: no such screen`),
+  ];
+}
+
+/** The addresses of every part of Settings, from its own list. */
+export async function settingsParts(page: Page): Promise<Face[]> {
+  const links = await page.getByRole("navigation", { name: "Parts of settings" }).getByRole("link").all();
+  const hashes = await Promise.all(links.map((link) => link.getAttribute("href")));
+  return hashes.flatMap((hash) => {
+    const at = hash?.replace("#/", "") ?? "";
+    return at === "" ? [] : [{ name: at.replace("/", "-"), at }];
+  });
+}
