@@ -38,7 +38,8 @@ export const glanceText = {
   waitingFull: "Waiting for an answer",
   status: "Status",
   plan: (word: string, value: number): string => `${word} ${number(value)}`,
-  notEntered: "not entered",
+  /** A plan without what came of it: "gone: not yet". */
+  notYet: (word: string): string => `${word}: not yet`,
   dot: " · ",
   asOf: (at: number, zone: string, today: string, by: string): string =>
     `as of ${moment(at, zone, today)}${by ? ` ${by}` : ""}`,

@@ -15,6 +15,7 @@ export const componentText = {
   showTable: "Show the numbers",
   notANumber: "Use digits, like 4 or 4.5.",
   wholeNumber: "Use a whole number, like 4.",
+  numberKept: "The old number is kept. Type the right one, or say it was not measured.",
   day: "Day",
   month: "Month",
   year: "Year",

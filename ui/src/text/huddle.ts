@@ -180,7 +180,8 @@ export const huddleText = {
   doneOf: (text: string): string => `Done: ${text}`,
   dropOf: (text: string): string => `Drop it: ${text}`,
   stillOf: (text: string): string => `Still to do: ${text}`,
-  carriedThrice: "Carried three times. Drop it, escalate it or make it smaller?",
+  carriedOften: (count: number): string =>
+    `Carried ${number(count)} times. Drop it, escalate it or make it smaller?`,
   readBack: "We read this back aloud",
   closing: "One line to end on",
   closingHint: "You can leave this empty.",
@@ -204,8 +205,15 @@ export const huddleText = {
   readBackNo: "Not read back",
   counts: (raised: number, actions: number): string =>
     `${number(raised)} raised · ${plural(actions, "action", "actions")}`,
-  planAndHere: (plan: number | null, here: number | null): string =>
-    [plan === null ? "" : `${number(plan)} planned`, here === null ? "" : `${number(here)} here`]
+  planAndActual: (
+    plan: number | null,
+    actual: number | null,
+    called: { first: string; second: string },
+  ): string =>
+    [
+      plan === null ? "" : `${number(plan)} ${called.first}`,
+      actual === null ? "" : `${number(actual)} ${called.second}`,
+    ]
       .filter(Boolean)
       .join(", "),
   noPast: "There are no huddles to read yet.",

@@ -1,5 +1,5 @@
 /** Words of the ideas, and of answering them. */
-import { ago, days, plural } from "./format";
+import { dayDate, days, plural } from "./format";
 
 const states: Record<string, string> = {
   new: "No answer yet",
@@ -23,7 +23,7 @@ export const ideasText = {
       ? plural(count, "idea waits", "ideas wait")
       : `${plural(count, "idea waits", "ideas wait")}, the oldest for ${days(oldest)}`,
   state: (key: string): string => states[key] ?? key,
-  by: (by: string, at: number, now: number): string => [by || "No name given", ago(at, now)].join(", "),
+  by: (by: string, on: string): string => [by || "No name given", dayDate(on)].join(", "),
   answer: "Answer it",
   answerOf: (text: string): string => `Answer this: ${text}`,
   again: "Change the answer",

@@ -34,10 +34,6 @@ export const todayText = {
 
   numbers: "This shift, planned and here",
   noNumbers: "No planned numbers are set up for this ward yet.",
-  planned: "planned",
-  here: "here",
-  plannedOf: (label: string): string => `${label}, planned`,
-  hereOf: (label: string): string => `${label}, here now`,
   why: "Why different?",
   asOf: (at: number, by: string, zone: string, today: string): string =>
     `as of ${moment(at, zone, today)} ${by}`.trim(),
