@@ -238,7 +238,7 @@ export const FACES: Record<string, Face[]> = {
   "mark-day": [
     {
       name: "mark-day",
-      at: "crosses",
+      at: "today",
       open: async (page) => {
         await press(/^Something happened: /)(page);
         await page.getByRole("radio", { name: /Someone was harmed/ }).check();

@@ -41,6 +41,8 @@ async function walk(
   empty: RunningHost,
   look: (face: Face) => Promise<string[]>,
 ): Promise<{ seen: number; faults: string[] }> {
+  // A button that is not there is one fault, not the end of the walk.
+  page.setDefaultTimeout(20_000);
   await page.goto(`${host.url}/#/settings`);
   const parts = page.getByRole("navigation", { name: "Parts of settings" });
   await parts.waitFor();
