@@ -59,7 +59,7 @@ test.describe("the board", () => {
     await page.goto(`${host.url}/#/board/card/${id}`);
     await keys.enter("button", "Move to...");
     await page.getByRole("dialog").waitFor();
-    await keys.to("radio", "Agreed");
+    await keys.to("radio", /^Agreed/);
     await keys.press("ArrowRight");
     await expect(page.getByRole("radio", { name: "Doing" })).toBeChecked();
     await keys.enter("button", "Move it");
@@ -69,7 +69,8 @@ test.describe("the board", () => {
   test("only the cards with a word in them, then all again", async ({ page, host, keys }) => {
     await boardWard(host);
     await page.goto(`${host.url}/#/board/cards`);
-    await keys.type("Words in the title", "hoist");
+    await keys.to("searchbox", "Words in the title");
+    await page.keyboard.type("hoist");
     await expect(page.getByText("5 cards are hidden.")).toBeVisible();
     await keys.enter("link", "Show all cards");
     await expect(page.getByText("cards are hidden.")).toHaveCount(0);
@@ -91,9 +92,9 @@ test.describe("the board", () => {
     await keys.enter("button", "Escalate to...");
     const form = page.getByRole("dialog", { name: "Escalate to..." });
     await expect(form.getByRole("textbox", { name: "What we need" })).toHaveValue("Chase hoist repair");
-    await keys.to("radio", "Matron", { back: true });
-    await keys.press("ArrowRight");
-    await keys.press("ArrowRight");
+    await keys.to("radio", "Pharmacy", { back: true });
+    await keys.press("ArrowLeft");
+    await keys.press("ArrowLeft");
     await keys.type("Who did you tell?", "estates desk");
     await form.getByText("Say more").focus();
     await keys.press("Enter");
@@ -377,7 +378,8 @@ test("a huddle is found by its day, in words, and opens", async ({ page, host, k
     due: "today",
   });
   await page.goto(`${host.url}/#/find`);
-  await keys.type(/Find anything/, "sluice");
+  await keys.to("searchbox", /Find anything/);
+  await page.keyboard.type("sluice");
   const hit = page.getByRole("link", { name: "Huddle of 22 November 2026" });
   await expect(hit).toBeVisible();
   await expect(page.getByText("2026-11-22")).toHaveCount(0);
