@@ -53,16 +53,14 @@ const CSV = [
 ].join("\n");
 
 async function chooseCsv(page: Page): Promise<void> {
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Choose a file" }).click();
-  await (await chooser).setFiles({ name: "drinks.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) });
+  const file = { name: "drinks.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) };
+  await page.locator("input[type=file]").setInputFiles(file);
   await page.getByRole("heading", { name: "How we read the columns" }).waitFor();
 }
 
-/** Every section of a running huddle, in the ward's own order. */
+/** Every section of a running huddle of a ward that has changed nothing. */
 const SECTIONS = [
   "Who's here",
-  "How are we?",
   "Staffing and skills",
   "Last 24 hours",
   "Days since",
@@ -192,7 +190,10 @@ export const FACES: Record<string, Face[]> = {
       at: "find",
       open: async (page) => {
         await page.getByRole("searchbox").fill("hoist");
-        await page.getByText(/things? found/).waitFor();
+        await page
+          .getByRole("main")
+          .getByText(/things? found/)
+          .waitFor();
       },
     },
   ],
@@ -224,7 +225,7 @@ export const FACES: Record<string, Face[]> = {
       name: "ideas-answer",
       at: "ideas",
       open: async (page) => {
-        await press(/^Answer this: /)(page);
+        await press(/^Answer it: /)(page);
         await page.getByRole("radio", { name: "Not now" }).check();
       },
     },

@@ -281,7 +281,7 @@ test.describe("ideas", () => {
     await twoIdeas(host);
     await page.goto(`${host.url}/#/board`);
     await page.getByRole("link", { name: "Ideas" }).click();
-    await page.getByRole("button", { name: "Answer this: quiet hour after lunch" }).click();
+    await page.getByRole("button", { name: "Answer it: quiet hour after lunch" }).click();
     await page.getByRole("button", { name: "Give the answer" }).click();
     await expect(page.getByText("Choose what happens with it.")).toBeVisible();
     await page.getByRole("radio", { name: "Not now" }).check();
@@ -298,7 +298,7 @@ test.describe("ideas", () => {
   test("answered by keys alone", async ({ page, host, keys }) => {
     await twoIdeas(host);
     await page.goto(`${host.url}/#/ideas`);
-    await keys.enter("button", "Answer this: pens on strings");
+    await keys.enter("button", "Answer it: pens on strings");
     await keys.to("radio", "We try it");
     await keys.press("Space");
     await keys.type("What do you say?", "Ordered today.");

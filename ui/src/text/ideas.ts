@@ -25,7 +25,7 @@ export const ideasText = {
   state: (key: string): string => states[key] ?? key,
   by: (by: string, on: string): string => [by || "No name given", dayDate(on)].join(", "),
   answer: "Answer it",
-  answerOf: (text: string): string => `Answer this: ${text}`,
+  answerOf: (text: string): string => `Answer it: ${text}`,
   again: "Change the answer",
   againOf: (text: string): string => `Change the answer to: ${text}`,
   title: "Answer an idea",
