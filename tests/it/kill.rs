@@ -38,7 +38,7 @@ fn child() {
 
 #[test]
 fn killed_during_work_nothing_acknowledged_is_lost() {
-    let kills = count("KILLS", 200);
+    let kills = count("KILLS", 200, 600);
     let mut chance = Chance::new(seed(11));
     let folder = tempfile::tempdir().unwrap();
     let mut acked: Vec<String> = Vec::new();

@@ -110,7 +110,7 @@ fn cut(disk: &Disk, cuts: u64, seed: u64) -> Tally {
 #[test]
 fn sto_01_no_acknowledged_command_is_lost_in_a_power_cut() {
     let disk = run("it-sto-01-full", Synchronous::Full);
-    let cuts = count("CUTS", 5_000);
+    let cuts = count("CUTS", 5_000, 50_000);
     let tally = cut(&disk, cuts, seed(7));
     println!("STO-01 through commands, {cuts} cuts over {} steps: {tally:?}", disk.steps());
     assert_eq!((tally.lost, tally.torn, tally.not_started), (0, 0, 0));

@@ -369,8 +369,8 @@ fn case(seed: u64, steps: usize, lww: bool) -> Result<usize, String> {
 #[test]
 fn replicas_agree_with_the_model() {
     let seed = seed();
-    let cases = count("MODEL_CASES", 500);
-    let steps = count("MODEL_STEPS", 50);
+    let cases = count("MODEL_CASES", 500, 5_000);
+    let steps = count("MODEL_STEPS", 50, 50);
     let mut writes = 0;
     for i in 0..cases as u64 {
         writes +=

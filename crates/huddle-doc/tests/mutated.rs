@@ -364,7 +364,7 @@ fn run(n: usize, seed: u64, guard: bool) -> ([usize; 5], usize, usize, usize) {
 #[test]
 fn altered_changes_neither_escape_nor_stay() {
     let seed = seed();
-    let n = count("MUTATED_INPUTS", 30_000);
+    let n = count("MUTATED_INPUTS", 30_000, 300_000);
     let ([inputs, changed, contained, escaped, unloadable], peak, slowest, died) = run(n, seed, true);
     println!(
         "{inputs} altered inputs: {changed} changed the record, {contained} panics contained, {escaped} escaped, \
@@ -379,7 +379,7 @@ fn altered_changes_neither_escape_nor_stay() {
 #[test]
 fn control_without_the_guard_the_same_inputs_break_the_library() {
     let seed = seed();
-    let n = count("MUTATED_INPUTS", 30_000) / 3;
+    let n = count("MUTATED_INPUTS", 30_000, 30_000) / 3;
     let ([inputs, changed, _, escaped, unloadable], peak, _, died) = run(n, seed, false);
     println!(
         "control: {inputs} inputs: {changed} changed the record, {escaped} panics, {unloadable} unloadable, {died} children died, peak {} MiB",

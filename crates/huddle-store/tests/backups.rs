@@ -65,7 +65,7 @@ fn sto_10_backups_made_while_saving_hold_everything_acknowledged_before() {
     let store = filled(here.path(), 1);
     let (acked, stop) = (AtomicU64::new(1), AtomicBool::new(false));
     let mut slowest = std::time::Duration::ZERO;
-    let rounds = count("BACKUPS", 10);
+    let rounds = count("BACKUPS", 10, 100);
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let mut n = 1;
@@ -164,7 +164,7 @@ fn hostile_and_damaged_backups_are_refused_and_nothing_is_made() {
     assert!(matches!(verify_backup(&file), Err(BackupFault::Newer { found: 99, .. })));
 
     let mut chance = Chance::new(seed(3));
-    for _ in 0..count("FLIPS", 600) {
+    for _ in 0..count("FLIPS", 600, 6_000) {
         let mut bytes = good.clone();
         let at = chance.below(bytes.len());
         bytes[at] ^= 1 << chance.below(8);

@@ -288,7 +288,7 @@ fn sto_09_bit_rot_is_noticed_and_repaired() {
         files_of(folder.path())
     };
     let mut tally = Tally::default();
-    let (flips, zeroed) = (count("FLIPS", 500), count("SECTORS", 60));
+    let (flips, zeroed) = (count("FLIPS", 500, 5_000), count("SECTORS", 60, 600));
     for n in 0..flips + zeroed {
         let mut files = if n % 2 == 0 { closed.clone() } else { life.at[&SAVES].clone() };
         let target =

@@ -8,9 +8,9 @@ use huddle_store::{OpenFault, Store, StoreFault};
 use huddle_testkit::chance::count;
 use huddle_testkit::vfs::{Disk, Failure, Plan, register, scratch};
 
-/// `SAVES=60` for the long run.
+/// How many saves one life has.
 fn transactions() -> u64 {
-    count("SAVES", 8)
+    count("SAVES", 8, 60)
 }
 
 #[derive(Debug, Default)]
@@ -71,7 +71,7 @@ fn sto_03_every_failing_call_while_saving_loses_nothing() {
     assert!(calls > 100, "the harness sees only {calls} calls");
 
     let mut tally = Tally::default();
-    let step = count("STEP", 1).max(1) as usize;
+    let step = count("STEP", 1, 1).max(1) as usize;
     for (failure, sticky) in
         [(Failure::Full, false), (Failure::Full, true), (Failure::Io, false), (Failure::Io, true)]
     {

@@ -127,7 +127,7 @@ fn an_actor_opens_a_fresh_folder_alone() {
 fn sto_06_of_two_processes_that_race_exactly_one_owns_the_folder() {
     let (mut a, mut b) = (Actor::start(), Actor::start());
     let (mut a_won, mut b_won) = (0, 0);
-    let races = count("RACES", 100);
+    let races = count("RACES", 100, 1_000);
     for _ in 0..races {
         let folder = tempfile::tempdir().unwrap();
         let order = format!("open {}", folder.path().display());
@@ -151,7 +151,7 @@ fn sto_06_of_two_processes_that_race_exactly_one_owns_the_folder() {
 fn a_killed_owner_leaves_the_folder_free_and_its_saves_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display();
-    for round in 0..count("KILLS", 10) {
+    for round in 0..count("KILLS", 10, 100) {
         let mut actor = Actor::start();
         let answer = actor.ask(&format!("open {path}"));
         let from: u64 = answer.strip_prefix("owner true ").unwrap().parse().unwrap();
@@ -176,7 +176,7 @@ fn sto_07_fifty_take_overs_lose_nothing() {
     let mut other = Actor::start();
     assert_eq!(owner.ask(&format!("open {path}")), "owner true 0");
     let mut last = 0u64;
-    let rounds = count("TAKEOVERS", 50);
+    let rounds = count("TAKEOVERS", 50, 500);
     for _ in 0..rounds {
         owner.tell(&format!("save {}", last + 1));
         last = owner.hear().strip_prefix("saved ").unwrap().parse().unwrap();

@@ -44,14 +44,48 @@ impl Chance {
     }
 }
 
-/// Reads a number from the environment (`CUTS=50000`), or gives the default.
-pub fn count(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+/// Chooses how often a harness tries: the everyday figure, the long one under `cargo xtask test --long`,
+/// or whatever `NAME=` in the environment says (`CUTS=200`), which beats both.
+///
+/// # Panics
+/// When `NAME=` is no whole number: a run with another count than the one asked for would mislead.
+pub fn count(name: &str, everyday: u64, long: u64) -> u64 {
+    let given = std::env::var(name).ok();
+    let is_long = std::env::var_os("HUDDLE_LONG").is_some_and(|v| !v.is_empty() && v != "0");
+    chosen(name, given.as_deref(), is_long, everyday, long)
+}
+
+fn chosen(name: &str, given: Option<&str>, is_long: bool, everyday: u64, long: u64) -> u64 {
+    match given.map(|text| text.trim().parse()) {
+        Some(Ok(count)) => count,
+        Some(Err(_)) => panic!("{name} is not a whole number"),
+        None if is_long => long,
+        None => everyday,
+    }
 }
 
 /// Reads `SEED=` or takes the default, and prints it so that a failure can be run again.
 pub fn seed(default: u64) -> u64 {
-    let seed = count("SEED", default);
+    let seed = count("SEED", default, default);
     println!("SEED={seed}");
     seed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_harness_tries_as_often_as_it_was_asked_to() {
+        assert_eq!(chosen("CUTS", None, false, 5_000, 50_000), 5_000);
+        assert_eq!(chosen("CUTS", None, true, 5_000, 50_000), 50_000);
+        assert_eq!(chosen("CUTS", Some("7"), false, 5_000, 50_000), 7);
+        assert_eq!(chosen("CUTS", Some(" 7 "), true, 5_000, 50_000), 7);
+    }
+
+    #[test]
+    #[should_panic(expected = "CUTS is not a whole number")]
+    fn a_count_that_cannot_be_read_stops_the_run() {
+        chosen("CUTS", Some("many"), false, 5_000, 50_000);
+    }
 }

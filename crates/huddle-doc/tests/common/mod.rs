@@ -92,12 +92,10 @@ impl Rng {
 
 /// Returns the seed of a run, from `SEED` when set, and prints it.
 pub fn seed() -> u64 {
-    let seed = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(20_261_122);
-    println!("SEED={seed}");
-    seed
+    huddle_testkit::chance::seed(20_261_122)
 }
 
-/// Returns how many cases to run, from the environment when set.
-pub fn count(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|s| s.parse().ok()).unwrap_or(usual)
+/// Returns how many cases to run: the everyday figure, the long one, or what `NAME=` says.
+pub fn count(name: &str, everyday: u64, long: u64) -> usize {
+    usize::try_from(huddle_testkit::chance::count(name, everyday, long)).unwrap()
 }
