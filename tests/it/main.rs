@@ -10,6 +10,8 @@ mod disk_fault;
 mod kill;
 mod number_guard;
 mod power_cut;
+mod queries;
 mod quiet_hours;
 mod save_speed;
 mod support;
+mod years;

@@ -203,12 +203,26 @@ fn known_column(column: &str) -> Result<Column, Fault> {
 
 /// Returns the rank at the end of a column, or just before a card.
 fn rank_for(ex: &Exec, column: &str, before: Option<Uuid>, moving: Option<Uuid>) -> Result<String, Fault> {
-    let ward = ex.ward()?.id;
-    let rows: Vec<CardRow> =
-        live_cards(ex.r, ward)?.into_iter().filter(|c| c.column == column && Some(c.id) != moving).collect();
-    let at = before.and_then(|id| rows.iter().position(|c| c.id == id)).unwrap_or(rows.len());
-    let left = at.checked_sub(1).and_then(|i| rows.get(i)).map(|c| c.rank.as_str());
-    Ok(rank_between(left, rows.get(at).map(|c| c.rank.as_str())))
+    let (ward, moving) = (ex.ward()?.id, moving.unwrap_or_default());
+    // The neighbours alone: a save must not read the whole board.
+    let live = "ward = ?1 AND binned_at IS NULL AND put_away_at IS NULL AND \"column\" = ?2 AND id <> ?3";
+    let right = match before {
+        Some(id) => {
+            ex.r.first::<CardRow>(&format!("{live} AND id = ?4"), params![ward, column, moving, id])?
+        }
+        None => None,
+    };
+    let left = match &right {
+        Some(right) => ex.r.first::<CardRow>(
+            &format!("{live} AND (rank, id) < (?4, ?5) ORDER BY rank DESC, id DESC LIMIT 1"),
+            params![ward, column, moving, right.rank, right.id],
+        )?,
+        None => ex.r.first::<CardRow>(
+            &format!("{live} ORDER BY rank DESC, id DESC LIMIT 1"),
+            params![ward, column, moving],
+        )?,
+    };
+    Ok(rank_between(left.as_ref().map(|c| c.rank.as_str()), right.as_ref().map(|c| c.rank.as_str())))
 }
 
 /// Adds a card; one line is enough.

@@ -23,7 +23,7 @@ use huddle_core::validate::iso_date;
 use huddle_core::words::{ActionState, report_action};
 use huddle_doc::kinds::{cross, huddle, ward};
 use huddle_doc::{Node, State};
-use huddle_store::{ActionRow, CrossDayRow, CrossDefRow, Reader, TileRow, Tx, params};
+use huddle_store::{ActionRow, CrossDayRow, CrossDefRow, CrossYearRow, Reader, TileRow, Tx, params};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -47,38 +47,46 @@ const LOOK_BACK: &str = "lookback";
 /// One cross with everything marked on it.
 struct Kept {
     def: CrossDefRow,
-    days: BTreeMap<NaiveDate, CrossDayRow>,
     marks: Marks,
     start: CrossStart,
+    not_reported: i64,
 }
 
 impl Kept {
     fn read(r: &Reader, def: CrossDefRow) -> Result<Self, Fault> {
-        let rows = r.rows::<CrossDayRow>(
-            "ward = ?1 AND cross_key = ?2 ORDER BY date",
+        let years = r.rows::<CrossYearRow>(
+            "ward = ?1 AND cross_key = ?2 ORDER BY year",
             params![def.ward, def.cross],
         )?;
-        let days: BTreeMap<NaiveDate, CrossDayRow> =
-            rows.into_iter().filter_map(|row| Some((iso_date(&row.date).ok()?, row))).collect();
-        let mark = |row: &CrossDayRow| {
-            let count = u32::try_from(row.count.clamp(1, MOST)).unwrap_or(1);
-            Some(DayMark { count, ..DayMark::of(DayState::parse(&row.state)?) })
-        };
-        let marks = days.iter().filter_map(|(day, row)| Some((*day, mark(row)?))).collect();
+        let not_reported = years.iter().map(|y| y.not_reported).sum();
+        let marks = years.iter().flat_map(marks_of).collect();
         let last_harm = def.last_known.as_deref().and_then(|d| iso_date(d).ok());
         let counting_from = iso_date(&def.started_on).unwrap_or(NaiveDate::MIN);
-        Ok(Self { def, days, marks, start: CrossStart { counting_from, last_harm } })
+        Ok(Self { def, marks, start: CrossStart { counting_from, last_harm }, not_reported })
+    }
+
+    /// Returns the marked days from one day to another as people marked them.
+    fn days(
+        &self,
+        r: &Reader,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<BTreeMap<NaiveDate, CrossDayRow>, Fault> {
+        let rows = r.rows::<CrossDayRow>(
+            "ward = ?1 AND cross_key = ?2 AND date BETWEEN ?3 AND ?4",
+            params![self.def.ward, self.def.cross, from.to_string(), to.to_string()],
+        )?;
+        Ok(rows.into_iter().filter_map(|row| Some((iso_date(&row.date).ok()?, row))).collect())
     }
 
     fn state_on(&self, day: NaiveDate) -> String {
-        self.days.get(&day).map(|row| row.state.clone()).unwrap_or_default()
+        self.marks.get(&day).map(|mark| mark.state.as_str().to_owned()).unwrap_or_default()
     }
 
     fn now(&self, today: NaiveDate) -> CrossNow {
         let since = days_since(&self.marks, &self.start, today);
         let milestone = milestone_reached(&since, &MILESTONES).filter(|m| *m == since.days);
         let yesterday = day_before(today);
-        let not_reported = self.days.values().filter(|d| d.not_reported && d.state == "harm").count();
         CrossNow {
             key: self.def.cross.clone(),
             label: self.def.label.clone(),
@@ -95,7 +103,7 @@ impl Kept {
             yesterday: self.state_on(yesterday),
             yesterday_date: yesterday.to_string(),
             today: self.state_on(today),
-            not_reported: i64::try_from(not_reported).unwrap_or(i64::MAX),
+            not_reported: self.not_reported,
         }
     }
 }
@@ -141,10 +149,11 @@ pub fn crosses_get(ask: &Ask, req: CrossesAsk) -> Result<CrossesView, Fault> {
         .collect();
     let mut crosses = Vec::new();
     for one in kept(ask.r, conf.id)? {
+        let marked = one.days(ask.r, first, last)?;
         let mut days = Vec::with_capacity(31);
         let mut day = first;
         while day <= last && days.len() < 31 {
-            let row = one.days.get(&day);
+            let row = marked.get(&day);
             days.push(CrossDay {
                 date: day.to_string(),
                 state: row.map(|d| d.state.clone()).unwrap_or_default(),
@@ -276,7 +285,8 @@ pub fn cross_mark(ex: &mut Exec, req: CrossMark) -> Result<Done, Fault> {
         }
         Marking::InTime | Marking::Later | Marking::Regrade => {}
     }
-    let before = one.days.get(&day);
+    let marked = one.days(ex.r, day, day)?;
+    let before = marked.get(&day);
     ex.detail(json!({
         "cross": req.cross,
         "date": req.date,
@@ -391,23 +401,52 @@ fn worst(day: &Node) -> String {
     words.max_by_key(|w| weight(w)).unwrap_or_default().to_owned()
 }
 
+/// Reads a year's letters back as marks.
+fn marks_of(year: &CrossYearRow) -> Vec<(NaiveDate, DayMark)> {
+    let state = |letter: char| match letter {
+        'h' => Some(DayState::Harm),
+        'n' => Some(DayState::NearMiss),
+        's' => Some(DayState::Safe),
+        _ => None,
+    };
+    let number = i32::try_from(year.year).unwrap_or(0);
+    let day = |n: usize| NaiveDate::from_yo_opt(number, u32::try_from(n + 1).ok()?);
+    year.days.chars().enumerate().filter_map(|(n, l)| Some((day(n)?, DayMark::of(state(l)?)))).collect()
+}
+
 /// Writes the rows of one year of one cross.
 pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
     tx.remove_rows::<CrossDayRow>(state.env.id)?;
+    tx.remove_rows::<CrossYearRow>(state.env.id)?;
     let year = cross::read(state);
     if year.cross.is_empty() || state.deleted_at.is_some() {
         return Ok(());
     }
     let words = year.days.values().flat_map(|d| [d.note.as_str(), d.incident_ref.as_str()]);
     crate::find::index_notes(tx, state, words, &json!({ "cross": year.cross }), changed_at)?;
+    let mut glance = CrossYearRow {
+        doc: state.env.id,
+        ward: state.env.ward,
+        cross_key: year.cross.clone(),
+        year: year.year.unwrap_or(0),
+        days: String::new(),
+        not_reported: 0,
+    };
+    let mut letters = ['.'; 366];
     for (date, node) in state.map("days") {
         let Some(day) = year.days.get(date) else { continue };
+        let shown = worst(node);
+        glance.not_reported += i64::from(day.not_reported && shown == "harm");
+        let at = iso_date(date).ok().filter(|d| i64::from(d.year()) == glance.year);
+        if let Some(letter) = at.and_then(|d| letters.get_mut(d.ordinal0() as usize)) {
+            *letter = shown.chars().next().unwrap_or('.');
+        }
         tx.put(&CrossDayRow {
             doc: state.env.id,
             date: date.clone(),
             ward: state.env.ward,
             cross_key: year.cross.clone(),
-            state: worst(node),
+            state: shown,
             count: day.count.unwrap_or(i64::from(day.state != "safe")),
             incident_ref: day.incident_ref.clone(),
             not_reported: day.not_reported,
@@ -418,5 +457,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             clash: day.clash,
         })?;
     }
+    glance.days = letters.into_iter().collect();
+    tx.put(&glance)?;
     Ok(())
 }

@@ -399,8 +399,9 @@ impl<'a> Exec<'a> {
                 })?;
             }
             write_doc_row(self.tx, &state, &touched.doc, self.now)?;
-            project::record(self.tx, &state, project::changed_at(&touched.doc)?)?;
-            project::history(self.tx, id, &touched.doc, Some(&touched.chunks))?;
+            let told = touched.doc.history()?;
+            project::record(self.tx, &state, project::changed_at(&told))?;
+            project::history(self.tx, id, told, Some(&touched.chunks))?;
             ward_changed |= touched.kind == Kind::Ward;
             changes.push(ChangeNote { kind: touched.kind.as_str().to_owned(), id });
             if touched.created {

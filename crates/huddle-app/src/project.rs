@@ -6,7 +6,7 @@ use crate::{board, cross, escalation, huddle, idea, measure, notice, procedure, 
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;
 use huddle_core::time::Ms;
-use huddle_doc::{Chunk, Doc, State};
+use huddle_doc::{ChangeInfo, Chunk, State};
 use huddle_store::{HistoryRow, Reader, Tx, params};
 
 /// Writes every read-model row of one record anew.
@@ -29,13 +29,18 @@ pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault
 }
 
 /// Returns the time of a record's newest change, milliseconds UTC.
-pub(crate) fn changed_at(doc: &Doc) -> Result<Ms, Fault> {
-    Ok(doc.history()?.iter().map(|h| h.time_ms).max().unwrap_or(0))
+pub(crate) fn changed_at(told: &[ChangeInfo]) -> Ms {
+    told.iter().map(|h| h.time_ms).max().unwrap_or(0)
 }
 
 /// Adds history lines for `chunks`, or for every change when `None`.
-pub(crate) fn history(tx: &Tx, id: Uuid, doc: &Doc, chunks: Option<&[Chunk]>) -> Result<(), Fault> {
-    for (order, info) in doc.history()?.into_iter().enumerate() {
+pub(crate) fn history(
+    tx: &Tx,
+    id: Uuid,
+    told: Vec<ChangeInfo>,
+    chunks: Option<&[Chunk]>,
+) -> Result<(), Fault> {
+    for (order, info) in told.into_iter().enumerate() {
         if chunks.is_some_and(|c| !c.iter().any(|c| c.hash == info.hash)) {
             continue;
         }
@@ -79,8 +84,9 @@ pub(crate) fn rebuild(tx: &Tx) -> Result<u64, Fault> {
         after = last.id;
         for row in rows {
             let doc = crate::docs::load(tx, row.id)?;
-            record(tx, doc.state(), changed_at(&doc)?)?;
-            history(tx, row.id, &doc, None)?;
+            let told = doc.history()?;
+            record(tx, doc.state(), changed_at(&told))?;
+            history(tx, row.id, told, None)?;
             count += 1;
         }
     }

@@ -315,7 +315,7 @@ impl Pad<'_> {
             p.shift.is_some_and(|s| !self.conf.pattern.shifts().contains(&s))
                 || rows.get(&p.key()).is_some_and(is_entered)
         };
-        let since = local_date(m.created_at, self.conf.zone);
+        let since = local_date(m.created_at, self.conf.zone).max(horizon(frequency, at.date));
         let wanted = due(frequency, Weekdays::EVERY_DAY, since, at, most(frequency), filled);
         let current = Period::containing(frequency, at.date, at.shift);
         let mut found = Vec::new();
@@ -327,14 +327,25 @@ impl Pad<'_> {
     }
 }
 
-fn by_period(ask: &Ask, m: &MeasureRow, from: NaiveDate) -> Result<HashMap<String, ReadingRow>, Fault> {
-    let rows = ask.r.rows::<ReadingRow>("measure = ?1 AND start >= ?2", params![m.id, from.to_string()])?;
+/// Returns a measure's readings that the pad may ask about or show on a day, by their period.
+fn by_period(ask: &Ask, m: &MeasureRow, date: NaiveDate) -> Result<HashMap<String, ReadingRow>, Fault> {
+    // The period that holds the oldest day begins before it.
+    let from = Period::containing(frequency(m), horizon(frequency(m), date), Shift::Day).start;
+    let rows = ask.r.rows::<ReadingRow>(
+        "measure = ?1 AND start BETWEEN ?2 AND ?3",
+        params![m.id, from.to_string(), date.to_string()],
+    )?;
     Ok(rows.into_iter().map(|r| (r.period.clone(), r)).collect())
 }
 
-/// The oldest start of a period the pad may ask about.
-fn horizon(date: NaiveDate) -> NaiveDate {
-    huddle_core::time::add_days(date, -800)
+/// The oldest day whose period the pad asks about; what is older is asked for by choosing that day.
+fn horizon(frequency: Frequency, date: NaiveDate) -> NaiveDate {
+    let days = match frequency {
+        Frequency::EachShift | Frequency::Daily => 35,
+        Frequency::Weekly => 13 * 7,
+        Frequency::Monthly => 366,
+    };
+    huddle_core::time::add_days(date, -days)
 }
 
 fn live(ask: &Ask) -> Result<Vec<MeasureRow>, Fault> {
@@ -357,7 +368,7 @@ pub fn readings_due_get(ask: &Ask, req: DueAsk) -> Result<DueView, Fault> {
     let pad = Pad { conf: &conf, who: who(ask)? };
     let mut rows = Vec::new();
     for m in live(ask)? {
-        let entered = by_period(ask, &m, horizon(date))?;
+        let entered = by_period(ask, &m, date)?;
         if date >= now.date {
             rows.extend(pad.boxes(&m, now, &entered));
             continue;
@@ -383,7 +394,7 @@ pub(crate) fn due_today(ask: &Ask) -> Result<Vec<ReadingDue>, Fault> {
     let pad = Pad { conf: &conf, who: HashMap::new() };
     let mut rows = Vec::new();
     for m in live(ask)?.iter().filter(|m| m.role.is_empty()) {
-        let entered = by_period(ask, m, horizon(now.date))?;
+        let entered = by_period(ask, m, now.date)?;
         let early =
             Minutes::parse(&m.due_after).is_some_and(|due| hm < due && conf.date(ask.now) == now.date);
         let boxes = pad.boxes(m, now, &entered).into_iter();

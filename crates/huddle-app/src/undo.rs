@@ -16,6 +16,8 @@ use serde_json::Value as Json;
 const STACK: &str = "pc";
 /// How many commands can be undone; older ones are dropped.
 const KEPT: u32 = 500;
+/// Dropping looks at the whole stack, so it is done once in so many commands and a few more are kept meanwhile.
+const TRIMMED_EVERY: i64 = 32;
 /// Typing in one field by one tile is one undo step until this long a pause, in milliseconds (DESIGN.md 5).
 const TYPING_PAUSE_MS: i64 = 30_000;
 
@@ -71,7 +73,9 @@ pub(crate) fn push(tx: &Tx, entry: Entry) -> Result<i64, Fault> {
         return Ok(top.seq);
     }
     let seq = tx.push_undo(STACK, &grouping, entry.at, &to_json(&entry)?)?;
-    tx.trim_undo(STACK, KEPT)?;
+    if seq % TRIMMED_EVERY == 0 {
+        tx.trim_undo(STACK, KEPT)?;
+    }
     Ok(seq)
 }
 

@@ -96,9 +96,12 @@ fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Faul
     let conf = ask.ward()?;
     let who = initials_map(ask.r, conf.id)?;
     let running = conf.shift(ask.now);
+    // Nothing is carried past the day its last action was done.
+    let last = if rows.iter().any(|a| a.open) { None } else { rows.iter().filter_map(|a| a.done_at).max() };
+    let last = last.map_or(running.date, |done| local_date(done, conf.zone));
     let held: Vec<((String, usize), Option<Ms>)> = ask
         .r
-        .rows::<HuddleRow>("ward = ?1 AND date >= ?2", params![conf.id, first])?
+        .rows::<HuddleRow>("ward = ?1 AND date BETWEEN ?2 AND ?3", params![conf.id, first, last.to_string()])?
         .iter()
         .filter(|h| was_held(standing(h, &conf, ask.now)))
         .map(|h| (place(&conf, &h.date, &h.shift), h.started_at))
@@ -152,10 +155,15 @@ pub(crate) fn open_actions(ask: &Ask) -> Result<Vec<ActionView>, Fault> {
 /// since it began stay in sight, so that a tick can be taken back.
 fn carried(ask: &Ask, key: ShiftKey, started_at: Option<Ms>) -> Result<Vec<ActionView>, Fault> {
     let conf = ask.ward()?;
-    let rows = ask.r.rows::<ActionRow>(
-        "ward = ?1 AND date <= ?2 AND (open = 1 OR done_at >= ?3)",
-        params![conf.id, key.date.to_string(), started_at.unwrap_or(i64::MAX)],
-    )?;
+    let mut rows = ask
+        .r
+        .rows::<ActionRow>("ward = ?1 AND open = 1 AND date <= ?2", params![conf.id, key.date.to_string()])?;
+    if let Some(started_at) = started_at {
+        rows.extend(ask.r.rows::<ActionRow>(
+            "ward = ?1 AND done_at >= ?3 AND date <= ?2 AND open = 0",
+            params![conf.id, key.date.to_string(), started_at],
+        )?);
+    }
     let here = place(&conf, &key.date.to_string(), key.shift.as_str());
     let before = rows.into_iter().filter(|a| place(&conf, &a.date, &a.shift) < here).collect();
     let mut list = action_views(ask, before)?;

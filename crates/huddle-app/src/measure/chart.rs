@@ -53,6 +53,20 @@ pub(crate) fn is_entered(row: &ReadingRow) -> bool {
     row.value.is_some() || row.n.is_some() || !row.not_measured.is_empty() || row.nothing_due
 }
 
+/// Newest readings a chart looks at: its line, its average and its limits are theirs. Half a year of days,
+/// nearly four years of weeks; more would be a band of ink on any ward's screen.
+pub(crate) const CHARTED: i64 = 200;
+
+/// Returns the readings a measure's chart looks at, in the order of time.
+pub(crate) fn newest(r: &Reader, m: &MeasureRow) -> Result<Vec<ReadingRow>, Fault> {
+    let mut rows = r.rows::<ReadingRow>(
+        "measure = ?1 ORDER BY start DESC, shift DESC LIMIT ?2",
+        params![m.id, CHARTED],
+    )?;
+    rows.reverse();
+    Ok(rows)
+}
+
 /// Returns a measure's readings in the order of time.
 pub(crate) fn readings(r: &Reader, m: &MeasureRow) -> Result<Vec<ReadingRow>, Fault> {
     Ok(r.rows::<ReadingRow>("measure = ?1 ORDER BY start, shift", params![m.id])?)

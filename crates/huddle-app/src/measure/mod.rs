@@ -3,6 +3,7 @@
 mod chart;
 mod define;
 
+use chart::newest;
 pub(crate) use chart::{frequency, is_entered, point, readings, value_of};
 pub(crate) use define::{VALUE_KINDS, check_target, known_lane, known_word, start_today_rows};
 pub use define::{measure_define, measure_set, measure_status_set};
@@ -55,7 +56,7 @@ fn theme(ask: &Ask, asked: Option<&str>) -> Result<Theme, Fault> {
 }
 
 fn tile_of(ask: &Ask, m: &MeasureRow, theme: Theme, size: Size) -> Result<MeasureTile, Fault> {
-    let rows = readings(ask.r, m)?;
+    let rows = newest(ask.r, m)?;
     Ok(Charted::of(ask, m, &rows, &[])?.tile(m, size, theme))
 }
 
@@ -88,7 +89,7 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
     let theme = theme(ask, req.theme.as_deref())?;
     let m = one(ask.r, req.id)?;
     let told = measure::read(ask.doc(req.id)?.state());
-    let rows = readings(ask.r, &m)?;
+    let rows = newest(ask.r, &m)?;
     let charted = Charted::of(ask, &m, &rows, &told.changes)?;
     let who = who(ask)?;
     let name = |id: Option<Uuid>| id.and_then(|id| who.get(&id).cloned()).unwrap_or_default();

@@ -25,3 +25,20 @@ crate::rows! {
     }
     indexes ["ward, cross_key, date"]
 }
+
+crate::rows! {
+    /// One year of one cross at a glance: what counting needs, without reading every day.
+    table "cross_year" CrossYearRow {
+        /// The year's document.
+        doc: Uuid [key],
+        ward: Uuid,
+        /// Key of the cross in the ward.
+        cross_key: String,
+        year: i64,
+        /// One letter a day from 1 January: `h` harm, `n` near miss, `s` safe, `.` not marked.
+        days: String,
+        /// Days of harm without an incident number.
+        not_reported: i64,
+    }
+    indexes ["ward, cross_key, year"]
+}

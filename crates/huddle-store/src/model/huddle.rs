@@ -53,5 +53,5 @@ crate::rows! {
         section: String,
         clash: bool,
     }
-    indexes ["ward, open, date", "ward, done_at"]
+    indexes ["ward, open, date", "ward, done_at, date"]
 }

@@ -38,7 +38,7 @@ mod ward;
 mod week;
 
 pub use card::CardRow;
-pub use cross::CrossDayRow;
+pub use cross::{CrossDayRow, CrossYearRow};
 pub use history::HistoryRow;
 pub use huddle::{ActionRow, HuddleRow};
 pub use measure::{MeasureRow, ReadingRow};
@@ -65,6 +65,7 @@ pub const TABLES: &[TableDef] = &[
     TileRow::DEF,
     CrossDefRow::DEF,
     CrossDayRow::DEF,
+    CrossYearRow::DEF,
     MeasureRow::DEF,
     ReadingRow::DEF,
     ProcedureRow::DEF,
