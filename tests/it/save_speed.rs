@@ -7,7 +7,14 @@ use serde_json::json;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-const SAVES: usize = 300;
+/// The figure: half of all saves cost at most so many plain writes.
+const FIGURE: f64 = 2.5;
+/// Product code is not optimised in the everyday profile, and the machine is shared: only a gross slip fails.
+const UNOPTIMISED: f64 = 40.0;
+/// Saves of one batch.
+const SAVES: usize = 100;
+/// The least disturbed batch is what the figure is held against; all are printed.
+const BATCHES: usize = 5;
 
 fn quantile(times: &mut [Duration], part: f64) -> Duration {
     times.sort_unstable();
@@ -15,18 +22,17 @@ fn quantile(times: &mut [Duration], part: f64) -> Duration {
     times[at]
 }
 
-/// Alternates the two kinds of write, so that both meet the same neighbours on the disk.
-pub fn measure() -> (f64, Duration, Duration, Duration) {
-    let (folder, app) = ward(1);
-    let mut plain = std::fs::File::create(folder.path().join("plain")).unwrap();
-    let id = tell(&app, "card_add", json!({ "title": "speed" }))["id"].clone();
+/// One batch: the two kinds of write take turns, so that both meet the same neighbours on the disk.
+fn batch(folder: &std::path::Path, app: &huddle_app::App, n: usize) -> f64 {
+    let mut plain = std::fs::File::create(folder.join(format!("plain{n}"))).unwrap();
+    let id = tell(app, "card_add", json!({ "title": "speed" }))["id"].clone();
     let (mut saves, mut floor) = (Vec::new(), Vec::new());
     for n in 0..SAVES {
         let begun = Instant::now();
         if n % 2 == 0 {
-            tell(&app, "card_set", json!({ "id": id, "field": "why", "value": format!("save {n}") }));
+            tell(app, "card_set", json!({ "id": id, "field": "why", "value": format!("save {n}") }));
         } else {
-            tell(&app, "card_add", json!({ "title": format!("card {n}") }));
+            tell(app, "card_add", json!({ "title": format!("card {n}") }));
         }
         saves.push(begun.elapsed());
         let begun = Instant::now();
@@ -36,14 +42,16 @@ pub fn measure() -> (f64, Duration, Duration, Duration) {
     }
     let (p50, p99) = (quantile(&mut saves, 0.5), quantile(&mut saves, 0.99));
     let base = quantile(&mut floor, 0.5);
-    (p50.as_secs_f64() / base.as_secs_f64(), p50, p99, base)
+    let ratio = p50.as_secs_f64() / base.as_secs_f64();
+    println!("save p50 {p50:?}, p99 {p99:?}; append 4 KiB and sync {base:?}; ratio {ratio:.2}");
+    ratio
 }
 
 #[test]
-fn a_save_is_reported_against_the_disk() {
-    let (ratio, p50, p99, base) = measure();
-    println!("save p50 {p50:?}, p99 {p99:?}; append 4 KiB and sync {base:?}; ratio {ratio:.2}");
-    // The figure (2.5) is held by the release bench; here only a gross slip is caught, because product
-    // code is not optimised in this profile and the machine is shared.
-    assert!(ratio < 40.0, "a save costs {ratio:.1} plain writes");
+fn a_save_costs_at_most_two_and_a_half_plain_writes() {
+    let (folder, app) = ward(1);
+    let best = (0..BATCHES).map(|n| batch(folder.path(), &app, n)).fold(f64::MAX, f64::min);
+    let most = if cfg!(debug_assertions) { UNOPTIMISED } else { FIGURE };
+    println!("least disturbed of {BATCHES} batches of {SAVES}: {best:.2} plain writes a save (most: {most})");
+    assert!(best <= most, "a save costs {best:.1} plain writes");
 }

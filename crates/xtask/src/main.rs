@@ -1,4 +1,4 @@
-//! Huddleboard's own commands: `cargo xtask run | test | check | gen | e2e | smoke | dev`.
+//! Huddleboard's own commands: `cargo xtask run | test | check | gen | e2e | smoke | bench | dev`.
 //!
 //! It must never hold anything the product needs at run time, and it works on a machine that has only
 //! Rust and Node: what else is missing it installs itself. Read first: [`steps::Report`] (what ran and
@@ -61,6 +61,8 @@ enum Command {
     },
     /// Open the real window and check what only a real start can show.
     Smoke,
+    /// Measure the release figures that need no window: a save, every query at ten years of data, search.
+    Bench,
     /// Serve the core on this PC and the pages with live reload, for work on the screens.
     Dev,
 }
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Command::Gen { check } => gen_wire::command(check),
         Command::E2e { arguments } => test::e2e_command(&arguments),
         Command::Smoke => test::smoke_command(),
+        Command::Bench => test::bench_command(),
         Command::Dev => dev::dev(),
     };
     match done {

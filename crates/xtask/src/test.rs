@@ -5,6 +5,9 @@ use crate::{check, counts, desktop, place, setup};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
+/// The timed tests, by their names.
+const TIMED: &[&str] = &["save_speed", "queries", "misspelling"];
+
 /// Runs everything; a step that fails hides only the steps that cannot go on without it.
 pub fn test(long: bool) -> Result<bool> {
     let mut report = Report::new();
@@ -31,6 +34,7 @@ pub fn test(long: bool) -> Result<bool> {
         report.not_tried("the real window (smoke)", "a build before it");
     }
     if long {
+        report.step("release figures: save, queries, search", bench);
         report.step("release build", || {
             one(
                 cargo(&["build", "--locked", "--release", "-p", "huddleboard", "-p", "huddle-cli"]),
@@ -59,6 +63,30 @@ pub fn smoke_command() -> Result<bool> {
     ensure!(desktop::pages()?.failed == 0, "the pages could not be built");
     ensure!(desktop::app()?.failed == 0, "the app could not be built");
     Ok(smoke()?.failed == 0)
+}
+
+/// Measures the release figures that need no window.
+pub fn bench_command() -> Result<bool> {
+    Ok(bench()?.failed == 0)
+}
+
+/// Runs the timed tests in release, one after another, and shows what they print.
+fn bench() -> Result<Tally> {
+    let ran = watch(
+        cargo(
+            &[
+                &["test", "--release", "--locked", "--package", "huddle-tests", "--package", "huddle-store"]
+                    [..],
+                &["--test", "it", "--test", "search", "--", "--nocapture", "--test-threads=1"],
+                TIMED,
+            ]
+            .concat(),
+        ),
+        minutes(60),
+    )?;
+    // A filter that finds nothing, or a renamed test, must not pass for a figure that is met.
+    let counted = counts::libtest(&ran.text).filter(|tally| tally.passed + tally.failed >= TIMED.len());
+    Ok(counts::judged(counted, ran.ok))
 }
 
 fn rust(packages: &[&str], long: bool) -> Result<Tally> {

@@ -102,6 +102,8 @@ export const measureText = {
     note: "Note",
     by: "Who",
   },
+  newestOnly:
+    "The chart and this table show the newest 200 numbers. Older ones are kept, and come out with the export.",
   notMeasured: (reason: string): string => `Not measured: ${reason}`,
   nothingDue: "Nothing was due",
   late: "typed in later",
