@@ -165,10 +165,14 @@ fn time(app: &App, name: &'static str, samples: &[Value]) -> Seen {
 }
 
 #[test]
-fn every_query_answers_within_10_ms_at_ten_years_of_data() {
+fn every_query_answers_within_10_ms_after_years_of_data() {
     let folder = tempfile::tempdir().unwrap();
     let begun = Instant::now();
-    years::fill(folder.path(), Sizes::TEN_YEARS);
+    // Unoptimised code would need many minutes to make ten years; everyday runs walk the table over two.
+    let everyday = if cfg!(debug_assertions) { 2 } else { 10 };
+    let years = i32::try_from(huddle_testkit::chance::count("YEARS", everyday, 10)).unwrap();
+    let put_away = if years < 10 { 500 } else { Sizes::TEN_YEARS.put_away };
+    years::fill(folder.path(), Sizes { years, put_away, ..Sizes::TEN_YEARS });
     println!("made in {:.0?}", begun.elapsed());
     let begun = Instant::now();
     let app = App::open(folder.path(), env(11), &opening()).unwrap();

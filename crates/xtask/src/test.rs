@@ -86,7 +86,7 @@ fn bench() -> Result<Tally> {
     )?;
     // A filter that finds nothing, or a renamed test, must not pass for a figure that is met.
     let counted = counts::libtest(&ran.text).filter(|tally| tally.passed + tally.failed >= TIMED.len());
-    Ok(counts::judged(counted, ran.ok))
+    Ok(counts::judged(counted, &ran))
 }
 
 fn rust(packages: &[&str], long: bool) -> Result<Tally> {
