@@ -10,8 +10,6 @@ mod disk_fault;
 mod kill;
 mod number_guard;
 mod power_cut;
-mod queries;
 mod quiet_hours;
 mod save_speed;
 mod support;
-mod years;
