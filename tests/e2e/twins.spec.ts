@@ -1,11 +1,14 @@
+/**
+ * The journeys whose other form, by taps, stands in the file of their screen. Here: keys alone.
+ *
+ * Over 400 lines because it is read as one list: what has no twin here or there has none at all.
+ */
 import { ask, expect, send, test } from "./test";
 import { boardWard, columnOf } from "./cards";
 import { keySM, open, said, test as day } from "./day";
 import type { Keyboard } from "./keyboard";
 import { daysAgo, measuredWard } from "./readings";
 import { smallWard } from "./ward";
-
-/** The journeys whose other form, by taps, stands in the file of their screen. Here: keys alone. */
 
 /** Picks an item of the menu that is open, by its letters. */
 async function item(keys: Keyboard, name: string): Promise<void> {
@@ -95,6 +98,9 @@ test.describe("the board", () => {
     await keys.to("radio", "Pharmacy", { back: true });
     await keys.press("ArrowLeft");
     await keys.press("ArrowLeft");
+    // Typing on in the first box leaves what was chosen since as it is.
+    await keys.type("What we need", " today");
+    await expect(page.getByRole("radio", { name: "Estates" })).toBeChecked();
     await keys.type("Who did you tell?", "estates desk");
     await form.getByText("Say more").focus();
     await keys.press("Enter");
@@ -186,6 +192,42 @@ test.describe("measures", () => {
     await expect(page.getByText("The old number is kept.")).toBeVisible();
     await expect(box).toHaveValue("5");
     expect((await point("Jugs out of reach", 1))?.["value"]).toBe(5);
+  });
+
+  test("half a number waits for its other half while other numbers come in", async ({ page, host, keys }) => {
+    const { measures } = await measuredWard(host);
+    const { id } = (await send(host, "measure_define", {
+      name: "Home before midday",
+      definition: "People who left the ward before 12:00.",
+      lane: "delivery",
+      value_kind: "percent",
+      unit: "percent",
+      numerator_label: "home",
+      denominator_label: "went home",
+      frequency: "daily",
+      direction: "up",
+      decimals: 0,
+    })) as { id: string };
+    await page.goto(`${host.url}/#/measures/pad`);
+    await keys.type("Home before midday, home", "3");
+    await keys.press("Tab");
+    const today = `daily:${daysAgo(0)}`;
+    await send(host, "reading_set", {
+      measure: measures["Jugs out of reach"],
+      period: today,
+      value: 4,
+      nothing_due: false,
+    });
+    await expect(page.getByRole("textbox", { name: "Jugs out of reach", exact: true })).toHaveValue("4");
+    await expect(page.getByRole("textbox", { name: "Home before midday, home" })).toHaveValue("3");
+    await keys.type("Home before midday, went home", "5");
+    await keys.press("Enter");
+    await expect
+      .poll(async () => {
+        const detail = (await ask(host, "measure_get", { id })) as { points: { n: number; d: number }[] };
+        return detail.points.map((one) => [one.n, one.d]);
+      })
+      .toEqual([[3, 5]]);
   });
 
   test("bringing a file in, read before anything changes", async ({ page, host, keys }) => {
