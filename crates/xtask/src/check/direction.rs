@@ -11,6 +11,7 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
     ("huddle-doc", &["huddle-core"], &["huddle-testkit"]),
     ("huddle-store", &["huddle-core"], &["huddle-testkit"]),
     ("huddle-app", &["huddle-core", "huddle-spc", "huddle-doc", "huddle-store"], &["huddle-testkit"]),
+    ("huddle-report", &["huddle-core", "huddle-spc"], &["huddle-testkit"]),
     ("huddle-host", &["huddle-core", "huddle-app"], &["huddle-testkit"]),
     ("huddle-cli", &["huddle-core", "huddle-app", "huddle-host"], &["huddle-testkit"]),
     ("huddleboard", &["huddle-core", "huddle-app", "huddle-host", "huddle-cli"], &["huddle-testkit"]),
@@ -47,7 +48,8 @@ const NEVER: &[(&str, &[&str])] = &[
     ("huddle-spc", &["tokio", "mio", "automerge", "rusqlite", "libsqlite3-sys"]),
     ("huddle-doc", &["tokio", "mio", "rusqlite", "libsqlite3-sys"]),
     ("huddle-store", &["tokio", "automerge"]),
-    ("huddle-app", &["tokio", "tauri"]),
+    ("huddle-report", &["tokio", "tauri", "automerge", "rusqlite"]),
+    ("huddle-app", &["tokio", "tauri", "rust_xlsxwriter"]),
     ("huddle-host", &["tauri"]),
     ("huddle-cli", &["tauri", "wry", "gtk"]),
 ];

@@ -1,0 +1,116 @@
+//! What a ward hands out: the model of its week, of its print sheets, and the door to whoever makes
+//! files of them.
+//!
+//! The app fills these plain structures; something that implements [`Reports`] turns them into bytes.
+//! The trait stands here so that the app does not link the typesetter and the typesetter does not
+//! link the app. Every list is complete: what fits on a page is decided by the page.
+
+mod sheet;
+mod week;
+
+pub use sheet::{
+    Carried, Certificate, CrossSheet, DaysLine, Glance, GlanceLane, GlanceMeasure, HuddleSheet, NumberBox,
+    Procedure, ProcedureStep, Sheet, SheetSection, TodayNumber,
+};
+pub use week::{
+    CardLine, Completeness, Counted, CrossDay, CrossMonth, HelpWanted, IdeaCounts, LaneWeek, LateAction,
+    MeasureWeek, ReadingLine, ReportWard, ReviewDue, Standing, Tried, WeekReport,
+};
+
+use thiserror::Error;
+
+/// The form a week is handed out in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Tagged PDF, A4, to read and print.
+    Pdf,
+    /// A workbook, one sheet a list.
+    Xlsx,
+    /// A text document to edit before a meeting.
+    Docx,
+    /// One table for any spreadsheet.
+    Csv,
+    /// At most 15 lines for an e-mail.
+    Text,
+    /// The week as data, for the comparison page.
+    Week,
+}
+
+impl Format {
+    /// Lists every form in the order it is offered.
+    pub const ALL: [Format; 6] =
+        [Format::Pdf, Format::Xlsx, Format::Docx, Format::Csv, Format::Text, Format::Week];
+
+    /// Gives the ending of the file's name, without the dot.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Xlsx => "xlsx",
+            Format::Docx => "docx",
+            Format::Csv => "csv",
+            Format::Text => "txt",
+            Format::Week => "huddleweek",
+        }
+    }
+
+    /// Reads an ending as [`Format::ending`] writes it, in capitals or not.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = word.trim().to_ascii_lowercase();
+        Format::ALL.into_iter().find(|f| f.ending() == word)
+    }
+}
+
+/// Says why a file was not made. Nothing a person typed is repeated in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ReportFault {
+    /// A form this build, or this page, does not offer.
+    #[error("This page is not made in that form. Nothing was written. Choose another form.")]
+    NotOffered,
+    /// A text is longer than a spreadsheet's cell can hold.
+    #[error("A text is too long for a spreadsheet cell. Nothing was written. Shorten it, or choose PDF.")]
+    TooLong,
+    /// More rows than a spreadsheet's sheet can hold.
+    #[error("There are too many rows for one spreadsheet. Nothing was written. Choose a shorter time.")]
+    TooManyRows,
+    /// The page could not be set; a fault of the program.
+    #[error("The page could not be made. The board is safe. Choose another form and tell support.")]
+    NotMade,
+    /// Weeks to compare that are not of one Monday.
+    #[error("These files are of different weeks. Nothing was made. Choose files of one week.")]
+    DifferentWeeks,
+    /// Nothing to compare.
+    #[error("There is no week to show. Nothing was made. Choose at least one week file.")]
+    NoWeeks,
+}
+
+/// One ward's week as it came out of a week file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenedWeek {
+    /// The week.
+    pub week: WeekReport,
+    /// True when the file was changed after Huddleboard wrote it.
+    pub altered: bool,
+}
+
+/// Makes files of weeks and sheets. The same input gives the same bytes.
+pub trait Reports: Send + Sync {
+    /// Makes a ward's week in one form.
+    ///
+    /// # Errors
+    /// [`ReportFault`].
+    fn week(&self, week: &WeekReport, format: Format) -> Result<Vec<u8>, ReportFault>;
+
+    /// Puts the same week of several wards side by side, wards by name; PDF, XLSX or CSV.
+    ///
+    /// # Errors
+    /// [`ReportFault::DifferentWeeks`], [`ReportFault::NoWeeks`], [`ReportFault::NotOffered`] and what a week may give.
+    fn compare(&self, weeks: &[OpenedWeek], format: Format) -> Result<Vec<u8>, ReportFault>;
+
+    /// Makes an A4 page to print, as PDF.
+    ///
+    /// # Errors
+    /// [`ReportFault`].
+    fn sheet(&self, sheet: &Sheet) -> Result<Vec<u8>, ReportFault>;
+}

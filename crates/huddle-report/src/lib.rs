@@ -1,0 +1,27 @@
+//! Files and paper from one plain model of a ward's week.
+//!
+//! [`Press`] implements [`huddle_core::report::Reports`]. The same input gives the same bytes: no
+//! clock, no randomness, no folder is read. Only [`save`] touches a disk.
+//!
+//! * [`page`]: the week in words, in the order it is read; PDF, Word and e-mail are made from it.
+//! * [`tables`]: the week as lists; the workbook and the CSV file are made from them.
+//! * [`week_file`]: the `.huddleweek` file. [`compare`]: several wards side by side.
+//! * [`clean`]: text that no spreadsheet takes for a formula.
+//!
+//! PDF and the print sheets are not made yet: [`Press`] answers that they are not offered.
+
+pub mod clean;
+pub mod compare;
+pub mod cross_svg;
+pub mod csv_file;
+pub mod docx;
+pub mod page;
+mod press;
+pub mod save;
+pub mod tables;
+pub mod text;
+pub mod week_file;
+pub mod words;
+pub mod xlsx;
+
+pub use press::Press;

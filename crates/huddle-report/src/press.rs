@@ -1,0 +1,37 @@
+//! The one thing the command line and the shell hand to the app.
+
+use crate::{compare, csv_file, docx, page, tables, text, week_file, xlsx};
+use huddle_core::report::{Format, OpenedWeek, ReportFault, Reports, Sheet, WeekReport};
+
+/// Makes every file this product hands out.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Press;
+
+impl Reports for Press {
+    fn week(&self, week: &WeekReport, format: Format) -> Result<Vec<u8>, ReportFault> {
+        match format {
+            // The typesetter is not in the product yet.
+            Format::Pdf => Err(ReportFault::NotOffered),
+            Format::Xlsx => xlsx::write(&tables::tables(week), &page::week_page(week).title, week.made),
+            Format::Docx => docx::write(week),
+            Format::Csv => csv_file::write(&tables::tables(week)),
+            Format::Text => Ok(text::write(week).into_bytes()),
+            Format::Week => week_file::write(week),
+        }
+    }
+
+    fn compare(&self, weeks: &[OpenedWeek], format: Format) -> Result<Vec<u8>, ReportFault> {
+        let page = compare::compare(weeks)?;
+        let chosen: Vec<&WeekReport> = compare::chosen(weeks)?.into_iter().map(|w| &w.week).collect();
+        let made = chosen.iter().map(|w| w.made).max().ok_or(ReportFault::NoWeeks)?;
+        match format {
+            Format::Xlsx => xlsx::write(&tables::stacked(&chosen), &page.title, made),
+            Format::Csv => csv_file::write(&tables::stacked(&chosen)),
+            Format::Pdf | Format::Docx | Format::Text | Format::Week => Err(ReportFault::NotOffered),
+        }
+    }
+
+    fn sheet(&self, _: &Sheet) -> Result<Vec<u8>, ReportFault> {
+        Err(ReportFault::NotOffered)
+    }
+}
