@@ -59,6 +59,27 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Export,
     },
+    /// Analyses a file of vectors, or one `{family, input, options}` from standard input with `-`.
+    Analyse {
+        /// `-` for standard input.
+        #[arg(value_parser = ["-"], required_unless_present = "vectors", conflicts_with = "vectors")]
+        from: Option<String>,
+        /// A file with `family` and `vectors`; prints one line of JSON for each vector.
+        #[arg(long, value_name = "FILE")]
+        vectors: Option<PathBuf>,
+    },
+    /// Writes a measure's chart as SVG and prints its sentence.
+    Chart {
+        /// The measure's id.
+        #[arg(long)]
+        measure: uuid::Uuid,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        svg: PathBuf,
+        /// light, dark, high_contrast, night, wall or print.
+        #[arg(long, default_value = "light")]
+        theme: String,
+    },
     /// Checks that this build catches its own panics and has the database it needs.
     SelfTest,
     /// Serves a browser on this PC; test builds only.
@@ -116,6 +137,8 @@ pub fn is_command(arguments: &[OsString]) -> bool {
         "admin-pin",
         "demo",
         "export",
+        "analyse",
+        "chart",
         "self-test",
         "serve-http",
     ];

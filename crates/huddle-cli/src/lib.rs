@@ -4,6 +4,7 @@
 //! another process owns the folder the request goes to its local socket; otherwise the folder is
 //! opened here. Exit codes: 0 done, 1 refused with a reason, 2 wrong usage, 3 damaged data found.
 
+mod analyse;
 mod args;
 mod door;
 #[cfg(feature = "http")]
@@ -108,6 +109,13 @@ fn work(line: args::Line) -> Result<Said, Refusal> {
         Command::Export { what: args::Export::Readings { measure } } => {
             let out = Door::to(&folder)?.keep("export_readings", json!({ "measure": measure }))?;
             one(out.get("csv").and_then(Json::as_str).unwrap_or_default().trim_end())
+        }
+        Command::Analyse { vectors: Some(file), .. } => analyse::file(&file).map(Said::Lines),
+        Command::Analyse { vectors: None, .. } => one(analyse::one(std::io::stdin())?),
+        Command::Chart { measure, svg, theme } => {
+            let found =
+                Door::to(&folder)?.call("measure_get", json!({ "id": measure, "theme": theme }), None)?;
+            one(analyse::keep_chart(&found, &svg)?)
         }
         Command::SelfTest => one(door::self_test()?),
         #[cfg(feature = "http")]

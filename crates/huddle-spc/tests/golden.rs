@@ -117,7 +117,7 @@ fn check(name: &str, drawing: &str) {
 }
 
 fn scene_of(series: &Series, prefix: &str) -> Scene {
-    scene(&analyse(series, &Options::default()), prefix)
+    scene(&analyse(series, &Options { signals: true, ..Options::default() }), prefix)
 }
 
 #[test]
@@ -158,6 +158,6 @@ fn signals_differ_in_shape_once_they_are_asked_for() {
         let analysis = analyse(&signals(), &Options { signals: true, ..Options::default() });
         check(&format!("signals_{}", theme.as_str()), &svg(&scene(&analysis, "s"), theme, Size::PAGE));
     }
-    let quiet = scene_of(&signals(), "s");
+    let quiet = scene(&analyse(&signals(), &Options::default()), "s");
     assert!(quiet.marks.iter().all(|m| m.kind == MarkKind::Plain), "nothing is judged unless asked");
 }

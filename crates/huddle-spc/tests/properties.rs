@@ -64,7 +64,7 @@ fn verdicts(values: &[Option<f64>], rules: &Rules) -> Vec<(Vec<xmr::Rule>, xmr::
 }
 
 proptest! {
-    #![proptest_config(config(2_000))]
+    #![proptest_config(config(10_000))]
 
     #[test]
     fn order_of_input_does_not_matter(values in readings(), turn in 0usize..50, back in any::<bool>()) {

@@ -186,7 +186,8 @@ impl Charted {
         let wanted = before.last_date() >= born || !rows.is_empty();
         let stale = live && wanted && m.value_kind != "days_between" && !here(&before) && !here(&current);
         let until = if live { trailing(current, rows) } else { None };
-        let analysis = analyse(&series(m, rows, changes), &Options { until, ..Options::default() });
+        let analysis =
+            analyse(&series(m, rows, changes), &Options { signals: true, until, ..Options::default() });
         Ok(Self { analysis, stale })
     }
 
@@ -215,7 +216,7 @@ impl Charted {
             usual_text: usual_range_words(a).unwrap_or_default(),
             sentence: sentence(a),
             reading: match &a.standing {
-                Standing::Known => "steady",
+                Standing::Known => a.verdict.map_or("steady", |v| v.news.as_str()),
                 other => other.as_str(),
             }
             .to_owned(),

@@ -84,7 +84,8 @@ view! {
         high: Option<f64>,
         usual_text: String,
         sentence: String,
-        /// `not_enough`, `no_readings`, `not_measured`, `steady` (signal words come with the measures work)
+        /// `not_enough`, `no_readings`, `not_measured`, `nothing_entered`, `two_readings`, `steady`, or a
+        /// signal: `better`, `worse`, `worth_a_look`
         reading: String,
         svg: String,
         stale: bool,

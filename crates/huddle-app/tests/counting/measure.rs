@@ -153,7 +153,7 @@ fn the_chart_says_no_more_than_the_readings_allow() {
     let seen = tile(&ward);
     assert_eq!((&seen["reading"], &seen["latest"]), (&json!("steady"), &json!(3.0)));
     assert_eq!((&seen["latest_text"], &seen["stale"]), (&json!("3 falls"), &json!(false)));
-    assert!(seen["low"].is_number() && seen["sentence"].as_str().unwrap().starts_with("Latest 3 falls"));
+    assert!(seen["low"].is_number() && seen["sentence"].as_str().unwrap().starts_with("No real change"));
     let dark = ward.ask("measures_get", json!({ "theme": "dark" }))["measures"][0]["svg"].clone();
     assert!(dark.as_str().unwrap().starts_with("<svg") && dark != seen["svg"]);
     assert_eq!(ward.ask("glance_get", json!({}))["lanes"][0]["measures"][0]["latest"], 3.0);

@@ -4,6 +4,7 @@
 
 use super::gaps;
 use super::series::{Change, ChartChoice, Natural, Point, Series};
+use super::verdict::{Verdict, verdict};
 use crate::xmr::{
     self, Assurance, Degenerate, Direction, LIMITS_FROM, Limits, PointKind, Rule, RuleSet, Rules, RunLength,
     Variation,
@@ -216,6 +217,10 @@ pub struct Analysis {
     pub usual_range: Option<(f64, f64)>,
     /// What can be said.
     pub standing: Standing,
+    /// What the latest reading amounts to; only with signals and 13 readings.
+    pub verdict: Option<Verdict>,
+    /// Every reading used is a whole number, and not a percentage.
+    pub whole: bool,
     /// Variation icon; only with signals, limits and a latest reading.
     pub variation: Option<Variation>,
     /// Assurance icon; only with signals, limits and a target.
@@ -256,6 +261,8 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
         average: None,
         usual_range: None,
         standing: Standing::NoReadings,
+        verdict: None,
+        whole: false,
         variation: None,
         assurance: None,
         advice: Vec::new(),
@@ -322,6 +329,9 @@ fn judge(analysis: &mut Analysis, options: &Options, series: &Series) {
     analysis.standing = standing(analysis, last_span);
 
     let observed = used.iter().flatten().count();
+    // A percentage is worked out: its whole numbers are chance.
+    let counted = observed > 0 && series.natural != Natural::Percent;
+    analysis.whole = counted && used.iter().flatten().all(|v| v.fract() == 0.0);
     let noughts = used.iter().flatten().filter(|v| **v == 0.0).count();
     if observed > 0 && noughts * 2 > observed {
         analysis.advice.push(Advice::MostlyZero);
@@ -344,6 +354,9 @@ fn judge(analysis: &mut Analysis, options: &Options, series: &Series) {
             analysis.variation = judged.variation;
             analysis.assurance = judged.assurance;
         }
+    }
+    if options.signals && analysis.standing == Standing::Known {
+        analysis.verdict = last_span.and_then(|span| verdict(analysis, span));
     }
 }
 

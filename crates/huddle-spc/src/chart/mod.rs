@@ -5,6 +5,7 @@ mod figures;
 mod gaps;
 mod sentence;
 mod series;
+mod verdict;
 
 pub use crate::xmr::{Direction, RuleSet, RunLength};
 pub use analysis::{
@@ -12,8 +13,9 @@ pub use analysis::{
 };
 pub use figures::{day, day_and_year, figure, number};
 pub use huddle_core::frequency::Frequency;
-pub use sentence::{sentence, usual_range_words};
+pub use sentence::{sentence, usual_range_labels, usual_range_words};
 pub use series::{Change, ChangeKind, ChartChoice, Natural, Point, Series, Target};
+pub use verdict::{News, TargetStanding, Verdict, Why};
 
 /// Words shared with the drawing.
 pub(crate) mod words {

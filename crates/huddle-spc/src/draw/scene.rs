@@ -3,7 +3,7 @@
 use crate::chart::words::{average_words, reason_words};
 use crate::chart::{
     Analysis, ChangeKind, Frequency, Natural, PointState, day, day_and_year, figure, sentence,
-    usual_range_words,
+    usual_range_labels, usual_range_words,
 };
 use crate::xmr::PointKind;
 use chrono::Datelike;
@@ -77,8 +77,8 @@ pub struct Flag {
     pub at: usize,
     /// What it says.
     pub text: String,
-    /// New limits start here.
-    pub new_limits: bool,
+    /// What happened: a person set new limits, a test of change started, or a note.
+    pub kind: ChangeKind,
 }
 
 /// Everything a drawing of the chart needs.
@@ -165,16 +165,16 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
         .filter_map(|change| {
             Some(Flag {
                 at: analysis.points.iter().position(|p| p.date >= change.date)?,
-                text: change.text.clone(),
-                new_limits: change.kind == ChangeKind::NewLimits,
+                text: match change.kind {
+                    ChangeKind::NewLimits => format!("New usual range: {}", change.text),
+                    ChangeKind::TestStarted => format!("Test: {}", change.text),
+                    ChangeKind::Note => change.text.clone(),
+                },
+                kind: change.kind,
             })
         })
         .collect();
-    let usual_labels = analysis.usual_range.zip(usual_range_words(analysis)).and_then(|(_, words)| {
-        let (low, high) = words.split_once(" to ")?;
-        let high = high.split_once(' ').map_or(high, |(number, _)| number);
-        Some((low.to_owned(), high.to_owned()))
-    });
+    let usual_labels = usual_range_labels(analysis);
     let limits = stretches.iter().any(|s| s.usual.is_some());
     Scene {
         id_prefix: if prefix.is_empty() { "chart".to_owned() } else { prefix },

@@ -5,6 +5,7 @@
 use super::layout::{Layout, Side, Size, fit, flag_rows, more_than_one_year, side_labels, text_width};
 use super::scene::{Mark, MarkKind, Scene};
 use super::theme::{Palette, Theme};
+use crate::chart::ChangeKind;
 use std::fmt::Write;
 
 /// Draws the scene; the same input gives the same bytes.
@@ -235,7 +236,11 @@ impl Drawing<'_> {
             let x = self.layout.x(flag.at) - self.layout.step() / 2.0;
             let row = i % rows;
             let y = self.layout.top - small * 0.5 - row as f64 * small * 1.3;
-            let dash = if flag.new_limits { "" } else { "1 3" };
+            let dash = match flag.kind {
+                ChangeKind::NewLimits => "",
+                ChangeKind::TestStarted => "5 3",
+                ChangeKind::Note => "1 3",
+            };
             self.rule((x, y - small * 0.6), (x, self.layout.bottom), self.palette.quiet, 1.0, dash);
             // Room until the next flag of this row, or the edge.
             let next = self.scene.flags.get(i + rows).map(|f| self.layout.x(f.at) - self.layout.step() / 2.0);

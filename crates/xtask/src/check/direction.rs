@@ -13,7 +13,7 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
     ("huddle-app", &["huddle-core", "huddle-spc", "huddle-doc", "huddle-store"], &["huddle-testkit"]),
     ("huddle-report", &["huddle-core", "huddle-spc"], &["huddle-testkit"]),
     ("huddle-host", &["huddle-core", "huddle-app"], &["huddle-testkit"]),
-    ("huddle-cli", &["huddle-core", "huddle-app", "huddle-host"], &["huddle-testkit"]),
+    ("huddle-cli", &["huddle-core", "huddle-spc", "huddle-app", "huddle-host"], &["huddle-testkit"]),
     ("huddleboard", &["huddle-core", "huddle-app", "huddle-host", "huddle-cli"], &["huddle-testkit"]),
     ("huddle-testkit", &["huddle-core"], &[]),
     (
