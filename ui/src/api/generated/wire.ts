@@ -561,7 +561,8 @@ latest: number | null, latest_period: string | null, latest_text: string,
  */
 low: number | null, high: number | null, usual_text: string, sentence: string, 
 /**
- * `not_enough`, `no_readings`, `not_measured`, `steady` (signal words come with the measures work)
+ * `not_enough`, `no_readings`, `not_measured`, `nothing_entered`, `two_readings`, `steady`, or a
+ * signal: `better`, `worse`, `worth_a_look`
  */
 reading: string, svg: string, stale: boolean, status: string, role: string, };
 
