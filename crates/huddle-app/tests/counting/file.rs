@@ -68,7 +68,7 @@ fn five_trusts_survive_a_restart_to_the_last_digit() {
     let tile = ward.ask("measures_get", json!({}))["measures"][0].clone();
     assert_eq!(
         (&tile["name"], &tile["reading"], &tile["frequency"]),
-        (&json!("RF4"), &json!("steady"), &json!("monthly"))
+        (&json!("RF4"), &json!("worse"), &json!("monthly"))
     );
     let ward = ward.restart();
     let out: BTreeMap<(String, String), BTreeMap<String, String>> = export(&ward, None)

@@ -12,7 +12,8 @@ use huddle_core::frequency::Frequency;
 /// is better, "Worth a look: ...", and where there is a target how it is met. Without signals, or where a
 /// line chart has nothing to say, "Latest 9, average 12". Before that: "Not enough points yet (5 of 13)";
 /// "Not measured: too busy"; "No readings yet"; "Nothing entered for 16 November 2026, average 12"; "Two
-/// readings for 16 November 2026: choose one". A unit that is a sign stands at every number, one that is a word is said once.
+/// readings for 16 November 2026: choose one". A unit that is a sign stands at every number, one that is
+/// a word is said once.
 pub fn sentence(analysis: &Analysis) -> String {
     match &analysis.standing {
         Standing::NoReadings => "No readings yet".to_owned(),

@@ -241,7 +241,8 @@ fn describe(analysis: &Analysis) -> String {
             )
         });
     }
-    parts.push(sentence(analysis));
+    // Its own last full stop is the one put between the parts.
+    parts.push(sentence(analysis).trim_end_matches('.').to_owned());
     if let Some(range) = usual_range_words(analysis) {
         parts.push(format!("Usual range {range}"));
     }
