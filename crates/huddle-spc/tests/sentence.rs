@@ -162,7 +162,7 @@ fn ranges_have_the_decimals_of_the_readings() {
     assert_eq!(range(&weekly(&[0.0; 13], Direction::Decrease)), "0");
     let hours: Vec<f64> = CALM.iter().map(|v| v / 4.0).collect();
     let series = Series { decimals: 1, unit: "hours".to_owned(), ..weekly(&hours, Direction::Decrease) };
-    assert_eq!(range(&series), "1.3 to 4.8 hours");
+    assert_eq!(range(&series), "1.4 to 4.7 hours");
 }
 
 #[test]
