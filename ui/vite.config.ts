@@ -12,6 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     emptyOutDir: true,
+    rollupOptions: { input: { main: "index.html", display: "display.html" } },
   },
   css: {
     preprocessorOptions: { scss: { quietDeps: true } },

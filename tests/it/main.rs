@@ -13,3 +13,4 @@ mod power_cut;
 mod quiet_hours;
 mod save_speed;
 mod support;
+mod wall;

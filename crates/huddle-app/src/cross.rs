@@ -123,6 +123,32 @@ pub(crate) fn now_all(ask: &Ask) -> Result<Vec<CrossNow>, Fault> {
     Ok(kept(ask.r, conf.id)?.iter().map(|k| k.now(today)).collect())
 }
 
+/// Returns the crosses the ward shows on its wall, with the days of this month. No counts, numbers or notes.
+pub(crate) fn on_wall(ask: &Ask) -> Result<Vec<WallCross>, Fault> {
+    let conf = ask.ward()?;
+    let today = conf.date(ask.now);
+    let first = today.with_day(1).unwrap_or(today);
+    let last = Period::containing(Frequency::Monthly, first, Shift::Day).last_date();
+    let mut list = Vec::new();
+    for one in kept(ask.r, conf.id)?.into_iter().filter(|one| one.def.wall) {
+        let now = one.now(today);
+        let month = std::iter::successors(Some(first), |day| Some(day_after(*day)))
+            .take_while(|day| *day <= last)
+            .take(31)
+            .map(|day| WallDay { date: day.to_string(), state: one.state_on(day), future: day > today })
+            .collect();
+        list.push(WallCross {
+            label: one.def.label,
+            days: now.days,
+            since_start: now.since_start,
+            not_checked: now.not_checked,
+            milestone: now.milestone,
+            month,
+        });
+    }
+    Ok(list)
+}
+
 /// Reads `YYYY-MM` as its first day.
 fn month(given: &str) -> Result<NaiveDate, Fault> {
     if given.len() != 7 {

@@ -32,6 +32,8 @@ macro_rules! queries {
             escalation_get(ById) -> EscalationView = escalation::escalation_get;
             ideas_get(Nothing) -> IdeasView = idea::ideas_get;
             week_get(WeekAsk) -> WeekView = week::week_get;
+            raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
+            wall_get(Nothing) -> WallView = wall::wall_get;
         }
     };
 }
@@ -100,6 +102,7 @@ macro_rules! commands {
             idea_add(IdeaAdd) -> Done = idea::idea_add;
             idea_reply(IdeaReply) -> Done = idea::idea_reply;
             week_line_set(WeekLineSet) -> Done = week::week_line_set;
+            audience_set(AudienceSet) -> Done = raise::audience_set;
         }
     };
 }

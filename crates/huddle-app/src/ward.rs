@@ -70,7 +70,7 @@ pub fn now_get(ask: &Ask, _: Nothing) -> Result<NowView, Fault> {
     Ok(now_view(ask, ask.ward.as_deref()))
 }
 
-fn now_view(ask: &Ask, conf: Option<&WardConf>) -> NowView {
+pub(crate) fn now_view(ask: &Ask, conf: Option<&WardConf>) -> NowView {
     let zone = conf.map(|c| c.zone).unwrap_or_default();
     let pattern = conf.map(|c| c.pattern).unwrap_or_default();
     let shift = huddle_core::time::shift_at(ask.now, zone, pattern);

@@ -1,5 +1,6 @@
 import { execute } from "../api/client";
 import type { JsonValue } from "../api/generated/wire";
+import { wallFrom, type Wall } from "../display/size";
 
 export const THEMES = ["system", "light", "dark", "contrast", "night"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -13,6 +14,8 @@ class Preferences {
   textSize = $state(1);
   /** Key combinations on. F1 and the palette stay reachable from the menu. */
   keysOn = $state(true);
+  /** The wall screen this PC drives. */
+  wall = $state.raw<Wall>(wallFrom(undefined, undefined));
   /** Set by a wall page while it is shown. */
   override = $state<"wall" | null>(null);
 
@@ -23,6 +26,7 @@ class Preferences {
     const size = values["text_size"];
     this.textSize = TEXT_SIZES.find((known) => known === size) ?? 1;
     this.keysOn = values["keys_on"] !== false;
+    this.wall = wallFrom(values["wall_inches"], values["wall_metres"]);
   }
 
   setTheme(theme: Theme): void {
@@ -40,6 +44,12 @@ class Preferences {
     const at = TEXT_SIZES.findIndex((known) => known === this.textSize);
     const next = step === 0 ? 1 : TEXT_SIZES[Math.min(Math.max(at + step, 0), TEXT_SIZES.length - 1)];
     this.setTextSize(next ?? 1);
+  }
+
+  setWall(wall: Wall): void {
+    this.wall = wall;
+    this.#keep("wall_inches", wall.inches);
+    this.#keep("wall_metres", wall.metres);
   }
 
   setKeysOn(on: boolean): void {

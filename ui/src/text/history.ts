@@ -147,6 +147,12 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   },
   notice_add: (d) => (text(d, "notice_kind") === "thanks" ? "Said thank you" : "Wrote what to know"),
   notice_end: () => "Took it down",
+  audience_set: (d) =>
+    d["to"] === "wall"
+      ? "Put it on the wall"
+      : d["to"] === "matron"
+        ? "Showed it to the matron"
+        : "Took it off the wall",
   cross_define: (d) => (d["new"] === true ? "Set up a safety cross" : "Changed the safety cross"),
   cross_mark(d) {
     const state = text(d, "state");

@@ -9,6 +9,7 @@ export const settingsText = {
     huddle: "The huddle",
     crosses: "Days since",
     look: "How it looks",
+    wall: "Wall screen",
     backup: "Backup",
     pin: "Ward PIN",
     about: "About",

@@ -33,6 +33,7 @@ const did: Record<string, string> = {
   action_set: "changed an action",
   notice_add: "wrote a message",
   notice_end: "took a message down",
+  audience_set: "changed who can see it",
   cross_define: "changed a safety cross",
   cross_mark: "marked a day",
   measure_define: "added a measure",

@@ -55,7 +55,7 @@ fn theme(ask: &Ask, asked: Option<&str>) -> Result<Theme, Fault> {
     Ok(Theme::parse(kept.as_ref().and_then(|v| v.as_str()).unwrap_or_default()))
 }
 
-fn tile_of(ask: &Ask, m: &MeasureRow, theme: Theme, size: Size) -> Result<MeasureTile, Fault> {
+pub(crate) fn tile_of(ask: &Ask, m: &MeasureRow, theme: Theme, size: Size) -> Result<MeasureTile, Fault> {
     let rows = newest(ask.r, m)?;
     Ok(Charted::of(ask, m, &rows, &[])?.tile(m, size, theme))
 }

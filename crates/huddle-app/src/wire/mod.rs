@@ -13,6 +13,7 @@ pub mod measure;
 pub mod procedure;
 pub mod raise;
 pub mod today;
+pub mod wall;
 pub mod ward;
 
 pub use board::*;
@@ -23,6 +24,7 @@ pub use measure::*;
 pub use procedure::*;
 pub use raise::*;
 pub use today::*;
+pub use wall::*;
 pub use ward::*;
 
 /// Declares a request: deserialisable, unknown fields refused, exported to TypeScript.

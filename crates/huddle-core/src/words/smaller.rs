@@ -14,6 +14,18 @@ open_words! {
 pub const MESSAGE_HOURS: i64 = 72;
 
 open_words! {
+    /// Why words that may tell who somebody is may stay as they are (IG-3).
+    pub enum KeptBecause {
+        /// They name a member of staff.
+        Staff = "staff",
+        /// They name nobody: a place, kit, a product.
+        NotAPerson = "not_a_person",
+        /// The person agreed to be named.
+        Agreed = "agreed",
+    }
+}
+
+open_words! {
     /// Where a version of a procedure stands.
     pub enum WorkStatus {
         /// Being written; never hides the current version.

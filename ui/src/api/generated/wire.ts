@@ -29,6 +29,15 @@ export type AppEvent = { seq: number,
  */
 origin: string, changes: Array<ChangeNote>, saved_at: number, };
 
+/**
+ * Raises a record to wider eyes or takes it back: `ward`, `matron` or `wall`.
+ *
+ * Going wider needs a held tile and `read_back`: somebody read the words and answered "Could anyone
+ * tell who this is about?" with no. When words were found that may tell, `kept_because` says why
+ * they stay: `staff`, `not_a_person` or `agreed`.
+ */
+export type AudienceSet = { id: string, audience: string, read_back: boolean, kept_because?: string | null, };
+
 export type BackupDone = { path: string, records: number, bytes: number, verified: boolean, };
 
 /**
@@ -650,6 +659,30 @@ export type PutAwayView = { cards: Array<CardTile>, more: boolean, };
  * Takes back what was entered for a period; history keeps it. `keep_plan` leaves what was planned.
  */
 export type ReadingClear = { measure: string, period: string, keep_plan: boolean, };
+ * What somebody reads back before a record goes to wider eyes.
+ */
+export type RaiseCheck = { id: string, audience: string, 
+/**
+ * The widest level this kind of record may have.
+ */
+widest: string, 
+/**
+ * The words that would be shown.
+ */
+texts: Array<string>, 
+/**
+ * What may tell who it is about.
+ */
+finds: Array<RaiseFind>, 
+/**
+ * A reason given earlier for these very words.
+ */
+kept_because: string, };
+
+/**
+ * One find: which text, from which character to before which.
+ */
+export type RaiseFind = { text: number, from: number, to: number, found: string, };
 
 /**
  * One box on the pad.
@@ -817,6 +850,46 @@ export type Undone = { restored: number, left: Array<Array<string>>, what: strin
 
 export type VersionLine = { id: string, number: number, status: string, made_at: number, author: string, reason: string, };
 
+export type WallAsk = { need: WallText, to: string, days: number, answer: WallText, answered: boolean, };
+
+export type WallCard = { title: WallText, lane: string, age_days: number, old: boolean, };
+
+export type WallChange = { at: number, by: string, };
+
+export type WallCross = { label: string, days: number | null, since_start: string | null, not_checked: number, milestone: number | null, month: Array<WallDay>, };
+
+export type WallDay = { date: string, state: string, future: boolean, };
+
+export type WallLane = { key: string, label: string, status: string, status_at: number | null, 
+/**
+ * Nobody said how it stands this shift.
+ */
+stale: boolean, numbers: Array<WallNumber>, doing: number, };
+
+export type WallMeasure = { name: WallText, latest_text: string, usual_text: string, sentence: string, svg: string, stale: boolean, };
+
+export type WallNumber = { label: WallText, plan: number | null, actual: number | null, };
+
+/**
+ * A text for the wall. Hidden ones are empty: their wording is to be checked first (IG-5).
+ */
+export type WallText = { text: string, hidden: boolean, };
+
+export type WallThanks = { text: WallText, to: WallText, at: number, };
+
+/**
+ * Everything a wall screen shows. Only what somebody raised is in it.
+ */
+export type WallView = { ward: string, area: string, now: NowView, 
+/**
+ * Between 20:00 and 07:00: dim and dark.
+ */
+night: boolean, 
+/**
+ * The last change a person made.
+ */
+last_change: WallChange | null, lanes: Array<WallLane>, crosses: Array<WallCross>, measures: Array<WallMeasure>, doing: Array<WallCard>, waiting: Array<WallAsk>, thanks: Array<WallThanks>, };
+
 /**
  * Changes one of the ward's own fields: `name area site colour beds day_start night_start huddle_time`.
  * `pin`: the ward PIN, when one is set.
@@ -899,6 +972,8 @@ export type Queries = {
   escalation_get: [ById, EscalationView];
   ideas_get: [Nothing, IdeasView];
   week_get: [WeekAsk, WeekView];
+  raise_check_get: [ById, RaiseCheck];
+  wall_get: [Nothing, WallView];
 };
 
 /** Every command: name to [request, response]. */
@@ -963,4 +1038,5 @@ export type Commands = {
   idea_add: [IdeaAdd, Done];
   idea_reply: [IdeaReply, Done];
   week_line_set: [WeekLineSet, Done];
+  audience_set: [AudienceSet, Done];
 };

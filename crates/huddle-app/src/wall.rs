@@ -1,0 +1,168 @@
+//! The wall screen: what somebody raised to it, and nothing else.
+//!
+//! Initials appear only in "last change by"; owners, leaders, notes and huddle text never do.
+
+use crate::exec::Ask;
+use crate::fault::Fault;
+use crate::raise::Veil;
+use crate::wire::*;
+use huddle_core::time::{HOUR_MS, days_between, local_date, local_hm, shift_span};
+use huddle_core::words::Column;
+use huddle_spc::draw::{Size, Theme};
+use huddle_store::{EscalationRow, HistoryRow, NoticeRow, params};
+
+/// How long a thank-you stays up, in days.
+const THANKS_DAYS: i64 = 7;
+/// Most of one list; the screen pages them.
+const MOST: usize = 24;
+/// Night, by the ward's clock (domain.md B13): from 20:00 to 07:00.
+const NIGHT: (u16, u16) = (20, 7);
+/// A chart on the wall, in CSS pixels before it is scaled to the screen.
+const CHART: Size = Size::Full { width: 720, height: 320 };
+
+/// Returns everything a wall screen shows.
+pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
+    let conf = ask.ward()?;
+    let veil = Veil::new(ask)?;
+    let hour = local_hm(ask.now, conf.zone).hour();
+    let night = hour >= NIGHT.0 || hour < NIGHT.1;
+    let last = ask.r.first::<HistoryRow>("tile IS NOT NULL ORDER BY at DESC LIMIT 1", [])?;
+    let who = crate::board::initials_map(ask.r, conf.id)?;
+    Ok(WallView {
+        ward: conf.row.name.clone(),
+        area: conf.row.area.clone(),
+        now: crate::ward::now_view(ask, Some(&conf)),
+        night,
+        last_change: last.map(|line| WallChange {
+            at: line.at,
+            by: line.tile.and_then(|t| who.get(&t).cloned()).unwrap_or_default(),
+        }),
+        lanes: lanes(ask, &veil)?,
+        crosses: crate::cross::on_wall(ask)?,
+        measures: measures(ask, &veil, if night { Theme::Night } else { Theme::Wall })?,
+        doing: doing(ask, &veil)?,
+        waiting: waiting(ask, &veil)?,
+        thanks: thanks(ask, &veil)?,
+    })
+}
+
+fn lanes(ask: &Ask, veil: &Veil) -> Result<Vec<WallLane>, Fault> {
+    let conf = ask.ward()?;
+    let began = shift_span(conf.shift(ask.now), conf.zone, conf.pattern).0;
+    let mut numbers: Vec<(String, WallNumber)> = Vec::new();
+    for (lane, number) in crate::reading::shift_numbers(ask)? {
+        if veil.raised(ask, number.measure)? {
+            let label = veil.over(ask, number.measure, &number.label)?;
+            numbers.push((lane, WallNumber { label, plan: number.plan, actual: number.actual }));
+        }
+    }
+    let mut cards: Vec<String> = Vec::new();
+    for card in crate::board::live_cards(ask.r, conf.id)? {
+        if card.column == Column::Doing.as_str() && veil.raised(ask, card.id)? {
+            cards.extend(card.lane);
+        }
+    }
+    let rows = crate::ward::lanes_of(ask.r, conf.id)?;
+    Ok(rows
+        .into_iter()
+        .filter(|lane| !lane.hidden)
+        .map(|lane| WallLane {
+            stale: lane.status_at.is_none_or(|at| at < began),
+            numbers: numbers.iter().filter(|(key, _)| *key == lane.lane).map(|(_, n)| n.clone()).collect(),
+            doing: i64::try_from(cards.iter().filter(|key| **key == lane.lane).count()).unwrap_or(0),
+            key: lane.lane,
+            label: lane.label,
+            status: lane.status,
+            status_at: lane.status_at,
+        })
+        .collect())
+}
+
+fn measures(ask: &Ask, veil: &Veil, theme: Theme) -> Result<Vec<WallMeasure>, Fault> {
+    let mut list = Vec::new();
+    for m in crate::measure::all(ask.r, ask.ward()?.id)? {
+        if m.status != "live" || !m.role.is_empty() || !veil.raised(ask, m.id)? {
+            continue;
+        }
+        let mut name = veil.over(ask, m.id, &m.name)?;
+        let mut tile = crate::measure::tile_of(ask, &m, theme, CHART)?;
+        if name.hidden {
+            // The name stands in the drawing's title as well.
+            tile.svg = String::new();
+            name.text = String::new();
+        }
+        list.push(WallMeasure {
+            name,
+            latest_text: tile.latest_text,
+            usual_text: tile.usual_text,
+            sentence: tile.sentence,
+            svg: tile.svg,
+            stale: tile.stale,
+        });
+    }
+    Ok(list)
+}
+
+fn doing(ask: &Ask, veil: &Veil) -> Result<Vec<WallCard>, Fault> {
+    let conf = ask.ward()?;
+    let who = std::collections::HashMap::new();
+    let mut list = Vec::new();
+    for card in crate::board::live_cards(ask.r, conf.id)? {
+        if card.column != Column::Doing.as_str() || !veil.raised(ask, card.id)? {
+            continue;
+        }
+        let title = veil.over(ask, card.id, &card.title)?;
+        let tile = crate::board::tile_of(ask, card, &who)?;
+        list.push(WallCard {
+            title,
+            lane: tile.lane.unwrap_or_default(),
+            age_days: tile.age_days,
+            old: tile.old,
+        });
+    }
+    // Oldest first: what sits longest is what to ask about.
+    list.sort_by_key(|card| -card.age_days);
+    list.truncate(MOST);
+    Ok(list)
+}
+
+fn waiting(ask: &Ask, veil: &Veil) -> Result<Vec<WallAsk>, Fault> {
+    let conf = ask.ward()?;
+    let rows = ask.r.rows::<EscalationRow>(
+        "ward = ?1 AND closed_at IS NULL AND binned_at IS NULL ORDER BY raised_at, number, id",
+        params![conf.id],
+    )?;
+    let today = conf.date(ask.now);
+    let mut list = Vec::new();
+    for row in rows {
+        if list.len() >= MOST || !veil.raised(ask, row.id)? {
+            continue;
+        }
+        list.push(WallAsk {
+            need: veil.over(ask, row.id, &row.need)?,
+            to: row.target,
+            days: days_between(local_date(row.raised_at, conf.zone), today).max(0),
+            answer: veil.over(ask, row.id, &row.answer)?,
+            answered: row.answered_at.is_some(),
+        });
+    }
+    Ok(list)
+}
+
+fn thanks(ask: &Ask, veil: &Veil) -> Result<Vec<WallThanks>, Fault> {
+    let rows = ask.r.rows::<NoticeRow>(
+        "ward = ?1 AND notice_kind = 'thanks' AND ended_at IS NULL AND at > ?2 ORDER BY at DESC, id LIMIT 100",
+        params![ask.ward()?.id, ask.now - THANKS_DAYS * 24 * HOUR_MS],
+    )?;
+    let mut list = Vec::new();
+    for row in rows {
+        if list.len() < MOST && veil.raised(ask, row.id)? {
+            list.push(WallThanks {
+                text: veil.over(ask, row.id, &row.text)?,
+                to: veil.over(ask, row.id, &row.to_whom)?,
+                at: row.at,
+            });
+        }
+    }
+    Ok(list)
+}

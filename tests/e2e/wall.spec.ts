@@ -1,0 +1,228 @@
+import type { Browser, Page } from "@playwright/test";
+import { addCard, holdTile, startWard } from "./cards";
+import type { RunningHost } from "./host";
+import { ask, expect, expectNoFaults, paint, send, shot, test } from "./test";
+
+/** Opens the wall as its own window would, on a screen of this many pixels. */
+async function wallPage(
+  browser: Browser,
+  host: RunningHost,
+  size = { width: 1920, height: 1080 },
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: size, screen: size, locale: "en-GB" });
+  const page = await context.newPage();
+  await page.goto(`${host.url}/display.html`);
+  return page;
+}
+
+/** Puts a record up as a script would. */
+async function raise(host: RunningHost, id: string, tile: string): Promise<void> {
+  await send(host, "audience_set", { id, audience: "wall", read_back: true, kept_because: "agreed" }, tile);
+}
+
+/** Everything of the made-up ward that can be up, put up. */
+async function raiseAll(host: RunningHost): Promise<void> {
+  const ward = (await ask(host, "ward_get")) as { tiles: { id: string }[] };
+  const tile = ward.tiles[0]?.id ?? "";
+  const board = (await ask(host, "cards_get")) as { cards: { id: string; column: string }[] };
+  const measures = (await ask(host, "measures_get")) as { measures: { id: string }[] };
+  const asked = (await ask(host, "escalations_get", { closed: false })) as {
+    open: { id: string }[];
+    answered: { id: string }[];
+  };
+  const ids = [
+    ...board.cards.filter((card) => card.column === "doing"),
+    ...measures.measures,
+    ...asked.open,
+    ...asked.answered,
+  ].map((record) => record.id);
+  for (const id of ids) await raise(host, id, tile);
+  const thanks = { notice_kind: "thanks", text: "Thank you Priya for staying late on Friday", to: "Priya" };
+  const { id } = (await send(host, "notice_add", thanks)) as { id: string };
+  await raise(host, id, tile);
+}
+
+const WORDS = "Low bed for bay 3";
+
+test("a card goes on the wall by taps, after the question, and comes off again", async ({
+  browser,
+  page,
+  host,
+}) => {
+  const ward = await startWard(host);
+  const id = await addCard(host, WORDS, { lane: "quality", column: "doing" });
+  const wall = await wallPage(browser, host);
+  await expect(wall.getByRole("heading", { name: "Nothing has been put on the wall yet." })).toBeVisible();
+  await page.goto(`${host.url}/#/board/card/${id}`);
+  await holdTile(page, "SM");
+  await page.getByRole("button", { name: "Show on the wall" }).click();
+  const dialog = page.getByRole("dialog", { name: "Show on the wall?" });
+  await expect(dialog.getByText("Could anyone tell who this is about?")).toBeVisible();
+  await expect(dialog.locator("blockquote")).toHaveText(WORDS);
+  await expectNoFaults(page, "the question");
+  await shot(page, "wall-question");
+  await dialog.getByRole("button", { name: "No, show it" }).click();
+  await expect(page.getByRole("button", { name: "Take off the wall" })).toBeVisible();
+  await wall.keyboard.press("ArrowRight");
+  await expect(wall.getByText(WORDS)).toBeVisible();
+  await page.getByRole("button", { name: "Take off the wall" }).click();
+  await expect(page.getByRole("button", { name: "Show on the wall" })).toBeVisible();
+  await expect(wall.getByText(WORDS)).toHaveCount(0);
+  expect(ward.tiles["SM"]).toBeTruthy();
+});
+
+test("the same with keys alone, and words that may tell need a reason", async ({ page, host, keys }) => {
+  await startWard(host);
+  const id = await addCard(host, "Bed 4 Margaret needs a low bed", { lane: "quality", column: "doing" });
+  await page.goto(`${host.url}/#/board/card/${id}`);
+  await keys.to("button", "Show on the wall");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Show on the wall?" });
+  await expect(dialog.getByText("a bed or bay with a name")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "No, show it" })).toBeDisabled();
+  await keys.to("radio", "It is a member of staff");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  await keys.to("button", "No, show it");
+  await page.keyboard.press("Enter");
+  await keys.to("button", /^SM\b/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Take off the wall" })).toBeVisible();
+  const check = await ask(host, "raise_check_get", { id });
+  expect(check["audience"]).toBe("wall");
+  expect(check["kept_because"]).toBe("agreed");
+});
+
+test("words changed on the wall that may tell are behind a veil", async ({ browser, host }) => {
+  const ward = await startWard(host);
+  const id = await addCard(host, WORDS, { lane: "quality", column: "doing" });
+  await raise(host, id, ward.tiles["SM"] ?? "");
+  const wall = await wallPage(browser, host);
+  await wall.keyboard.press("ArrowRight");
+  await expect(wall.getByText(WORDS)).toBeVisible();
+  await send(host, "card_set", { id, field: "title", value: "Bed 4 Margaret needs a low bed" });
+  await expect(wall.getByText("(hidden on the wall: check wording)")).toBeVisible();
+  await expect(wall.getByText("Margaret")).toHaveCount(0);
+  await shot(wall, "wall-veil");
+});
+
+test.describe("the made-up ward's wall", () => {
+  test.use({ hostOptions: { demo: true } });
+
+  test("every page: no faults by day and by night, nothing is written, keys turn and pause", async ({
+    browser,
+    host,
+  }) => {
+    await raiseAll(host);
+    const wall = await wallPage(browser, host);
+    const written: string[] = [];
+    wall.on("request", (request) => {
+      if (request.url().includes("/api/execute")) written.push(request.url());
+    });
+    const seen: string[] = [];
+    for (let page = 0; page < 30; page += 1) {
+      await wall.getByRole("heading", { level: 1 }).waitFor();
+      const heading = await wall.getByRole("heading", { level: 1 }).innerText();
+      if (page > 0 && heading === seen[0]) break;
+      seen.push(heading);
+      for (const theme of ["wall", "night"] as const) {
+        await paint(wall, theme);
+        await expectNoFaults(wall, `wall, ${heading} (${theme})`);
+        await shot(wall, `wall-${page + 1}-${theme}`);
+      }
+      await wall.keyboard.press("ArrowRight");
+    }
+    expect(seen[0]).toBe("At a glance");
+    for (const part of [
+      "Days since",
+      "What we measure",
+      "What we are doing",
+      "What we asked for",
+      "Thank you!",
+    ]) {
+      expect(seen).toContain(part);
+    }
+    await wall.keyboard.press("ArrowLeft");
+    await expect(wall.getByRole("heading", { level: 1 })).toHaveText(/Thank you!/);
+    await wall.keyboard.press("Space");
+    await expect(wall.getByRole("button", { name: "Carry on" })).toHaveAttribute("aria-pressed", "true");
+    expect(written).toEqual([]);
+  });
+
+  test("letters are as tall as the formula says on every screen, and never under 16 minutes of arc", async ({
+    browser,
+    host,
+  }) => {
+    await raiseAll(host);
+    // The longest words allowed, so that wrapping and cutting are tried as well.
+    const ward = (await ask(host, "ward_get")) as { tiles: { id: string }[] };
+    const long = "Unverhältnismäßigkeitsüberprüfung ".repeat(9).slice(0, 120).trim();
+    const { id } = (await send(host, "card_add", { title: long, lane: "quality", column: "doing" })) as {
+      id: string;
+    };
+    await raise(host, id, ward.tiles[0]?.id ?? "");
+    const wall = await wallPage(browser, host);
+    for (const inches of [43, 55, 65, 75]) {
+      for (const metres of [3, 4, 5]) {
+        await send(host, "pc_setting_set", { key: "wall_inches", value: inches });
+        await send(host, "pc_setting_set", { key: "wall_metres", value: metres });
+        await wall.reload();
+        await wall.getByRole("heading", { level: 1 }).waitFor();
+        const capital = await wall.evaluate(async () => {
+          await document.fonts.ready;
+          const context = document.createElement("canvas").getContext("2d");
+          const style = getComputedStyle(document.querySelector("main") as Element);
+          if (!context) return 0;
+          context.font = `${style.fontSize} ${style.fontFamily}`;
+          return context.measureText("H").actualBoundingBoxAscent;
+        });
+        const perMillimetre = Math.hypot(1920, 1080) / (inches * 25.4);
+        const tall = (minutes: number): number =>
+          1000 * metres * Math.tan((minutes / 60) * (Math.PI / 180)) * perMillimetre;
+        expect(Math.abs(capital - tall(20)) / tall(20), `${inches} inches at ${metres} m`).toBeLessThan(0.03);
+        for (let turn = 0; turn < 6; turn += 1) {
+          const least = await wall.evaluate(() => {
+            let size = Infinity;
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (texts.nextNode()) {
+              const parent = texts.currentNode.parentElement;
+              if (!parent || !texts.currentNode.nodeValue?.trim()) continue;
+              if (parent.closest("svg, script, style, .visually-hidden, [aria-live]")) continue;
+              size = Math.min(size, Number.parseFloat(getComputedStyle(parent).fontSize));
+            }
+            return size;
+          });
+          // Capitals of Noto Sans are 0.714 of its size; half a pixel for rounding.
+          expect(least * 0.714, `${inches} inches at ${metres} m, page ${turn}`).toBeGreaterThan(
+            tall(16) - 0.5,
+          );
+          await wall.keyboard.press("ArrowRight");
+        }
+        if (metres === 4) await shot(wall, `wall-${inches}-inches`);
+      }
+    }
+  });
+
+  test("a day and a night of turning pages hold no more memory", async ({ browser, host }) => {
+    await raiseAll(host);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const wall = await context.newPage();
+    await wall.clock.install();
+    await wall.goto(`${host.url}/display.html`);
+    await wall.getByRole("heading", { level: 1 }).waitFor();
+    const inspector = await context.newCDPSession(wall);
+    const heap = async (): Promise<number> => {
+      await inspector.send("HeapProfiler.collectGarbage");
+      const usage = await inspector.send("Runtime.getHeapUsage");
+      return usage.usedSize;
+    };
+    // Every page has been seen once before the first count, so that what is loaded lazily is loaded.
+    for (let minute = 0; minute < 60; minute += 1) await wall.clock.runFor(60_000);
+    const before = await heap();
+    for (let minute = 0; minute < 24 * 60; minute += 1) await wall.clock.runFor(60_000);
+    const after = await heap();
+    console.log(`wall memory: ${before} before, ${after} after a simulated day`);
+    expect(after / before).toBeLessThan(1.05);
+  });
+});

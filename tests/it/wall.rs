@@ -1,0 +1,141 @@
+//! The wall shows what somebody raised to it, and nothing else (IG-5, IG-9).
+
+use crate::support::{ask, refused, tell, ward};
+use huddle_app::{App, Caller};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn tile(app: &App) -> Uuid {
+    let tile = tell(app, "tile_add", json!({ "initials": "SM", "role": "nurse_in_charge", "group": "" }));
+    tile["id"].as_str().unwrap().parse().unwrap()
+}
+
+fn as_tile(app: &App, tile: Uuid, name: &str, body: Value) -> Result<Value, String> {
+    let caller = Caller { tile: Some(tile), ..Caller::default() };
+    app.execute(name, body, &caller).map_err(|error| error.code)
+}
+
+fn id_of(done: &Value) -> Value {
+    done["id"].clone()
+}
+
+/// Writes one record of every kind the wall could show, each with a word of its own in it.
+fn write_everything(app: &App) -> Vec<Value> {
+    let card =
+        tell(app, "card_add", json!({ "title": "zebra chargers", "lane": "quality", "column": "doing" }));
+    let thanks = tell(
+        app,
+        "notice_add",
+        json!({ "notice_kind": "thanks", "text": "walrus well done", "to": "everyone" }),
+    );
+    let asked = tell(
+        app,
+        "escalation_write",
+        json!({ "to": "estates", "need": "badger hoist repair", "urgency": "today", "told_who": "JT",
+            "told_how": "phone", "told_at": crate::support::NOW - 60_000 }),
+    );
+    let measure = tell(
+        app,
+        "measure_define",
+        json!({ "name": "heron checks done", "lane": "quality", "definition": "Checks done", "decimals": 0, "value_kind": "count", "frequency": "weekly",
+            "unit": "count", "direction": "up" }),
+    );
+    [card, thanks, asked, measure].iter().map(id_of).collect()
+}
+
+const WORDS: [&str; 4] = ["zebra", "walrus", "badger", "heron"];
+
+fn wall(app: &App) -> String {
+    ask(app, "wall_get", json!({})).to_string()
+}
+
+#[test]
+fn nothing_is_up_until_somebody_raises_it_and_lowering_takes_it_down() {
+    let (_folder, app) = ward(40);
+    let sm = tile(&app);
+    let ids = write_everything(&app);
+    for word in WORDS {
+        assert!(!wall(&app).contains(word), "{word} is up");
+    }
+    for (id, word) in ids.iter().zip(WORDS) {
+        let up = json!({ "id": id, "audience": "wall", "read_back": true });
+        as_tile(&app, sm, "audience_set", up).unwrap();
+        assert!(wall(&app).contains(word), "{word} is not up");
+        as_tile(&app, sm, "audience_set", json!({ "id": id, "audience": "ward", "read_back": false }))
+            .unwrap();
+        assert!(!wall(&app).contains(word), "{word} stays up");
+    }
+}
+
+#[test]
+fn raising_needs_a_person_who_read_the_words() {
+    let (_folder, app) = ward(41);
+    let sm = tile(&app);
+    let id = write_everything(&app).remove(0);
+    let up = |read_back: bool| json!({ "id": id, "audience": "wall", "read_back": read_back });
+    assert_eq!(refused(&app, "audience_set", up(true)), "needs_tile");
+    assert_eq!(as_tile(&app, sm, "audience_set", up(false)).unwrap_err(), "read_back");
+    assert!(!wall(&app).contains("zebra"));
+}
+
+#[test]
+fn words_that_may_tell_need_a_reason_and_are_veiled_again_when_they_change() {
+    let (_folder, app) = ward(42);
+    let sm = tile(&app);
+    let done = tell(
+        &app,
+        "card_add",
+        json!({ "title": "Bed 4 Margaret needs a hoist", "lane": "quality", "column": "doing" }),
+    );
+    let id = id_of(&done);
+    let check = ask(&app, "raise_check_get", json!({ "id": id }));
+    assert_eq!(check["finds"][0]["found"], "bed_and_name");
+    let up = json!({ "id": id, "audience": "wall", "read_back": true });
+    assert_eq!(as_tile(&app, sm, "audience_set", up).unwrap_err(), "may_tell_who");
+    let up = json!({ "id": id, "audience": "wall", "read_back": true, "kept_because": "because" });
+    assert_eq!(as_tile(&app, sm, "audience_set", up).unwrap_err(), "unknown_word");
+    let up = json!({ "id": id, "audience": "wall", "read_back": true, "kept_because": "agreed" });
+    as_tile(&app, sm, "audience_set", up).unwrap();
+    assert!(wall(&app).contains("Margaret"));
+
+    // The reason was given for those words; new words that may tell are veiled until somebody reads them.
+    tell(&app, "card_set", json!({ "id": id, "field": "title", "value": "Bed 4 Kathleen needs a hoist" }));
+    let shown = ask(&app, "wall_get", json!({}));
+    assert_eq!(shown["doing"][0]["title"], json!({ "text": "", "hidden": true }));
+    assert!(!shown.to_string().contains("Kathleen"));
+
+    // The control: plain words come back by themselves.
+    tell(&app, "card_set", json!({ "id": id, "field": "title", "value": "Bay 2 needs a hoist" }));
+    assert!(wall(&app).contains("Bay 2 needs a hoist"));
+}
+
+#[test]
+fn a_huddle_and_the_ward_itself_can_never_be_raised() {
+    let (_folder, app) = ward(43);
+    let sm = tile(&app);
+    let huddle = as_tile(&app, sm, "huddle_start", json!({ "short": false })).unwrap();
+    let up = json!({ "id": huddle["id"], "audience": "wall", "read_back": true });
+    assert_eq!(as_tile(&app, sm, "audience_set", up).unwrap_err(), "not_for_others");
+    let ward = ask(&app, "ward_get", json!({}));
+    let up = json!({ "id": ward["id"], "audience": "wall", "read_back": true });
+    assert_eq!(as_tile(&app, sm, "audience_set", up).unwrap_err(), "not_for_others");
+}
+
+#[test]
+fn a_wall_names_no_owner() {
+    let (_folder, app) = ward(44);
+    let sm = tile(&app);
+    let done = as_tile(
+        &app,
+        sm,
+        "card_add",
+        json!({ "title": "Plain words", "lane": "quality", "column": "doing", "owner": sm }),
+    )
+    .unwrap();
+    as_tile(&app, sm, "audience_set", json!({ "id": done["id"], "audience": "wall", "read_back": true }))
+        .unwrap();
+    let mut shown = ask(&app, "wall_get", json!({}));
+    assert_eq!(shown["last_change"]["by"], "SM");
+    shown["last_change"] = Value::Null;
+    assert!(!shown.to_string().contains("SM"), "an owner is named: {shown}");
+}
