@@ -157,7 +157,7 @@ test.describe("the made-up ward's wall", () => {
     await raiseAll(host);
     // The longest words allowed, so that wrapping and cutting are tried as well.
     const ward = (await ask(host, "ward_get")) as { tiles: { id: string }[] };
-    const long = "Unverhältnismäßigkeitsüberprüfung ".repeat(9).slice(0, 120).trim();
+    const long = "Unverhältnismäßigkeitsüberprüfung ".repeat(9).slice(0, 79).trim();
     const { id } = (await send(host, "card_add", { title: long, lane: "quality", column: "doing" })) as {
       id: string;
     };
@@ -174,8 +174,9 @@ test.describe("the made-up ward's wall", () => {
           const context = document.createElement("canvas").getContext("2d");
           const style = getComputedStyle(document.querySelector("main") as Element);
           if (!context) return 0;
-          context.font = `${style.fontSize} ${style.fontFamily}`;
-          return context.measureText("H").actualBoundingBoxAscent;
+          // Measured at ten times the size, because the browser gives whole pixels.
+          context.font = `${10 * Number.parseFloat(style.fontSize)}px ${style.fontFamily}`;
+          return context.measureText("H").actualBoundingBoxAscent / 10;
         });
         const perMillimetre = Math.hypot(1920, 1080) / (inches * 25.4);
         const tall = (minutes: number): number =>
@@ -188,7 +189,9 @@ test.describe("the made-up ward's wall", () => {
             while (texts.nextNode()) {
               const parent = texts.currentNode.parentElement;
               if (!parent || !texts.currentNode.nodeValue?.trim()) continue;
-              if (parent.closest("svg, script, style, .visually-hidden, [aria-live]")) continue;
+              if (parent.closest("script, style, title, desc, .visually-hidden, [aria-live]")) continue;
+              // Letters inside a drawing would be scaled with it; there are to be none.
+              if (parent.closest("svg")) return 0;
               size = Math.min(size, Number.parseFloat(getComputedStyle(parent).fontSize));
             }
             return size;

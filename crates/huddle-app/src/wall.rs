@@ -17,8 +17,9 @@ const THANKS_DAYS: i64 = 7;
 const MOST: usize = 24;
 /// Night, by the ward's clock (domain.md B13): from 20:00 to 07:00.
 const NIGHT: (u16, u16) = (20, 7);
-/// A chart on the wall, in CSS pixels before it is scaled to the screen.
-const CHART: Size = Size::Full { width: 720, height: 320 };
+/// A chart on the wall has no letters of its own: they would be smaller than can be read from across the
+/// room. The screen writes its figures and its sentence beside it.
+const CHART: Size = Size::Sparkline;
 
 /// Returns everything a wall screen shows.
 pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {

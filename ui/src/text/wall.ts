@@ -40,6 +40,7 @@ export const wallText = {
   sinceStart: (iso: string, today: string): string => `counted from ${nearDate(iso, today)}`,
   milestone: (count: number): string => `${days(count)} reached, with every day checked`,
   stale: "Not up to date",
+  usually: (text: string): string => `usually ${text}`,
   age: (count: number): string => (count === 0 ? "since today" : `${days(count)} in doing`),
   asked: (to: string, count: number): string =>
     `asked ${to}, ${count === 0 ? "today" : `${days(count)} ago`}`,

@@ -656,9 +656,6 @@ export type ProceduresView = { procedures: Array<ProcedureLine>, drafts: Array<P
 export type PutAwayView = { cards: Array<CardTile>, more: boolean, };
 
 /**
- * Takes back what was entered for a period; history keeps it. `keep_plan` leaves what was planned.
- */
-export type ReadingClear = { measure: string, period: string, keep_plan: boolean, };
  * What somebody reads back before a record goes to wider eyes.
  */
 export type RaiseCheck = { id: string, audience: string, 
@@ -683,6 +680,11 @@ kept_because: string, };
  * One find: which text, from which character to before which.
  */
 export type RaiseFind = { text: number, from: number, to: number, found: string, };
+
+/**
+ * Takes back what was entered for a period; history keeps it. `keep_plan` leaves what was planned.
+ */
+export type ReadingClear = { measure: string, period: string, keep_plan: boolean, };
 
 /**
  * One box on the pad.
