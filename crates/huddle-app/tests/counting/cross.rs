@@ -141,7 +141,7 @@ fn harm_not_reported_yet_is_something_to_do_until_its_number_is_here() {
     let wanted =
         ("Report it and write the number down: Falls, 5 November 2026".to_owned(), "lookback".to_owned());
     ward.must("cross_mark", body("harm", Json::Null, true));
-    assert_eq!(to_report(&ward), [wanted.clone()]);
+    assert_eq!(to_report(&ward), std::slice::from_ref(&wanted));
     // The shift's huddle has it in hand and still reads as not begun.
     let huddle = ward.ask("huddle_get", json!({}));
     assert_eq!(
@@ -158,7 +158,7 @@ fn harm_not_reported_yet_is_something_to_do_until_its_number_is_here() {
     assert_eq!(done, "done");
     // The number was another ward's: it is to do again.
     ward.must("cross_mark", body("harm", Json::Null, true));
-    assert_eq!(to_report(&ward), [wanted.clone()]);
+    assert_eq!(to_report(&ward), std::slice::from_ref(&wanted));
     ward.must("cross_mark", body("safe", Json::Null, false));
     assert_eq!(to_report(&ward), []);
     assert_eq!(ward.ask("huddle_get", json!({}))["actions"][0]["state"], "dropped");
