@@ -1,5 +1,6 @@
 //! The three commands a page may call. `build.rs` declares them, a capability grants each by name.
 
+use crate::closing::Closing;
 use crate::owner::{Asked, Owner};
 use serde_json::Value;
 use std::sync::Arc;
@@ -8,6 +9,9 @@ use tauri::ipc::Channel;
 
 /// The open data folder as the commands see it.
 pub type Held = Arc<Owner>;
+
+/// The way from "close" to closed, as the commands see it.
+pub type Ending = Arc<Closing>;
 
 /// Answers a question from the table of queries.
 #[tauri::command]
@@ -26,12 +30,18 @@ pub async fn query(
 #[tauri::command]
 pub async fn execute(
     held: tauri::State<'_, Held>,
+    ending: tauri::State<'_, Ending>,
     window: WebviewWindow,
     name: String,
     body: Value,
     request_id: Option<String>,
     tile: Option<String>,
 ) -> Result<Value, Value> {
+    // The page was asked to save before the window closes, and has.
+    if name == "close_ready" && window.label() == "main" {
+        ending.ready();
+        return Ok(Value::Null);
+    }
     let owner = Held::clone(&held);
     let asked = Asked { origin: window.label().to_owned(), tile, request_id };
     off_the_main_thread(move || owner.execute(&name, body, &asked)).await
@@ -39,7 +49,16 @@ pub async fn execute(
 
 /// Sends the change feed to this window from now on; it is live before this returns.
 #[tauri::command]
-pub fn subscribe(held: tauri::State<'_, Held>, channel: Channel<Value>) {
+pub fn subscribe(
+    held: tauri::State<'_, Held>,
+    ending: tauri::State<'_, Ending>,
+    window: WebviewWindow,
+    channel: Channel<Value>,
+) {
+    if window.label() == "main" {
+        let page = channel.clone();
+        ending.hear(move || page.send(serde_json::json!({ "closing": true })).is_ok());
+    }
     held.subscribe(move |event| channel.send(event).is_ok());
 }
 

@@ -6,6 +6,7 @@
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 mod args;
+mod closing;
 mod crash;
 mod graphics;
 mod ipc;
@@ -47,14 +48,16 @@ fn open(options: &args::WindowOptions) -> ExitCode {
             return ExitCode::from(1);
         }
     };
+    let sample = place::sample(&folder);
+    // A second start on the same folder brings the first one's window to the front and is done.
+    if !options.display && huddle_host::socket::raise(if options.demo { &sample } else { &folder }) {
+        return ExitCode::SUCCESS;
+    }
     let shell_folder = folder.join("shell");
     let last = crash::begin(&shell_folder);
     graphics::prepare(options.safe_graphics || last == crash::LastStart::NeverShown);
-    match window::run(options, &folder, &place::sample(&folder), &shell_folder) {
-        Ok(()) => {
-            crash::end(&shell_folder);
-            ExitCode::SUCCESS
-        }
+    match window::run(options, &folder, &sample, &shell_folder) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!(
                 "Huddleboard could not open a window: {fault}. Nothing in the ward's folder was changed."

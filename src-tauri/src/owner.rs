@@ -7,7 +7,7 @@ use huddle_app::wire::{ErrorKind, WireError};
 use huddle_app::{App, Caller, Env, OpenFault, Opening};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 /// How often the owner looks whether another log-on asks for the folder.
@@ -18,6 +18,9 @@ const DRAFTS: Duration = Duration::from_millis(1500);
 const QUIET: Duration = Duration::from_secs(60);
 /// How long a taker waits for the other log-on to let go.
 const LET_GO: Duration = Duration::from_secs(10);
+
+/// How long the end waits for work on the folder that is under way.
+const AT_THE_END: Duration = Duration::from_secs(5);
 
 /// Says who asks: which window, which name tile is held, which request this is.
 #[derive(Debug, Clone)]
@@ -35,15 +38,23 @@ pub struct Owner {
     own: PathBuf,
     sample: PathBuf,
     state: RwLock<Result<Arc<App>, Box<WireError>>>,
+    raise: Raise,
 }
+
+/// Brings the window to the front and says whether it did; empty until there is a window.
+type Raise = Arc<OnceLock<Box<dyn Fn() -> bool + Send + Sync>>>;
 
 impl Owner {
     /// Opens the data folder; when it cannot be opened, the answers say why.
     ///
     /// `sample` is where the made-up ward lives, should somebody want to look around.
     pub fn open(own: &Path, sample: &Path, begin_with_sample: bool) -> Self {
-        let owner =
-            Self { own: own.to_owned(), sample: sample.to_owned(), state: RwLock::new(Err(closed())) };
+        let owner = Self {
+            own: own.to_owned(),
+            sample: sample.to_owned(),
+            state: RwLock::new(Err(closed())),
+            raise: Raise::default(),
+        };
         let first = if begin_with_sample { sample } else { own };
         // Why it did not open is kept and told to the page.
         let _ = owner.switch(first);
@@ -89,6 +100,28 @@ impl Owner {
         }
     }
 
+    /// Says how a second start brings this window to the front.
+    pub fn set_raise(&self, raise: impl Fn() -> bool + Send + Sync + 'static) {
+        // There is one window in a process, so it is said once.
+        let _ = self.raise.set(Box::new(raise));
+    }
+
+    /// Lets go of the folder at the end. Waits for work under way (a nightly copy, say), but not for ever: the
+    /// system takes the lock away with the process, and what was answered as saved is on the disk.
+    pub fn let_go(&self) {
+        let Ok(app) = self.app() else { return };
+        let (sender, done) = std::sync::mpsc::channel();
+        let letting_go = std::thread::Builder::new().name("let go".to_owned()).spawn(move || {
+            if let Err(fault) = app.release() {
+                tracing::warn!(code = fault.code, "the folder was not let go in order");
+            }
+            let _ = sender.send(());
+        });
+        if letting_go.is_ok() && done.recv_timeout(AT_THE_END).is_err() {
+            tracing::warn!("the folder was still at work when the window closed");
+        }
+    }
+
     fn app(&self) -> Result<Arc<App>, Box<WireError>> {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -102,7 +135,7 @@ impl Owner {
             }
             app.release().map_err(Box::new)?;
         }
-        *state = start(folder, false);
+        *state = start(folder, false, &self.raise);
         if folder == self.sample
             && let Ok(app) = &*state
         {
@@ -117,7 +150,7 @@ impl Owner {
         let end = Instant::now() + LET_GO;
         loop {
             // A folder this process once let go of is opened afresh.
-            *state = start(&folder, true);
+            *state = start(&folder, true, &self.raise);
             match &*state {
                 Ok(_) => return Ok(()),
                 Err(fault) if fault.code == "already_open" && Instant::now() < end => {
@@ -130,11 +163,13 @@ impl Owner {
 }
 
 /// Opens the folder, serves its local socket and listens for another log-on that asks for it.
-fn start(folder: &Path, take_over: bool) -> Result<Arc<App>, Box<WireError>> {
+fn start(folder: &Path, take_over: bool, raise: &Raise) -> Result<Arc<App>, Box<WireError>> {
     let opening = Opening { take_over, ..Opening::default() };
     let app = App::open(folder, Env::system(env!("CARGO_PKG_VERSION")), &opening)
         .map_err(|fault| Box::new(why_not(&fault)))?;
-    if let Err(fault) = huddle_host::socket::serve(Arc::clone(&app)) {
+    let raise = Arc::clone(raise);
+    let front = move || raise.get().is_some_and(|raise| raise());
+    if let Err(fault) = huddle_host::socket::serve_window(Arc::clone(&app), front) {
         // The window works without it; only huddlectl has to wait until the window is closed.
         tracing::warn!(kind = ?fault.kind(), "no local socket");
     }
@@ -259,6 +294,22 @@ mod tests {
         assert!(second.query("boot_get", json!({}), &asked("main")).is_ok());
         let left = first.query("boot_get", json!({}), &asked("main")).unwrap_err();
         assert_eq!(left["code"], "taken_over");
+    }
+
+    #[test]
+    fn a_second_start_raises_the_first_window_and_the_end_frees_the_folder() {
+        let folder = Scratch::new("raise");
+        let sample = Scratch::new("raise-sample");
+        assert!(!huddle_host::socket::raise(folder.path()), "nobody is there yet");
+        let first = Owner::open(folder.path(), sample.path(), false);
+        assert!(!huddle_host::socket::raise(folder.path()), "there is no window yet");
+        let (sender, raised) = std::sync::mpsc::channel();
+        first.set_raise(move || sender.send(()).is_ok());
+        assert!(huddle_host::socket::raise(folder.path()));
+        assert!(raised.try_recv().is_ok());
+        first.let_go();
+        let next = Owner::open(folder.path(), sample.path(), false);
+        assert!(next.query("boot_get", json!({}), &asked("main")).is_ok(), "the folder was not let go");
     }
 
     #[test]

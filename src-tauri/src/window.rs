@@ -1,6 +1,7 @@
 //! Opens the window, keeps its place and lets its page go nowhere else.
 
 use crate::args::WindowOptions;
+use crate::closing::{Asked, Closing, PATIENCE};
 use crate::crash;
 use crate::ipc;
 use crate::owner::Owner;
@@ -8,24 +9,41 @@ use crate::window_state::{self, Area, Opening, Remembered};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{App, Monitor, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, Manager, Monitor, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 /// Runs the window until it is closed.
 pub fn run(options: &WindowOptions, folder: &Path, sample: &Path, shell_folder: &Path) -> tauri::Result<()> {
     let owner: ipc::Held = Arc::new(Owner::open(folder, sample, options.demo));
     let display = options.display;
     let shell_folder = shell_folder.to_owned();
+    let (last, ended_in) = (Arc::clone(&owner), shell_folder.clone());
+    let ending: ipc::Ending = Arc::default();
     tauri::Builder::default()
-        .manage(owner)
+        .manage(Arc::clone(&owner))
+        .manage(Arc::clone(&ending))
         .invoke_handler(tauri::generate_handler![ipc::query, ipc::execute, ipc::subscribe])
         .setup(move |app| {
-            open(app, display, &shell_folder)?;
+            open(app, display, &shell_folder, &ending)?;
+            let handle = app.handle().clone();
+            owner.set_raise(move || {
+                let Some(window) = handle.get_webview_window("main") else { return false };
+                window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()).is_ok()
+            });
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(move |_, event| {
+            // The process ends right after this and comes back to nobody: the folder is let go here, so that
+            // the next start finds it free however long the page's own processes take to end.
+            if matches!(event, RunEvent::Exit) {
+                last.let_go();
+                crash::end(&ended_in);
+            }
+        });
+    Ok(())
 }
 
-fn open(app: &App, display: bool, shell_folder: &Path) -> tauri::Result<()> {
+fn open(app: &App, display: bool, shell_folder: &Path, ending: &Arc<Closing>) -> tauri::Result<()> {
     let (label, page) = if display { ("display", "display.html") } else { ("main", "index.html") };
     let state_file = shell_folder.join(format!("{label}.json"));
     let remembered = window_state::read(&state_file);
@@ -50,8 +68,35 @@ fn open(app: &App, display: bool, shell_folder: &Path) -> tauri::Result<()> {
         builder = builder.inner_size(area.width, area.height).position(area.x, area.y).maximized(maximised);
     }
     let window = builder.build()?;
+    save_before_closing(&window, ending);
     keep_place(&window, state_file, remembered);
     Ok(())
+}
+
+/// Lets the page save what was typed in the last moment before the window closes.
+fn save_before_closing(window: &tauri::WebviewWindow, ending: &Arc<Closing>) {
+    let (closing, ending) = (window.clone(), Arc::clone(ending));
+    window.on_window_event(move |event| {
+        let WindowEvent::CloseRequested { api, .. } = event else { return };
+        match ending.ask() {
+            Asked::Nobody => {}
+            Asked::Already => api.prevent_close(),
+            Asked::Now => {
+                let (window, ending) = (closing.clone(), Arc::clone(&ending));
+                let waiting = std::thread::Builder::new().name("closing".to_owned()).spawn(move || {
+                    if !ending.wait(PATIENCE) {
+                        tracing::warn!("the page did not say that everything is saved");
+                    }
+                    if let Err(fault) = window.destroy() {
+                        tracing::warn!(%fault, "the window was not closed");
+                    }
+                });
+                if waiting.is_ok() {
+                    api.prevent_close();
+                }
+            }
+        }
+    });
 }
 
 /// Writes the window's place when it is closed, not on every pixel of a drag.
