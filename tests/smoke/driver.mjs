@@ -102,15 +102,15 @@ export class Window {
 
   /**
    * Closes the app and the driver, and waits until the app has let go of its folder: the next start
-   * would otherwise be told that the ward is already open. A window that never owned the folder does not wait.
+   * would otherwise only raise the window that is going.
    */
-  async close({ owned = true } = {}) {
+  async close() {
     try {
       if (this.#session) await this.#ask('DELETE', this.#session);
     } finally {
       await ended(this.#driver);
     }
-    if (owned && this.#folder) {
+    if (this.#folder) {
       const free = () => spawnSync('flock', ['--nonblock', join(this.#folder, 'owner.lock'), 'true']).status === 0;
       // On a busy machine the driver sometimes leaves the app running; a start of this test's own is then ended by its id.
       await until('the app to end by itself', async () => free(), 5_000).catch(() => {
