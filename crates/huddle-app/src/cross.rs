@@ -2,6 +2,9 @@
 //!
 //! A day is green only when a person marked it (CS-5); where two people marked a day apart, the worse
 //! mark counts until somebody settles it.
+//!
+//! Over 400 lines because marks, days since, the wall's crosses and the action for a harm that was not
+//! reported yet all read the same marked days and must not disagree.
 
 use crate::check::{date, maybe, needed, one_of, text};
 use crate::exec::{Ask, Exec};
