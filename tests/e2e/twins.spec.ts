@@ -281,6 +281,7 @@ day.describe("the day", () => {
     await open(page, host, "huddle");
     await keys.enter("button", "Start the huddle");
     await keySM(keys);
+    await expect(page.getByRole("heading", { level: 1, name: "Who's here" })).toBeVisible();
     await keys.press("Alt+PageDown");
     await expect(page.getByRole("heading", { level: 1, name: "Staffing and skills" })).toBeVisible();
     await keys.enter("button", "Pause the huddle");
