@@ -326,7 +326,8 @@ fn sto_09_control_sqlites_own_check_misses_what_the_sums_see() {
     let life = live(57);
     let mut chance = Chance::new(9);
     let (mut harmful, mut seen) = (0, 0);
-    for _ in 0..200 {
+    // Most of a small store is not changes, so many flips are needed to hit enough of them.
+    for _ in 0..600 {
         let mut files = life.at[&40].clone();
         files.remove(&format!("{DATABASE}-wal"));
         let bytes = files.get_mut(DATABASE).unwrap();
