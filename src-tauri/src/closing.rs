@@ -59,11 +59,12 @@ impl Closing {
     /// Waits until the page has answered; false when patience ended first.
     pub fn wait(&self, patience: Duration) -> bool {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (state, _) = self
+        let (mut state, _) = self
             .answered
             .wait_timeout_while(state, patience, |state| !state.ready)
             .unwrap_or_else(PoisonError::into_inner);
-        state.ready
+        // The window goes now; one opened after it (the wall kept the app alive) starts afresh.
+        std::mem::take(&mut *state).ready
     }
 }
 
@@ -96,6 +97,7 @@ mod tests {
         assert_eq!(closing.ask(), Asked::Now);
         assert_eq!(closing.ask(), Asked::Already);
         assert!(closing.wait(PATIENCE));
+        assert_eq!(closing.ask(), Asked::Nobody, "the next window is asked afresh");
     }
 
     #[test]

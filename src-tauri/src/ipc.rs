@@ -4,8 +4,8 @@ use crate::closing::Closing;
 use crate::owner::{Asked, Owner};
 use serde_json::Value;
 use std::sync::Arc;
-use tauri::WebviewWindow;
 use tauri::ipc::Channel;
+use tauri::{Manager, WebviewWindow};
 
 /// The open data folder as the commands see it.
 pub type Held = Arc<Owner>;
@@ -41,6 +41,18 @@ pub async fn execute(
     if name == "close_ready" && window.label() == "main" {
         ending.ready();
         return Ok(Value::Null);
+    }
+    if name == "display_open" && window.label() == "main" {
+        return crate::window::show(window.app_handle(), crate::window::Shown::Wall)
+            .map(|()| Value::Null)
+            .map_err(|fault| {
+                tracing::warn!(%fault, "the wall was not opened");
+                serde_json::json!({
+                    "code": "no_window",
+                    "kind": "not_now",
+                    "message": "The wall could not be opened. Nothing was changed. Try again.",
+                })
+            });
     }
     let owner = Held::clone(&held);
     let asked = Asked { origin: window.label().to_owned(), tile, request_id };

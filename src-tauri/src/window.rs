@@ -9,7 +9,7 @@ use crate::window_state::{self, Area, Opening, Remembered};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{App, Manager, Monitor, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, Manager, Monitor, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 /// Runs the window until it is closed.
 pub fn run(options: &WindowOptions, folder: &Path, sample: &Path, shell_folder: &Path) -> tauri::Result<()> {
@@ -20,15 +20,13 @@ pub fn run(options: &WindowOptions, folder: &Path, sample: &Path, shell_folder: 
     let ending: ipc::Ending = Arc::default();
     tauri::Builder::default()
         .manage(Arc::clone(&owner))
-        .manage(Arc::clone(&ending))
+        .manage(ending)
+        .manage(ShellFolder(shell_folder))
         .invoke_handler(tauri::generate_handler![ipc::query, ipc::execute, ipc::subscribe])
         .setup(move |app| {
-            open(app, display, &shell_folder, &ending)?;
             let handle = app.handle().clone();
-            owner.set_raise(move || {
-                let Some(window) = handle.get_webview_window("main") else { return false };
-                window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus()).is_ok()
-            });
+            show(&handle, if display { Shown::Wall } else { Shown::Main })?;
+            owner.set_raise(move || show(&handle, Shown::Main).is_ok());
             Ok(())
         })
         .build(tauri::generate_context!())?
@@ -43,12 +41,32 @@ pub fn run(options: &WindowOptions, folder: &Path, sample: &Path, shell_folder: 
     Ok(())
 }
 
-fn open(app: &App, display: bool, shell_folder: &Path, ending: &Arc<Closing>) -> tauri::Result<()> {
-    let (label, page) = if display { ("display", "display.html") } else { ("main", "index.html") };
+/// The two windows there can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The board people work at.
+    Main,
+    /// The wall, which only shows.
+    Wall,
+}
+
+/// Where the windows keep their places.
+struct ShellFolder(PathBuf);
+
+/// Brings a window to the front, and opens it first when it is not there.
+pub fn show(app: &AppHandle, shown: Shown) -> tauri::Result<()> {
+    let (label, page) = match shown {
+        Shown::Main => ("main", "index.html"),
+        Shown::Wall => ("display", "display.html"),
+    };
+    if let Some(window) = app.get_webview_window(label) {
+        return window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    }
+    let shell_folder = &app.state::<ShellFolder>().0;
     let state_file = shell_folder.join(format!("{label}.json"));
     let remembered = window_state::read(&state_file);
     let screens: Vec<Area> = app.available_monitors()?.iter().map(screen_area).collect();
-    let shown_in = shell_folder.to_owned();
+    let shown_in = shell_folder.clone();
     let mut builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
         .title("Huddleboard")
         .min_inner_size(window_state::SMALLEST.0, window_state::SMALLEST.1)
@@ -66,9 +84,13 @@ fn open(app: &App, display: bool, shell_folder: &Path, ending: &Arc<Closing>) ->
         });
     if let Opening::At(Remembered { area, maximised }) = window_state::opening(remembered, &screens) {
         builder = builder.inner_size(area.width, area.height).position(area.x, area.y).maximized(maximised);
+    } else if shown == Shown::Wall {
+        builder = builder.maximized(true);
     }
     let window = builder.build()?;
-    save_before_closing(&window, ending);
+    if shown == Shown::Main {
+        save_before_closing(&window, &app.state::<ipc::Ending>());
+    }
     keep_place(&window, state_file, remembered);
     Ok(())
 }

@@ -148,6 +148,11 @@ export const FACES: Record<string, Face[]> = {
     { name: "board-cards", at: "board/cards" },
     { name: "board-card", at: async (host) => `board/card/${await cardId(host)}` },
     {
+      name: "board-wall",
+      at: async (host) => `board/card/${await cardId(host)}`,
+      open: press("Show on the wall"),
+    },
+    {
       name: "board-move",
       at: "board/cards",
       open: press(/^Move to\.\.\. /),

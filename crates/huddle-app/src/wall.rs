@@ -34,6 +34,8 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
         area: conf.row.area.clone(),
         now: crate::ward::now_view(ask, Some(&conf)),
         night,
+        inches: set(ask, "wall_inches")?,
+        metres: set(ask, "wall_metres")?,
         last_change: last.map(|line| WallChange {
             at: line.at,
             by: line.tile.and_then(|t| who.get(&t).cloned()).unwrap_or_default(),
@@ -45,6 +47,11 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
         waiting: waiting(ask, &veil)?,
         thanks: thanks(ask, &veil)?,
     })
+}
+
+/// Reads a number set for this PC's wall screen.
+fn set(ask: &Ask, key: &str) -> Result<Option<f64>, Fault> {
+    Ok(ask.r.setting(&format!("{}{key}", crate::ward::PC))?.and_then(|value| value.as_f64()))
 }
 
 fn lanes(ask: &Ask, veil: &Veil) -> Result<Vec<WallLane>, Fault> {
@@ -74,7 +81,6 @@ fn lanes(ask: &Ask, veil: &Veil) -> Result<Vec<WallLane>, Fault> {
             key: lane.lane,
             label: lane.label,
             status: lane.status,
-            status_at: lane.status_at,
         })
         .collect())
 }
@@ -161,7 +167,6 @@ fn thanks(ask: &Ask, veil: &Veil) -> Result<Vec<WallThanks>, Fault> {
             list.push(WallThanks {
                 text: veil.over(ask, row.id, &row.text)?,
                 to: veil.over(ask, row.id, &row.to_whom)?,
-                at: row.at,
             });
         }
     }

@@ -59,6 +59,20 @@ export function canOpenOther(): boolean {
   return host?.name === "tauri";
 }
 
+/** Opens the wall in a window of its own beside this one. Only the desktop shell can. */
+export async function openWall(): Promise<void> {
+  try {
+    await currentHost().execute({
+      name: "display_open",
+      body: {},
+      request_id: crypto.randomUUID(),
+      tile: null,
+    });
+  } catch (error) {
+    throw faultFrom(error);
+  }
+}
+
 /** Changes which ward this window has open; then the page starts afresh. Only the desktop shell can. */
 export async function openOther(what: "take_over" | "sample_open" | "sample_leave"): Promise<void> {
   try {

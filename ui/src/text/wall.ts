@@ -13,6 +13,9 @@ export const wallText = {
   },
   empty: "Nothing has been put on the wall yet.",
   emptyHow: "On a ward PC, open a card, a measure or a thank you and choose “Show on the wall”.",
+  notOpen: "The ward’s board cannot be opened here.",
+  notOpenHow:
+    "Nothing is lost. If Huddleboard is open on this PC, open the wall from its Settings. Otherwise start a ward first.",
   notReached: "The ward’s records cannot be reached. This page may be old.",
   hidden: "(hidden on the wall: check wording)",
   today: (iso: string): string => dayDate(iso),
@@ -58,7 +61,7 @@ export const wallText = {
   no: "No, show it",
   yes: "Yes, leave it off",
   yesHint: "Bed numbers and names tell who people are. Try: “Bay 2, high risk of falls x 2”.",
-  found: "These words may tell who it is:",
+  found: "The marked words may tell who it is:",
   finds: {
     number: "a long number",
     birth_date: "a date of birth",
@@ -78,8 +81,10 @@ export const wallText = {
   up: "It is on the wall now.",
   down: "It is off the wall now.",
   setUp: "Wall screen",
-  setUpIntro:
-    "How big the letters must be depends on the screen and on how far away people stand. Start the wall with “huddleboard --display”.",
+  setUpIntro: "How big the letters must be depends on the screen and on how far away people stand.",
+  open: "Open the wall screen",
+  openHint:
+    "It opens in a window of its own. Move it to the wall’s screen; it comes back there the next time.",
   inches: "Screen size, corner to corner, in inches",
   metres: "People read it from this far away, in metres",
   tooSmall: "This screen is small for that distance. Little will fit on a page.",

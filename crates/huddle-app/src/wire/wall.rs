@@ -35,7 +35,6 @@ view! {
         key: String,
         label: String,
         status: String,
-        status_at: Option<i64>,
         /// Nobody said how it stands this shift.
         stale: bool,
         numbers: Vec<WallNumber>,
@@ -54,7 +53,7 @@ view! {
     WallMeasure { name: WallText, latest_text: String, usual_text: String, sentence: String, svg: String, stale: bool }
     WallCard { title: WallText, lane: String, age_days: i64, old: bool }
     WallAsk { need: WallText, to: String, days: i64, answer: WallText, answered: bool }
-    WallThanks { text: WallText, to: WallText, at: i64 }
+    WallThanks { text: WallText, to: WallText }
     WallChange { at: i64, by: String }
     /// Everything a wall screen shows. Only what somebody raised is in it.
     WallView {
@@ -63,6 +62,9 @@ view! {
         now: NowView,
         /// Between 20:00 and 07:00: dim and dark.
         night: bool,
+        /// Diagonal of this PC's wall screen in inches and the distance people read from in metres, as set.
+        inches: Option<f64>,
+        metres: Option<f64>,
         /// The last change a person made.
         last_change: Option<WallChange>,
         lanes: Vec<WallLane>,

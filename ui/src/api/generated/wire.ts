@@ -862,7 +862,7 @@ export type WallCross = { label: string, days: number | null, since_start: strin
 
 export type WallDay = { date: string, state: string, future: boolean, };
 
-export type WallLane = { key: string, label: string, status: string, status_at: number | null, 
+export type WallLane = { key: string, label: string, status: string, 
 /**
  * Nobody said how it stands this shift.
  */
@@ -877,7 +877,7 @@ export type WallNumber = { label: WallText, plan: number | null, actual: number 
  */
 export type WallText = { text: string, hidden: boolean, };
 
-export type WallThanks = { text: WallText, to: WallText, at: number, };
+export type WallThanks = { text: WallText, to: WallText, };
 
 /**
  * Everything a wall screen shows. Only what somebody raised is in it.
@@ -887,6 +887,10 @@ export type WallView = { ward: string, area: string, now: NowView,
  * Between 20:00 and 07:00: dim and dark.
  */
 night: boolean, 
+/**
+ * Diagonal of this PC's wall screen in inches and the distance people read from in metres, as set.
+ */
+inches: number | null, metres: number | null, 
 /**
  * The last change a person made.
  */
