@@ -16,3 +16,18 @@ test("in order: the changes; after a gap or a cut: ask everything again", () => 
   close();
   stop();
 });
+
+test("a feed that opens late may have missed something: ask everything again, once", () => {
+  const host = memoryHost();
+  const heard: Heard[] = [];
+  const stop = onChange((changes) => heard.push(changes));
+  let link: (up: boolean) => void = () => undefined;
+  const close = openFeed({ ...host, subscribe: (_, onLink) => ((link = onLink), () => undefined) });
+  expect(heard).toEqual([]);
+  link(true);
+  expect(heard).toEqual([null]);
+  link(true);
+  expect(heard).toEqual([null]);
+  close();
+  stop();
+});

@@ -23,15 +23,22 @@ export function takeEvent(event: FeedEvent): void {
   tell(inOrder ? event.changes : null, event);
 }
 
-/** Opens the host's feed. Coming back after a cut counts as a gap. */
+/**
+ * Opens the host's feed. Coming back after a cut counts as a gap; so does opening a moment after the first
+ * questions were asked, for a change in between was told to nobody.
+ */
 export function openFeed(host: Host): () => void {
   lastSeq = null;
-  let wasDown = false;
-  return host.subscribe(takeEvent, (up) => {
-    if (up && wasDown) {
+  let up = false;
+  let missed = false;
+  const close = host.subscribe(takeEvent, (isUp) => {
+    if (isUp && missed) {
       lastSeq = null;
       tell(null, null);
     }
-    wasDown = !up;
+    up = isUp;
+    missed = !isUp;
   });
+  missed = !up;
+  return close;
 }

@@ -1,14 +1,24 @@
 import type { Fault } from "../api/errors";
 
-/** The one polite live region's words. Only App.svelte shows them; everybody else calls `say`. */
+/** How long words stand for certain: a screen reader must have begun them before they may go. */
+const STANDS_MS = 2000;
+
+/**
+ * The one polite live region's words. Only App.svelte shows them; everybody else calls `say`.
+ * News that follow each other closely stand one under the other: an answer that came late on a slow PC
+ * ("3 things found") must not wipe out what was said a moment before ("Undone: ...") and was not yet read.
+ */
 class Spoken {
-  text = $state("");
-  #odd = false;
+  lines = $state.raw<readonly { id: number; text: string; at: number }[]>([]);
+  /** The newest words. */
+  text = $derived(this.lines.at(-1)?.text ?? "");
+  #count = 0;
 
   say(text: string): void {
-    // A no-break space at the end makes the same words new, so they are read again.
-    this.#odd = !this.#odd;
-    this.text = this.#odd ? text : `${text}\u00a0`;
+    const at = Date.now();
+    this.#count += 1;
+    // A new line each time, so the same words are read again.
+    this.lines = [...this.lines.filter((line) => at - line.at < STANDS_MS), { id: this.#count, text, at }];
   }
 }
 

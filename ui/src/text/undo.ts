@@ -93,4 +93,5 @@ export const undoText = {
   undone: (what: string, leftCount: number): string => `Undone: ${what}.${left(leftCount)}`,
   redone: (what: string, leftCount: number): string => `Done again: ${what}.${left(leftCount)}`,
   nothing: "There is nothing to undo.",
+  nothingAgain: "There is nothing to do again.",
 };
