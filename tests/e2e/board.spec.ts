@@ -186,6 +186,12 @@ test.describe("one card", () => {
     await sheet.getByLabel("Why it matters").fill("Two falls in the night");
     await sheet.getByLabel("Why it matters").press("Enter");
     await sheet.getByLabel("Who", { exact: true }).selectOption({ label: "AB" });
+    await sheet.getByLabel("Add someone who helps").selectOption({ label: "JO" });
+    await expect(sheet.getByRole("button", { name: "Take off JO, who helps" })).toBeVisible();
+    await sheet.getByRole("button", { name: "Link to..." }).click();
+    await page.getByLabel("What should it link to?").fill("hoist repiar");
+    await page.getByRole("button", { name: 'Link to "Chase hoist repair"' }).click();
+    await expect(sheet.getByRole("link", { name: "Chase hoist repair" })).toBeVisible();
     await sheet.getByLabel("Stuck on").fill("Waiting for stores");
     await sheet.getByLabel("Stuck on").press("Tab");
     await sheet.getByLabel("Notes").fill("Rang at ten. They come on Tuesday.");
@@ -211,8 +217,13 @@ test.describe("one card", () => {
     expect(detail.why).toBe("Two falls in the night");
     expect(detail.blocked_by).toBe("Waiting for stores");
     expect(detail.card).toMatchObject({ owner: "AB", checks_done: 1, me_too: 1, comments: 1 });
+    await sheet.getByRole("button", { name: /^Show \d+ more$/ }).click();
     await expect(sheet.getByText("Changed why it matters")).toBeVisible();
     await expect(sheet.getByText("Ticked a line")).toBeVisible();
+    await expect(sheet.getByText("Linked it to another card")).toBeVisible();
+    await sheet.getByRole("button", { name: "Take off JO, who helps" }).click();
+    await sheet.getByRole("button", { name: 'Take off the link to "Chase hoist repair"' }).click();
+    await expect(sheet.getByRole("link", { name: "Chase hoist repair" })).toHaveCount(0);
     await page.keyboard.press("Escape");
     await expect(sheet).toHaveCount(0);
     await expect(page.getByRole("button", { name: "Low bed for bay 3", exact: true })).toBeFocused();
@@ -233,6 +244,17 @@ test.describe("one card", () => {
             .why,
       )
       .toBe("Rest helps");
+    await keys.to("combobox", "Comes back");
+    await page.keyboard.type("Every w");
+    await expect(page.getByText("Done today, the next one is for 29 November 2026.")).toBeVisible();
+    await keys.to("combobox", "Add someone who helps");
+    await page.keyboard.type("AB");
+    await expect(page.getByRole("button", { name: "Take off AB, who helps" })).toBeVisible();
+    await keys.enter("button", "Link to...");
+    await expect(page.getByRole("textbox", { name: "What should it link to?" })).toBeFocused();
+    await page.keyboard.type("hoist");
+    await keys.enter("button", 'Link to "Chase hoist repair"');
+    await expect(page.getByRole("link", { name: "Chase hoist repair" })).toBeVisible();
     await keys.press("Escape");
     await expect(page.getByRole("button", { name: "Quiet hour after lunch", exact: true })).toBeFocused();
   });

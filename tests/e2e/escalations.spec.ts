@@ -22,6 +22,10 @@ test("escalating by taps: written down, answered, closed by the ward", async ({ 
   const waiting = page.getByRole("region", { name: "Waiting for an answer" });
   await expect(waiting.getByText("The hoist on bay 3 mended by noon")).toBeVisible();
 
+  const asked = waiting.getByRole("listitem").filter({ hasText: "The hoist on bay 3 mended by noon" });
+  await asked.getByRole("button", { name: /^Read it all/ }).click();
+  await asked.getByLabel("Which row of the board does it belong to?").selectOption({ label: "Morale" });
+  await expect(page.getByRole("status")).toContainText("now counts in Morale.");
   await waiting
     .getByRole("button", { name: /^Write down the answer/ })
     .first()
@@ -53,6 +57,11 @@ test("escalating by keys alone", async ({ keys, host }) => {
   await expect(
     page.getByRole("region", { name: "Waiting for an answer" }).getByText("A porter for the CT at ten"),
   ).toBeVisible();
+  await keys.to("button", /^Read it all ?, .*-0001/);
+  await keys.press("Enter");
+  await keys.to("combobox", "Which row of the board does it belong to?");
+  await page.keyboard.type("Service");
+  await expect(page.getByRole("status")).toContainText("now counts in Service.");
 });
 
 test("thanks and an idea from anywhere", async ({ keys, host }) => {

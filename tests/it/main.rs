@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_places;
+mod card_ties;
 mod contract;
 mod demo_ward;
 mod disk_fault;

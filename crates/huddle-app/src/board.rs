@@ -11,6 +11,7 @@ use crate::{edit, ward};
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;
 use huddle_core::place::{Place, rank_between};
+use huddle_core::repeat::Repeat;
 use huddle_core::text::Field;
 use huddle_core::words::{
     CHECKLIST_LINES, CardKind, CardSize, Column, StatusWord, TIDY_AT_CARDS, age_in_column_days, is_old,
@@ -122,8 +123,11 @@ pub fn card_get(ask: &Ask, req: CardAsk) -> Result<CardDetail, Fault> {
     let card = card::read(ask.doc(req.id)?.state());
     let name = |id: Option<Uuid>| id.and_then(|id| who.get(&id).cloned()).unwrap_or_default();
     Ok(CardDetail {
+        comes_again: crate::ties::comes_again(&card, ask.ward()?.date(ask.now)),
+        links: crate::ties::links(ask, &card)?,
+        recurs: card.recurs,
         why: card.why,
-        helpers: card.helpers.iter().map(|id| name(Some(*id))).collect(),
+        helpers: card.helpers.iter().map(|id| Helper { tile: *id, initials: name(Some(*id)) }).collect(),
         size: card.size,
         blocked_by: card.blocked_by,
         result: card.result,
@@ -277,6 +281,10 @@ pub fn card_set(ex: &mut Exec, req: FieldSet) -> Result<Done, Fault> {
             one_of(CardKind::parse(given).is_known().then_some(()), field)?;
             card::set_line(field, given)
         }
+        "recurs" => {
+            one_of((given.is_empty() || Repeat::parse(given).is_known()).then_some(()), field)?;
+            card::set_line(field, given)
+        }
         "size" => {
             one_of((given.is_empty() || CardSize::parse(given).is_known()).then_some(()), field)?;
             card::set_line(field, given)
@@ -314,7 +322,7 @@ pub fn card_text(ex: &mut Exec, req: TextEdit) -> Result<TextState, Fault> {
 pub fn card_move(ex: &mut Exec, req: CardMove) -> Result<Done, Fault> {
     let to = known_column(&req.column)?;
     let state = ex.state(req.id)?;
-    let from = Place::parse(state.str("place")).map(|p| p.column).unwrap_or_default();
+    let from = Place::parse(state.str("place")).map_or_else(|| "new".to_owned(), |p| p.column);
     let rank = rank_for(ex, to.as_str(), req.before, Some(req.id))?;
     let mut edits = card::move_to(&Place::new(to.as_str(), &rank).to_string(), from != to.as_str(), ex.now);
     let lane = known_lane(ex, req.lane.as_deref())?;
@@ -338,7 +346,12 @@ pub fn card_move(ex: &mut Exec, req: CardMove) -> Result<Done, Fault> {
             edits.extend(card::set_line("result", &result));
         }
     }
-    ex.detail(json!({ "from": from, "to": to.as_str() }));
+    let again = to == Column::Done && from != to.as_str() && !state.str("recurs").is_empty();
+    ex.detail(json!({ "from": from, "to": to.as_str(), "again": again }));
+    if again {
+        let rank = rank_for(ex, &from, None, Some(req.id))?;
+        edits.extend(crate::ties::next_card(ex, &state, &from, &rank)?);
+    }
     ex.edit(req.id, &edits)?;
     Ok(Done::of(req.id))
 }

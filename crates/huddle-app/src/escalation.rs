@@ -260,6 +260,21 @@ pub fn escalation_answer(ex: &mut Exec, req: EscalationAnswer) -> Result<Done, F
     Ok(Done::of(req.id))
 }
 
+/// Changes the lane an escalation counts in, also after it was answered or closed.
+pub fn escalation_lane_set(ex: &mut Exec, req: EscalationLaneSet) -> Result<Done, Fault> {
+    let before = ours(ex, req.id)?;
+    let chosen = crate::board::known_lane(ex, req.lane.as_deref())?;
+    let to = EscalationTarget::parse(&before.to);
+    let lane = lane_written(ex, chosen, before.from_card, &to)?;
+    ex.detail(json!({ "lane": req.lane }));
+    if lane == before.lane {
+        ex.note("nothing_to_do");
+        return Ok(Done::of(req.id));
+    }
+    ex.edit(req.id, &escalation::set_lane(&lane))?;
+    Ok(Done::of(req.id))
+}
+
 /// Closes an escalation and says how it turned out; only the ward that raised it does.
 pub fn escalation_close(ex: &mut Exec, req: EscalationClose) -> Result<Done, Fault> {
     let rating = WardRating::parse(&req.rating);

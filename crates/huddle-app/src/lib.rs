@@ -33,6 +33,7 @@ mod project;
 mod raise;
 mod reading;
 mod table;
+mod ties;
 mod today;
 mod typescript;
 mod undo;

@@ -67,6 +67,9 @@ macro_rules! commands {
             card_check_set(CardCheckSet) -> Done = board::card_check_set;
             card_comment(CardComment) -> Done = board::card_comment;
             card_me_too(CardMeToo) -> Done = board::card_me_too;
+            card_helper(CardHelperSet) -> Done = ties::card_helper;
+            card_link(CardLink) -> Done = ties::card_link;
+            card_unlink(CardUnlink) -> Done = ties::card_unlink;
             card_put_away(CardPutAway) -> Done = board::card_put_away;
             huddle_start(HuddleStart) -> HuddleStarted = huddle::huddle_start;
             huddle_answer(HuddleAnswer) -> Done = huddle::huddle_answer;
@@ -98,6 +101,7 @@ macro_rules! commands {
             procedure_status_set(ProcedureStatusSet) -> Done = procedure::procedure_status_set;
             escalation_write(EscalationWrite) -> Done = escalation::escalation_write;
             escalation_answer(EscalationAnswer) -> Done = escalation::escalation_answer;
+            escalation_lane_set(EscalationLaneSet) -> Done = escalation::escalation_lane_set;
             escalation_close(EscalationClose) -> Done = escalation::escalation_close;
             idea_add(IdeaAdd) -> Done = idea::idea_add;
             idea_reply(IdeaReply) -> Done = idea::idea_reply;

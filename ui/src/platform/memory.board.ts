@@ -134,7 +134,10 @@ function detail(request: { id: string }): CardDetail {
   return {
     card: found,
     why: "Two patients waited over an hour to be moved.",
-    helpers: ["AB"],
+    helpers: [{ tile: id(920), initials: "AB" }],
+    links: [],
+    recurs: "",
+    comes_again: null,
     size: "small",
     blocked_by: "",
     result: "",

@@ -53,6 +53,7 @@ export const escalationText = {
   toldHow: "How did you tell them?",
   toldAt: "When?",
   lane: "Which row of the board does it belong to?",
+  laneSaid: (number: string, lane: string): string => `${number} now counts in ${lane}.`,
   more: "Say more",
   situation: "What is happening",
   background: "What led to it",

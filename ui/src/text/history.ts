@@ -21,6 +21,7 @@ const fields: Record<string, string> = {
   result: "what came of it",
   waste_tag: "what wastes our time",
   notes: "the notes",
+  recurs: "how it comes back",
   place: "where it stands",
   name: "the name",
   area: "the area",
@@ -85,7 +86,22 @@ function section(detail: Detail): string {
   return key && key in huddleText.sections ? huddleText.section(key) : "a part of the huddle";
 }
 
+const linkKinds: Record<string, string> = {
+  card: "another card",
+  standard_work: "how we do it",
+  measure: "a measure",
+  escalation: "something we asked for",
+  idea: "an idea",
+  huddle: "a huddle",
+};
+
+function linkedKind(detail: Detail): string {
+  return linkKinds[text(detail, "kind") ?? ""] ?? "something";
+}
+
 function moved(detail: Detail): string {
+  // Told of both: the one that was done and the one that came after it.
+  if (detail["again"] === true) return "One was done, so the next came on the board";
   const from = text(detail, "from");
   const to = text(detail, "to");
   if (!to) return "Moved it";
@@ -127,6 +143,9 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   },
   card_comment: () => "Wrote a comment",
   card_me_too: () => "Said me too, or took it back",
+  card_helper: (d) => (d["on"] === false ? "Took someone off who helped" : "Added someone who helps"),
+  card_link: (d) => `Linked it to ${linkedKind(d)}`,
+  card_unlink: (d) => `Took off a link to ${linkedKind(d)}`,
   card_put_away: (d) => (d["away"] === false ? "Brought it back to the board" : "Put it away"),
   huddle_start: (d) => (d["short"] === true ? "Started a short huddle" : "Started the huddle"),
   huddle_answer: (d) => `Answered ${section(d)}`,
@@ -200,6 +219,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   },
   escalation_write: () => "Wrote down who was told",
   escalation_answer: () => "Wrote down the answer",
+  escalation_lane_set: () => "Changed its lane",
   escalation_close(d) {
     const rating = text(d, "rating");
     if (rating === "sorted") return "Closed it: sorted";

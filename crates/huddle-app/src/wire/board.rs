@@ -20,6 +20,12 @@ request! {
     CardCheckAdd { id: Uuid, text: String }
     CardCheckSet { id: Uuid, item: Uuid, done: Option<bool>, text: Option<String>, remove: bool }
     CardComment { id: Uuid, text: String }
+    /// Says that a tile helps with a card; `on` false: no longer.
+    CardHelperSet { id: Uuid, tile: Uuid, on: bool }
+    /// Points a card to another record: a card, standard_work, measure, escalation, idea or huddle.
+    CardLink { id: Uuid, target: Uuid }
+    /// Takes a link off a card; `link` is its key in `CardDetail`.
+    CardUnlink { id: Uuid, link: String }
     /// `on` false takes "me too" back. Needs a tile.
     CardMeToo { id: Uuid, on: bool }
     /// Puts a card away (still searchable) or brings it back.
@@ -75,11 +81,19 @@ view! {
         tidy: bool,
     }
     CheckItem { id: Uuid, text: String, done: bool }
+    Helper { tile: Uuid, initials: String }
+    /// What a card points to. A huddle's title is its date.
+    CardLinkView { id: String, kind: String, target: Uuid, title: String, binned: bool }
     CommentView { id: Uuid, text: String, by: String, at: i64 }
     CardDetail {
         card: CardTile,
         why: String,
-        helpers: Vec<String>,
+        helpers: Vec<Helper>,
+        links: Vec<CardLinkView>,
+        /// How it comes back when it is done: daily, weekdays, weekly, monthly; empty for never.
+        recurs: String,
+        /// The day the next one is due when this one is done today.
+        comes_again: Option<String>,
         size: String,
         blocked_by: String,
         result: String,

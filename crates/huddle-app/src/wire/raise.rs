@@ -26,6 +26,8 @@ request! {
     }
     /// Writes down the answer that came back.
     EscalationAnswer { id: Uuid, answer: String, answered_by: String }
+    /// Says in which lane it counts; `null`: that of its card again, else the usual one of whom it went to.
+    EscalationLaneSet { id: Uuid, lane: Option<String> }
     /// Only the raising ward closes: `sorted`, `partly`, `no`.
     EscalationClose { id: Uuid, rating: String }
     EscalationsAsk { closed: bool }

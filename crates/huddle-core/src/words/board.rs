@@ -121,6 +121,8 @@ pub const DONE_KEPT_DAYS: i64 = 14;
 pub const TIDY_AT_CARDS: usize = 200;
 /// Most lines a card's checklist may have.
 pub const CHECKLIST_LINES: usize = 10;
+/// Most records a card may point to.
+pub const CARD_LINKS: usize = 10;
 
 /// Counts the local days a card has stood in its column, 0 on the day it came.
 #[must_use]

@@ -6,7 +6,7 @@ use super::fields::fields;
 use super::{Clash, clashes};
 use crate::schema::Known;
 use crate::state::State;
-use crate::value::Edit;
+use crate::value::{Edit, Value, path};
 
 /// Fields of an escalation.
 pub const FIELDS: &[&[Known]] = &[Escalation::KNOWN];
@@ -103,6 +103,11 @@ pub fn set_line(field: &str, text: &str) -> Vec<Edit> {
 /// Notes that somebody was told, and when.
 pub fn set_told(who: &str, how: &str, at: i64) -> Vec<Edit> {
     vec![Edit::put(["told_who"], who), Edit::put(["told_how"], how), Edit::put(["told_at"], at)]
+}
+
+/// Sets the lane it counts in; empty leaves it to its card, or to whom it went.
+pub fn set_lane(lane: &str) -> Vec<Edit> {
+    vec![super::put_or_remove(path(["lane"]), (!lane.is_empty()).then(|| Value::from(lane)))]
 }
 
 /// Moves the escalation to a state between written and answered.

@@ -112,7 +112,30 @@ export type CardColumn = { key: string, label: string, limit: number | null, cou
 
 export type CardComment = { id: string, text: string, };
 
-export type CardDetail = { card: CardTile, why: string, helpers: Array<string>, size: string, blocked_by: string, result: string, waste_tag: string, raised_by: string, created_at: number, column_since: number, put_away_at: number | null, binned_at: number | null, notes: TextView, checklist: Array<CheckItem>, comments: Array<CommentView>, me_too_mine: boolean, clashes: Array<ClashView>, history: Array<HistoryLine>, };
+export type CardDetail = { card: CardTile, why: string, helpers: Array<Helper>, links: Array<CardLinkView>, 
+/**
+ * How it comes back when it is done: daily, weekdays, weekly, monthly; empty for never.
+ */
+recurs: string, 
+/**
+ * The day the next one is due when this one is done today.
+ */
+comes_again: string | null, size: string, blocked_by: string, result: string, waste_tag: string, raised_by: string, created_at: number, column_since: number, put_away_at: number | null, binned_at: number | null, notes: TextView, checklist: Array<CheckItem>, comments: Array<CommentView>, me_too_mine: boolean, clashes: Array<ClashView>, history: Array<HistoryLine>, };
+
+/**
+ * Says that a tile helps with a card; `on` false: no longer.
+ */
+export type CardHelperSet = { id: string, tile: string, on: boolean, };
+
+/**
+ * Points a card to another record: a card, standard_work, measure, escalation, idea or huddle.
+ */
+export type CardLink = { id: string, target: string, };
+
+/**
+ * What a card points to. A huddle's title is its date.
+ */
+export type CardLinkView = { id: string, kind: string, target: string, title: string, binned: boolean, };
 
 /**
  * `on` false takes "me too" back. Needs a tile.
@@ -138,6 +161,11 @@ age_days: number,
  * Older than the column's limit.
  */
 old: boolean, checks_done: number, checks: number, comments: number, me_too: number, blocked: boolean, clash: boolean, updated_at: number, };
+
+/**
+ * Takes a link off a card; `link` is its key in `CardDetail`.
+ */
+export type CardUnlink = { id: string, link: string, };
 
 /**
  * Which cards to show; empty means all.
@@ -291,6 +319,11 @@ export type EscalationAnswer = { id: string, answer: string, answered_by: string
  */
 export type EscalationClose = { id: string, rating: string, };
 
+/**
+ * Says in which lane it counts; `null`: that of its card again, else the usual one of whom it went to.
+ */
+export type EscalationLaneSet = { id: string, lane?: string | null, };
+
 export type EscalationLine = { id: string, 
 /**
  * Sayable number, for example 6A-0143.
@@ -371,6 +404,8 @@ rows: Array<ShiftNumber>, measures: Array<MeasureTile>, doing: number, doing_lim
  * At a glance: one row a lane.
  */
 export type GlanceView = { lanes: Array<GlanceLane>, };
+
+export type Helper = { tile: string, initials: string, };
 
 /**
  * One line of a record's history.
@@ -1009,6 +1044,9 @@ export type Commands = {
   card_check_set: [CardCheckSet, Done];
   card_comment: [CardComment, Done];
   card_me_too: [CardMeToo, Done];
+  card_helper: [CardHelperSet, Done];
+  card_link: [CardLink, Done];
+  card_unlink: [CardUnlink, Done];
   card_put_away: [CardPutAway, Done];
   huddle_start: [HuddleStart, HuddleStarted];
   huddle_answer: [HuddleAnswer, Done];
@@ -1040,6 +1078,7 @@ export type Commands = {
   procedure_status_set: [ProcedureStatusSet, Done];
   escalation_write: [EscalationWrite, Done];
   escalation_answer: [EscalationAnswer, Done];
+  escalation_lane_set: [EscalationLaneSet, Done];
   escalation_close: [EscalationClose, Done];
   idea_add: [IdeaAdd, Done];
   idea_reply: [IdeaReply, Done];

@@ -31,7 +31,13 @@ class Moves {
     const outcome = await act(
       "card_move",
       { id: card.id, ...target, ...(result === undefined ? {} : { result }) },
-      { ownFault: true, said: said ?? cardsText.moved(columnName(target.column), columnName(card.column)) },
+      {
+        ownFault: true,
+        said: (done) => {
+          const words = said ?? cardsText.moved(columnName(target.column), columnName(card.column));
+          return done.notes.includes("next_card") ? `${words} ${cardsText.next}` : words;
+        },
+      },
     );
     if (!outcome.ok) {
       if (outcome.fault.code === "result_needed") this.asking = { card, target };
