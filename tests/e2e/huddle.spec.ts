@@ -1,9 +1,26 @@
 import type { Page } from "@playwright/test";
+import { send } from "./test";
 import { expect, expectNoFaultsInThemes, keySM, open, said, shots, sidewaysScroll, tapSM, test } from "./day";
 
 /** Waits until a section is the one on the sheet. */
 async function at(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** Counts hands; two who struggle ask something of the leader, and going away and back finds nothing kept. */
+async function handsUp(page: Page): Promise<void> {
+  const hand = (face: string) => page.getByRole("button", { name: new RegExp(`^One more hand: ${face}`) });
+  const asks = page.getByText("Two or more are struggling.");
+  await hand("Fine").click();
+  await hand("Struggling").click();
+  await expect(asks).toHaveCount(0);
+  await hand("Struggling").press("Enter");
+  await expect(asks).toBeVisible();
+  await part(page, /^Who's here/).click();
+  await part(page, /^How are we/).click();
+  await expect(hand("Struggling")).toHaveAccessibleName("One more hand: Struggling, 0 now");
+  await hand("Struggling").click();
+  await hand("Struggling").click();
 }
 
 /** The line of a section in the list, with what it came to. */
@@ -122,6 +139,8 @@ test("no huddle: a reason is asked, and a day without a record says so", async (
 });
 
 test("every section looks right and has no faults", async ({ page, host }) => {
+  // Left out until a ward wants it.
+  await send(host, "section_set", { section: "checkin", hidden: false });
   await open(page, host, "huddle");
   await expectNoFaultsInThemes(page, "before the huddle");
   await shots(page, "huddle-before");
@@ -133,6 +152,7 @@ test("every section looks right and has no faults", async ({ page, host }) => {
   for (let index = 0; index < count; index += 1) {
     await sections.nth(index).getByRole("button").click();
     const name = await page.getByRole("heading", { level: 1 }).innerText();
+    if (name === "How are we?") await handsUp(page);
     await expectNoFaultsInThemes(page, `huddle, ${name}`);
     await shots(page, `huddle-${index + 1}`);
     await page.setViewportSize({ width: 320, height: 640 });

@@ -228,3 +228,16 @@ export const huddleText = {
   sheetTitle: (date: string): string => `Huddle sheet, ${date}`,
   sheetFoot: "Type this in later. Say that it came from paper.",
 };
+
+/** Words of "How are we?": hands are counted and nothing of it is kept. */
+export const checkinText = {
+  label: "Hands up",
+  faces: { fine: "Fine", so_so: "So-so", struggling: "Struggling" },
+  oneMore: (face: string, count: number): string => `One more hand: ${face}, ${count} now`,
+  count: (face: string, count: number): string => `${face}: ${count}`,
+  notKept: "Only counted here, now. The app keeps none of it.",
+  again: "Count again",
+  cleared: "The count is empty.",
+  askWord: "Ask",
+  ask: "Two or more are struggling. Ask what would help: a break, a swap, another pair of hands.",
+};
