@@ -67,6 +67,20 @@ fn a_ward_sister_would_believe_it() {
     let days: Vec<_> = today["days_since"].as_array().unwrap().iter().map(|c| c["days"].as_i64()).collect();
     assert_eq!(&days[..3], &[Some(12), Some(63), Some(5)]);
     assert!(today["days_since"][2]["not_checked"].as_i64().unwrap() >= 3);
+    something_on_every_page_of_the_wall(&app);
+}
+
+fn something_on_every_page_of_the_wall(app: &huddle_app::App) {
+    let wall = ask(app, "wall_get", json!({}));
+    let up = |key: &str| wall[key].as_array().unwrap().len();
+    assert!(up("doing") >= 5 && up("waiting") >= 3 && up("thanks") >= 3, "{wall}");
+    assert_eq!(up("measures"), 9);
+    let lanes = wall["lanes"].as_array().unwrap();
+    assert!(lanes.iter().any(|lane| !lane["numbers"].as_array().unwrap().is_empty()), "{lanes:?}");
+    // Nothing on it may tell who it is about, and not everything is up: raising is an act.
+    assert!(!wall.to_string().contains("\"hidden\":true"), "{wall}");
+    let titles = wall["doing"].to_string();
+    assert!(titles.contains("Call bells out of reach") && !titles.contains("Falls sensor mats"), "{titles}");
 }
 
 /// Returns how many of a list have each value of a field.

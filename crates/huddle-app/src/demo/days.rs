@@ -30,6 +30,12 @@ const SECTIONS: &[&str] = &[
 /// Answered in the short form.
 const SHORT: &[&str] = &["staffing", "lookback", "today", "actions"];
 
+/// Puts a record on the wall: the ward manager reads its words back first.
+pub(super) fn raise(script: &mut Script, at: i64, id: &Json) {
+    let body = json!({ "id": id, "audience": "wall", "read_back": true });
+    script.say(at, "", "audience_set", body, Some("SM"));
+}
+
 /// Adds the cards with their moves, comments and lists, and the ideas and notices.
 pub(super) fn boards(script: &mut Script, sample: &Json) {
     for (n, card) in list(&sample["cards"]).iter().enumerate() {
@@ -62,6 +68,10 @@ pub(super) fn boards(script: &mut Script, sample: &Json) {
                     Some(&by),
                 );
             }
+        }
+        // What somebody is on goes up, unless the card waits for a job of somebody else's.
+        if column == "doing" && card.get("blocked").is_none() {
+            raise(script, here + 5 * MINUTE, &id);
         }
         for (line, check) in list(&card["checks"]).iter().enumerate() {
             let at = here + (3 + i64::try_from(line).unwrap_or(0)) * MINUTE;
@@ -162,6 +172,9 @@ pub(super) fn escalations(script: &mut Script, sample: &Json) {
         });
         script.say(at, &name, "escalation_write", body, Some(&by));
         let id = json!(format!("@{name}"));
+        if one.get("rating").is_none() {
+            raise(script, at + 2 * MINUTE, &id);
+        }
         let answered = at + whole(one, "answer_hours").unwrap_or(0) * HOUR;
         if let Some(answer) = one.get("answer") {
             let body = json!({ "id": id, "answer": answer, "answered_by": one["answered_by"] });
@@ -214,6 +227,8 @@ pub(super) fn crosses(script: &mut Script, sample: &Json) {
     }
 }
 
+/// Days back to the oldest thank-you that was put on the wall.
+const THANKED: i64 = 14;
 /// The day nobody recorded anything.
 const LOST_DAY: i64 = 29;
 /// The day lost to staffing.
@@ -310,7 +325,12 @@ fn held(script: &mut Script, sample: &Json, ago: i64, short: bool) {
         let thanks = list(&sample["thanks"]);
         let text = thanks.get(script.chance.below(thanks.len())).cloned().unwrap_or_default();
         let body = json!({ "notice_kind": "thanks", "text": text, "huddle": huddle, "hours": 168 });
-        script.say(at + 2_000, "", "notice_add", body, Some(lead));
+        let said = format!("thanks {ago}");
+        script.say(at + 2_000, &said, "notice_add", body, Some(lead));
+        // Older thanks have had their days on the wall.
+        if ago <= THANKED {
+            raise(script, at + 3_000, &json!(format!("@{said}")));
+        }
     }
     script.say(at + 30_000, "", "huddle_finish", json!({ "huddle": huddle, "read_back": true }), Some(lead));
 }

@@ -33,6 +33,7 @@ pub(super) fn measures(script: &mut Script, sample: &Json) {
         };
         let defined = script.at(-first, 7, 0) + i64::try_from(n).unwrap_or(0) * 60_000;
         script.say(defined, &name, "measure_define", body, Some("SM"));
+        super::days::raise(script, defined + 30_000, &json!(format!("@{name}")));
         let shape = &measure["shape"];
         match text(shape, "kind") {
             "events" => events(script, &name, shape),
@@ -135,6 +136,7 @@ pub(super) fn shift_numbers(app: &App, script: &mut Script) -> Result<(), WireEr
         .map(|row| (text(row, "measure").to_owned(), text(row, "role").to_owned()))
         .collect();
     for (measure, role) in rows {
+        super::days::raise(script, script.at(-SHIFT_DAYS, 9, 30), &json!(measure));
         for ago in (0..=SHIFT_DAYS).rev() {
             let period = Period::containing(Frequency::EachShift, script.day(-ago), Shift::Day).key();
             let (plan, mut actual) = match role.as_str() {
