@@ -64,18 +64,26 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 fn file_fault(fault: &FileFault) -> Fault {
     let code = format!("file_{}", fault.code());
     let message = match fault {
-        FileFault::Empty | FileFault::NoRows => "There are no readings in this file. Nothing was brought in.",
-        FileFault::TooLarge | FileFault::TooManyRows => "This file is too large. Nothing was brought in.",
+        FileFault::Empty | FileFault::NoRows => {
+            "There are no readings in this file. Nothing was brought in. Choose another file."
+        }
+        FileFault::TooLarge | FileFault::TooManyRows => {
+            "This file is too large. Nothing was brought in. Choose a shorter one, a year at a time."
+        }
         FileFault::Utf16 | FileFault::Workbook => {
             "Save the file as \"CSV UTF-8\" first, then choose that one. Nothing was brought in."
         }
-        FileFault::NoPeriodColumn => "There is no column with dates in this file. Nothing was brought in.",
-        FileFault::NoValueColumn => "There is no column with numbers in this file. Nothing was brought in.",
+        FileFault::NoPeriodColumn => {
+            "There is no column with dates in this file. Nothing was brought in. Choose a file with a day in each line."
+        }
+        FileFault::NoValueColumn => {
+            "There is no column with numbers in this file. Nothing was brought in. Choose a file with a number in each line."
+        }
         FileFault::SameHeading(_) => {
             "Two columns have the same heading. Rename one in the file. Nothing was brought in."
         }
         FileFault::NotText | FileFault::NotCsv | FileFault::NoSuchColumn(_) => {
-            "This is not a CSV file. Nothing was brought in."
+            "This is not a CSV file. Nothing was brought in. Save it as \"CSV UTF-8\" and choose that one."
         }
     };
     Fault::user(&code, message).field("bytes_base64")
