@@ -417,8 +417,12 @@ pub(crate) fn shift_numbers_of(ask: &Ask, shift: ShiftKey) -> Result<Vec<(String
     let who = who(ask)?;
     let mut found = Vec::new();
     for m in all(ask.r, conf.id)?.into_iter().filter(|m| !m.role.is_empty() && m.status == "live") {
-        let key = Period::containing(frequency(&m), shift.date, shift.shift).key();
-        let row = ask.r.first::<ReadingRow>("measure = ?1 AND period = ?2", params![m.id, key])?;
+        let period = Period::containing(frequency(&m), shift.date, shift.shift);
+        // The start is what the index knows; without it every reading of the measure would be looked at.
+        let row = ask.r.first::<ReadingRow>(
+            "measure = ?1 AND start = ?2 AND period = ?3",
+            params![m.id, period.start.to_string(), period.key()],
+        )?;
         let touched = row.as_ref().map(|r| r.entered_at);
         let fresh = freshness(Block::ShiftNumbers, touched, ask.now, conf.zone, conf.pattern);
         let number = ShiftNumber {

@@ -31,9 +31,9 @@ pub fn app() -> Result<Tally> {
     one(cargo(&[&["build"], SHELL].concat()), minutes(30))
 }
 
-/// Builds `huddlectl` with the loopback host that the browser journeys talk to.
+/// Builds `huddlectl` with the loopback host that the browser journeys talk to, and the maker of their full ward.
 pub fn core() -> Result<Tally> {
-    one(cargo(&[&["build", "--bins"], CORE].concat()), minutes(30))
+    one(cargo(&[&["build", "--bins", "--example", "full_ward"], CORE].concat()), minutes(30))
 }
 
 /// Returns the app's binary, or says that it has to be built.

@@ -61,7 +61,7 @@ enum Command {
     },
     /// Open the real window and check what only a real start can show.
     Smoke,
-    /// Measure the release figures that need no window: a save, search.
+    /// Measure the release figures that need no window: a save, every query at ten years of data, search.
     Bench,
     /// Serve the core on this PC and the pages with live reload, for work on the screens.
     Dev,

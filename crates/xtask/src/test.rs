@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 /// The timed tests, by their names.
-const TIMED: &[&str] = &["save_speed", "misspelling"];
+const TIMED: &[&str] = &["save_speed", "queries", "misspelling"];
 
 /// Runs everything; a step that fails hides only the steps that cannot go on without it.
 pub fn test(long: bool) -> Result<bool> {
@@ -34,7 +34,7 @@ pub fn test(long: bool) -> Result<bool> {
         report.not_tried("the real window (smoke)", "a build before it");
     }
     if long {
-        report.step("release figures: save, search", bench);
+        report.step("release figures: save, queries, search", bench);
         report.step("release build", || {
             one(
                 cargo(&["build", "--locked", "--release", "-p", "huddleboard", "-p", "huddle-cli"]),

@@ -17,7 +17,7 @@ use huddle_core::huddle_template::DAILY;
 use huddle_core::time::{Ms, Shift, ShiftKey, add_days, day_after, days_between, local_date, shift_span};
 use huddle_core::words::{ActionDue, Column, SectionState};
 use huddle_doc::kinds::huddle as doc;
-use huddle_store::{ActionRow, CardRow, HuddleRow, params};
+use huddle_store::{ActionRow, CardRow, HuddleRow, SqlValue, params};
 use std::collections::HashMap;
 
 /// Most days one list of huddles covers.
@@ -90,6 +90,32 @@ fn row_of(ask: &Ask, key: ShiftKey) -> Result<Option<HuddleRow>, Fault> {
     Ok(ask.r.one::<HuddleRow>(id_of(&*ask.ward()?, key))?)
 }
 
+/// A huddle that was held: its shift's place in time, and when it began.
+type Held = ((String, usize), Option<Ms>);
+
+/// Returns where in time each huddle stands that was held from one day to another, and when it began, oldest
+/// first. An action nobody closes is counted over years of them, so most are read from the index alone.
+fn held_between(ask: &Ask, first: &str, last: &str) -> Result<Vec<Held>, Fault> {
+    let conf = ask.ward()?;
+    let between = "ward = ?1 AND date BETWEEN ?2 AND ?3 AND outcome";
+    let sql = format!("SELECT date, shift, started_at FROM huddle WHERE {between} IN ('held', 'short')");
+    let mut held = Vec::new();
+    for row in ask.r.values(&sql, params![conf.id, first, last])? {
+        if let [SqlValue::Text(date), SqlValue::Text(shift), started] = row.as_slice() {
+            let started = if let SqlValue::Integer(at) = started { Some(*at) } else { None };
+            held.push((place(&conf, date, shift), started));
+        }
+    }
+    let left = format!("{between} NOT IN ('held', 'short') AND started_at IS NOT NULL");
+    for h in ask.r.rows::<HuddleRow>(&left, params![conf.id, first, last])? {
+        if was_held(standing(&h, &conf, ask.now)) {
+            held.push((place(&conf, &h.date, &h.shift), h.started_at));
+        }
+    }
+    held.sort();
+    Ok(held)
+}
+
 /// Returns actions as screens show them, in the order given.
 fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Fault> {
     let Some(first) = rows.iter().map(|a| a.date.as_str()).min() else { return Ok(Vec::new()) };
@@ -99,19 +125,16 @@ fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Faul
     // Nothing is carried past the day its last action was done.
     let last = if rows.iter().any(|a| a.open) { None } else { rows.iter().filter_map(|a| a.done_at).max() };
     let last = last.map_or(running.date, |done| local_date(done, conf.zone));
-    let held: Vec<((String, usize), Option<Ms>)> = ask
-        .r
-        .rows::<HuddleRow>("ward = ?1 AND date BETWEEN ?2 AND ?3", params![conf.id, first, last.to_string()])?
-        .iter()
-        .filter(|h| was_held(standing(h, &conf, ask.now)))
-        .map(|h| (place(&conf, &h.date, &h.shift), h.started_at))
-        .collect();
+    let held = held_between(ask, first, &last.to_string())?;
     Ok(rows
         .into_iter()
         .map(|a| {
             let raised_in = place(&conf, &a.date, &a.shift);
-            let while_open = |started: Option<Ms>| a.open || started <= a.done_at;
-            let carried = held.iter().filter(|(at, started)| *at > raised_in && while_open(*started)).count();
+            let later = held.get(held.partition_point(|(at, _)| *at <= raised_in)..).unwrap_or_default();
+            let carried = match a.open {
+                true => later.len(),
+                false => later.iter().filter(|(_, started)| *started <= a.done_at).count(),
+            };
             let over = match ActionDue::parse(&a.due) {
                 ActionDue::ThisShift => key_of(&a.due_date, &a.due_shift)
                     .is_some_and(|key| shift_span(key, conf.zone, conf.pattern).1 <= ask.now),
@@ -159,8 +182,9 @@ fn carried(ask: &Ask, key: ShiftKey, started_at: Option<Ms>) -> Result<Vec<Actio
         .r
         .rows::<ActionRow>("ward = ?1 AND open = 1 AND date <= ?2", params![conf.id, key.date.to_string()])?;
     if let Some(started_at) = started_at {
+        // The plus keeps SQLite from going through all that was ever closed.
         rows.extend(ask.r.rows::<ActionRow>(
-            "ward = ?1 AND done_at >= ?3 AND date <= ?2 AND open = 0",
+            "ward = ?1 AND done_at >= ?3 AND date <= ?2 AND +open = 0",
             params![conf.id, key.date.to_string(), started_at],
         )?);
     }
@@ -396,12 +420,16 @@ pub(crate) fn days(ask: &Ask, from: NaiveDate, to: NaiveDate) -> Result<Vec<Hudd
         "ward = ?1 AND date BETWEEN ?2 AND ?3",
         params![conf.id, from.to_string(), to.to_string()],
     )?;
+    // By day and shift, so that a year of days does not look through a year of rows each.
+    let rows: HashMap<(&str, &str), &HuddleRow> =
+        rows.iter().map(|row| ((row.date.as_str(), row.shift.as_str()), row)).collect();
     let began = local_date(conf.row.started_at, conf.zone);
     let mut list = Vec::new();
     let mut day = from;
     while day <= to && day <= running.date {
+        let written = day.to_string();
         for shift in conf.pattern.shifts() {
-            let row = rows.iter().find(|r| r.date == day.to_string() && r.shift == shift.as_str());
+            let row = rows.get(&(written.as_str(), shift.as_str())).copied();
             let state = row.map_or("nothing_recorded", |r| standing(r, &conf, ask.now));
             let planned = shift == planned_shift(&conf, day) && day >= began;
             if state == "nothing_recorded" && (!planned || (ShiftKey { date: day, shift }) > running) {

@@ -27,7 +27,7 @@ crate::rows! {
         raised: i64,
         actions: i64,
     }
-    indexes ["ward, date, shift"]
+    indexes ["ward, date, shift, outcome, started_at"]
 }
 
 crate::rows! {

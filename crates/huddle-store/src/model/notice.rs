@@ -18,5 +18,5 @@ crate::rows! {
         /// When somebody took it down or put it in the bin.
         ended_at: Option<i64>,
     }
-    indexes ["ward, at"]
+    indexes ["ward, notice_kind, at"]
 }
