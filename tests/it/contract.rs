@@ -47,6 +47,29 @@ fn the_same_request_id_is_carried_out_once_also_after_a_restart() {
 }
 
 #[test]
+fn what_was_saved_just_before_a_crash_is_found_after_it() {
+    let (folder, app) = ward(6);
+    tell(&app, "card_add", json!({ "title": "Hoist sling torn" }));
+    // Dropped without letting go, as a crash does: the words were in memory only.
+    drop(app);
+    let behind = |store: &huddle_store::Store| store.search_behind().unwrap();
+    {
+        let (store, _) = huddle_store::Store::open(folder.path(), store_options()).unwrap();
+        assert!(behind(&store).is_some(), "the control: without a new look the words are missing");
+        store.abandon();
+    }
+    let app = open(folder.path(), 7);
+    let hits = ask(&app, "find", json!({ "text": "sling", "limit": 5 }));
+    assert_eq!(hits["hits"][0]["title"], "Hoist sling torn");
+    assert_eq!(app.with_store(behind), None);
+}
+
+fn store_options() -> huddle_store::OpenOptions {
+    let own = huddle_store::OpenOptions::new(crate::support::NOW, [9; 16], "0.1.0");
+    huddle_store::OpenOptions { skip_path_policy: true, reserve: false, ..own }
+}
+
+#[test]
 fn a_read_only_window_cannot_write() {
     let (_folder, app) = ward(4);
     let wall = Caller { read_only: true, ..Caller::default() };

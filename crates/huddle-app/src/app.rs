@@ -24,6 +24,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// How long the answer of a command is kept for a second try of the same request: a week, in milliseconds.
+const ANSWERS_KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
 /// How to open a folder; tests reach below the file system here.
 #[derive(Clone, Default)]
 pub struct Opening {
@@ -108,6 +111,14 @@ impl App {
             });
             filled.map_err(|_: Fault| OpenFault::Damaged { at: "read model" })?;
         }
+        // A crash loses the words that waited to be indexed; what was saved since is projected once more.
+        let words = store.search_behind().map_err(Fault::from).and_then(|behind| {
+            if let Some(since) = behind {
+                store.write(|tx| project::again(tx, since))?;
+            }
+            Ok(store.index_search()?)
+        });
+        words.map_err(|_| OpenFault::Damaged { at: "search" })?;
         let ward =
             store.read(WardConf::read).map_err(|_: Fault| OpenFault::Damaged { at: "ward" })?.map(Arc::new);
         // Never persisted: a kept actor of a cloned PC stops exchange for everybody (reliability D1).
@@ -192,7 +203,17 @@ impl App {
 
     fn query_inner(&self, inner: &mut Inner, name: &str, body: Json, caller: &Caller) -> Result<Json, Fault> {
         let room = Room { app: self, caller, now: self.env.clock.now(), keep: RefCell::default() };
+        if crate::find::READS_WORDS.contains(&name) {
+            Self::index_search(&inner.store);
+        }
         inner.store.read(|r| crate::dispatch::query(&room.ask(inner, r), name, body))
+    }
+
+    /// Brings the search up to date. What is not indexed yet is only not found yet, so a fault is logged.
+    fn index_search(store: &Store) {
+        if let Err(fault) = store.index_search() {
+            tracing::warn!(%fault, "new words are not indexed yet");
+        }
     }
 
     fn execute_inner(
@@ -259,6 +280,7 @@ impl App {
             }
             written?;
             inner.ward = inner.store.read(WardConf::read)?.map(Arc::new);
+            Self::index_search(&inner.store);
             app.feed.tell("", changes, app.env.clock.now());
             Ok(answers)
         })
@@ -315,12 +337,27 @@ impl App {
     /// # Errors
     /// When a record's changes are damaged; the old read model stays.
     pub fn rebuild(&self) -> Result<u64, WireError> {
-        self.with_store(|store| store.write(project::rebuild)).map_err(|fault: Fault| *fault.0)
+        self.with_store(|store| {
+            let count = store.write(project::rebuild)?;
+            store.index_search()?;
+            Ok(count)
+        })
+        .map_err(|fault: Fault| *fault.0)
     }
 
     /// Does what is due in quiet moments; hosts call it about once a minute.
     pub fn tick(&self) {
         let now = self.env.clock.now();
+        self.with_store(Self::index_search);
+        // A window asks again within seconds; an answer this old is asked for by nobody.
+        let old = now - ANSWERS_KEPT_MS;
+        let trimmed = self.with_store(|store| match store.read(|r| r.has_request_before(old)) {
+            Ok(true) => store.write(|tx| tx.trim_requests(old)).map(|_| ()),
+            other => other.map(|_| ()),
+        });
+        if let Err(fault) = trimmed {
+            tracing::warn!(%fault, "old answers were kept");
+        }
         crate::backup::night(self, now);
         if let Err(fault) = self.with_store(|store| store.checkpoint(now)) {
             tracing::warn!(%fault, "quiet checkpoint");

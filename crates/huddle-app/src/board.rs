@@ -18,7 +18,7 @@ use huddle_core::words::{
 };
 use huddle_doc::kinds::card;
 use huddle_doc::{Edit, State};
-use huddle_store::{CardRow, DocRow, LaneRow, Reader, SearchRow, TileRow, Tx, params};
+use huddle_store::{CardRow, DocRow, LaneRow, Reader, TileRow, Tx, params};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -184,8 +184,7 @@ pub fn bin_get(ask: &Ask, _: Nothing) -> Result<BinView, Fault> {
     let rows = ask.r.rows::<DocRow>("deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 500", [])?;
     let mut items = Vec::new();
     for row in rows {
-        let title =
-            ask.r.first::<SearchRow>("doc = ?1", params![row.id])?.map(|s| s.title).unwrap_or_default();
+        let title = ask.r.title_of(row.id)?.unwrap_or_default();
         items.push(BinItem { id: row.id, kind: row.kind, title, binned_at: row.deleted_at.unwrap_or(0) });
     }
     Ok(BinView { items })

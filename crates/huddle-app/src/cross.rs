@@ -445,11 +445,10 @@ fn marks_of(year: &CrossYearRow) -> Vec<(NaiveDate, DayMark)> {
 
 /// Writes the rows of one year of one cross.
 pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
-    tx.remove_rows::<CrossDayRow>(state.env.id)?;
-    tx.remove_rows::<CrossYearRow>(state.env.id)?;
     let year = cross::read(state);
     if year.cross.is_empty() || state.deleted_at.is_some() {
-        return Ok(());
+        tx.replace::<CrossDayRow>(state.env.id, &[])?;
+        return Ok(tx.replace::<CrossYearRow>(state.env.id, &[])?);
     }
     let words = year.days.values().flat_map(|d| [d.note.as_str(), d.incident_ref.as_str()]);
     crate::find::index_notes(tx, state, words, &json!({ "cross": year.cross }), changed_at)?;
@@ -462,6 +461,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
         not_reported: 0,
     };
     let mut letters = ['.'; 366];
+    let mut days = Vec::with_capacity(year.days.len());
     for (date, node) in state.map("days") {
         let Some(day) = year.days.get(date) else { continue };
         let shown = worst(node);
@@ -470,7 +470,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
         if let Some(letter) = at.and_then(|d| letters.get_mut(d.ordinal0() as usize)) {
             *letter = shown.chars().next().unwrap_or('.');
         }
-        tx.put(&CrossDayRow {
+        days.push(CrossDayRow {
             doc: state.env.id,
             date: date.clone(),
             ward: state.env.ward,
@@ -484,9 +484,9 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             marked_at: day.at,
             late: day.late,
             clash: day.clash,
-        })?;
+        });
     }
+    tx.replace(state.env.id, &days)?;
     glance.days = letters.into_iter().collect();
-    tx.put(&glance)?;
-    Ok(())
+    Ok(tx.replace(state.env.id, &[glance])?)
 }

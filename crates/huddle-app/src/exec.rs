@@ -384,7 +384,7 @@ impl<'a> Exec<'a> {
             if touched.chunks.is_empty() {
                 continue;
             }
-            let state = touched.doc.state().clone();
+            let state = touched.doc.shared_state();
             for chunk in &touched.chunks {
                 self.tx.append_change(&ChangeRow {
                     doc: id,
@@ -399,9 +399,13 @@ impl<'a> Exec<'a> {
                 })?;
             }
             write_doc_row(self.tx, &state, &touched.doc, self.now)?;
-            let told = touched.doc.history()?;
-            project::record(self.tx, &state, project::changed_at(&told))?;
-            project::history(self.tx, id, told, Some(&touched.chunks))?;
+            project::record(self.tx, &state, touched.doc.newest_ms())?;
+            // What was just written stands last among the record's changes.
+            let before = touched.doc.changes().saturating_sub(touched.chunks.len());
+            for (n, chunk) in touched.chunks.iter().enumerate() {
+                let info = touched.doc.change_info(&chunk.hash).ok_or_else(|| Fault::internal("change"))?;
+                project::history(self.tx, id, before + n, info)?;
+            }
             ward_changed |= touched.kind == Kind::Ward;
             changes.push(ChangeNote { kind: touched.kind.as_str().to_owned(), id });
             if touched.created {

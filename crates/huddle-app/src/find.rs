@@ -10,6 +10,9 @@ use huddle_doc::State;
 use huddle_store::{CrossDayRow, CrossDefRow, Hit, MeasureRow, Tx, params};
 use serde_json::{Value as Json, json};
 
+/// Queries that read the search index, which is brought up to date before they are answered.
+pub(crate) const READS_WORDS: [&str; 2] = ["find", "procedures_get"];
+
 /// Finds records by words; a query that is only spaces finds nothing. What is in the bin is left out.
 pub fn find(ask: &Ask, req: FindAsk) -> Result<FindView, Fault> {
     let start = ask.env.clock.now();

@@ -6,7 +6,7 @@ use crate::{board, cross, escalation, huddle, idea, measure, notice, procedure, 
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;
 use huddle_core::time::Ms;
-use huddle_doc::{ChangeInfo, Chunk, State};
+use huddle_doc::{ChangeInfo, State};
 use huddle_store::{HistoryRow, Reader, Tx, params};
 
 /// Writes every read-model row of one record anew.
@@ -28,34 +28,19 @@ pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault
     }
 }
 
-/// Returns the time of a record's newest change, milliseconds UTC.
-pub(crate) fn changed_at(told: &[ChangeInfo]) -> Ms {
-    told.iter().map(|h| h.time_ms).max().unwrap_or(0)
-}
-
-/// Adds history lines for `chunks`, or for every change when `None`.
-pub(crate) fn history(
-    tx: &Tx,
-    id: Uuid,
-    told: Vec<ChangeInfo>,
-    chunks: Option<&[Chunk]>,
-) -> Result<(), Fault> {
-    for (order, info) in told.into_iter().enumerate() {
-        if chunks.is_some_and(|c| !c.iter().any(|c| c.hash == info.hash)) {
-            continue;
-        }
-        // Slots and frozen beginnings carry no message: nobody did them.
-        let Some(message) = Message::parse(&info.message) else { continue };
-        tx.put(&HistoryRow {
-            doc: id,
-            hash: info.hash,
-            place: i64::try_from(order).unwrap_or(i64::MAX),
-            at: info.time_ms,
-            tile: message.tile,
-            what: message.what,
-            detail: message.detail,
-        })?;
-    }
+/// Adds the history line of one change that is number `place` of its record, from 0.
+pub(crate) fn history(tx: &Tx, id: Uuid, place: usize, info: ChangeInfo) -> Result<(), Fault> {
+    // Slots and frozen beginnings carry no message: nobody did them.
+    let Some(message) = Message::parse(&info.message) else { return Ok(()) };
+    tx.put(&HistoryRow {
+        doc: id,
+        hash: info.hash,
+        place: i64::try_from(place).unwrap_or(i64::MAX),
+        at: info.time_ms,
+        tile: message.tile,
+        what: message.what,
+        detail: message.detail,
+    })?;
     Ok(())
 }
 
@@ -84,12 +69,24 @@ pub(crate) fn rebuild(tx: &Tx) -> Result<u64, Fault> {
         after = last.id;
         for row in rows {
             let doc = crate::docs::load(tx, row.id)?;
-            let told = doc.history()?;
-            record(tx, doc.state(), changed_at(&told))?;
-            history(tx, row.id, told, None)?;
+            record(tx, doc.state(), doc.newest_ms())?;
+            for (place, info) in doc.history()?.into_iter().enumerate() {
+                history(tx, row.id, place, info)?;
+            }
             count += 1;
         }
     }
+}
+
+/// Projects once more the records changed after a stored change; rows that are equal are left alone.
+pub(crate) fn again(tx: &Tx, since: i64) -> Result<(), Fault> {
+    for id in tx.docs_changed_since(since)? {
+        if tx.doc(id)?.is_some() {
+            let doc = crate::docs::load(tx, id)?;
+            record(tx, doc.state(), doc.newest_ms())?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns a record's history, oldest first.

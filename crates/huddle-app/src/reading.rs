@@ -448,15 +448,17 @@ pub(crate) fn shift_numbers_of(ask: &Ask, shift: ShiftKey) -> Result<Vec<(String
 
 /// Writes the rows of one year of readings.
 pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
-    tx.remove_rows::<ReadingRow>(state.env.id)?;
     let year = readings::read(state);
-    let (Some(measure), None) = (year.measure, state.deleted_at) else { return Ok(()) };
+    let (Some(measure), None) = (year.measure, state.deleted_at) else {
+        return Ok(tx.replace::<ReadingRow>(state.env.id, &[])?);
+    };
     let words = year.points.values().flat_map(|p| [p.note.as_str(), p.why_different.as_str()]);
     crate::find::index_notes(tx, state, words, &json!({ "measure": measure }), changed_at)?;
+    let mut rows = Vec::with_capacity(year.points.len());
     for (key, p) in year.points {
         // Another version's period is kept in the record and passed on.
         let Some(period) = Period::parse(&key) else { continue };
-        tx.put(&ReadingRow {
+        rows.push(ReadingRow {
             doc: state.env.id,
             measure,
             start: period.start.to_string(),
@@ -475,7 +477,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             late: p.late,
             clash: p.clash,
             period: key,
-        })?;
+        });
     }
-    Ok(())
+    Ok(tx.replace(state.env.id, &rows)?)
 }

@@ -12,7 +12,6 @@ use huddle_core::validate::iso_date;
 use huddle_core::words::CARD_LINKS;
 use huddle_doc::kinds::card::{self, Card};
 use huddle_doc::{Edit, State};
-use huddle_store::{SearchRow, params};
 use serde_json::json;
 
 /// What a card can point to: the kinds a screen opens.
@@ -79,7 +78,7 @@ pub(crate) fn links(ask: &Ask, card: &Card) -> Result<Vec<CardLinkView>, Fault> 
     for link in &card.links {
         let Ok(target) = Uuid::parse_str(&link.target) else { continue };
         let Some(row) = ask.r.doc(target)? else { continue };
-        let title = ask.r.first::<SearchRow>("doc = ?1", params![target])?.map(|s| s.title);
+        let title = ask.r.title_of(target)?;
         list.push(CardLinkView {
             id: link.id.clone(),
             target,

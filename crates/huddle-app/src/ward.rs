@@ -486,10 +486,10 @@ pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fa
         huddle_time: kept("huddle_time"),
         started_at: state.int("started_at").unwrap_or(0),
     })?;
-    tx.remove_rows::<LaneRow>(id)?;
+    let mut lanes = Vec::new();
     for (key, lane) in state.map("lanes") {
         let status = state.root.get("lane_status").and_then(|s| s.get(key));
-        tx.put(&LaneRow {
+        lanes.push(LaneRow {
             ward: id,
             lane: key.clone(),
             label: lane.str("label").to_owned(),
@@ -503,12 +503,13 @@ pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fa
             status_note: status.map(|s| s.str("note").to_owned()).unwrap_or_default(),
             status_by: status.and_then(|s| s.str_opt("by")).and_then(|t| Uuid::parse_str(t).ok()),
             status_at: status.and_then(|s| s.int("at")),
-        })?;
+        });
     }
-    tx.remove_rows::<TileRow>(id)?;
+    tx.replace(id, &lanes)?;
+    let mut tiles = Vec::new();
     for (key, tile) in state.map("tiles") {
         let Ok(tile_id) = Uuid::parse_str(key) else { continue };
-        tx.put(&TileRow {
+        tiles.push(TileRow {
             ward: id,
             id: tile_id,
             initials: tile.str("initials").to_owned(),
@@ -517,11 +518,12 @@ pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fa
             colour: tile.str("colour").to_owned(),
             rank: tile.str("rank").to_owned(),
             active: tile.bool("active"),
-        })?;
+        });
     }
-    tx.remove_rows::<CrossDefRow>(id)?;
+    tx.replace(id, &tiles)?;
+    let mut crosses = Vec::new();
     for (key, cross) in state.map("crosses") {
-        tx.put(&CrossDefRow {
+        crosses.push(CrossDefRow {
             ward: id,
             cross: key.clone(),
             label: cross.str("label").to_owned(),
@@ -531,17 +533,19 @@ pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fa
             rank: cross.str("rank").to_owned(),
             wall: cross.bool("wall"),
             active: cross.bool("active"),
-        })?;
+        });
     }
-    tx.remove_rows::<SectionRow>(id)?;
+    tx.replace(id, &crosses)?;
+    let mut sections = Vec::new();
     for (key, section) in state.map("sections") {
-        tx.put(&SectionRow {
+        sections.push(SectionRow {
             ward: id,
             section: key.clone(),
             hidden: section.bool("hidden"),
             rank: section.str("rank").to_owned(),
-        })?;
+        });
     }
+    tx.replace(id, &sections)?;
     Ok(())
 }
 

@@ -116,6 +116,7 @@ impl Ward {
     }
 
     fn everything(&self) -> Json {
+        self.app.with_store(|store| store.index_search()).unwrap();
         let mut words = self.rows::<SearchRow>("ORDER BY doc");
         for row in words.as_array_mut().unwrap() {
             // The row's number is the search's own.

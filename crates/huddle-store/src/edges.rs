@@ -35,7 +35,7 @@ crate::rows! {
 crate::rows! {
     /// A command that was carried out, and its answer.
     table "request" RequestRow { id: Uuid [key], at: i64, response: Json, }
-    indexes ["at"]
+    indexes []
 }
 
 crate::rows! {
@@ -110,6 +110,11 @@ impl Reader<'_> {
         Ok(self.one::<RequestRow>(id)?.map(|r| r.response))
     }
 
+    /// Says whether an answer given before `before_ms` is kept.
+    pub fn has_request_before(&self, before_ms: i64) -> Result<bool, StoreFault> {
+        Ok(self.first::<RequestRow>("at < ?1 LIMIT 1", params![before_ms])?.is_some())
+    }
+
     /// Reads the newest entry that can be undone.
     pub fn undo_top(&self, stack: &str) -> Result<Option<UndoRow>, StoreFault> {
         self.first("stack = ?1 AND undone = 0 ORDER BY seq DESC LIMIT 1", params![stack])
@@ -164,7 +169,9 @@ impl Tx<'_> {
 
     /// Adds an undo entry and gives its number; what could be done again on this stack is dropped.
     pub fn push_undo(&self, stack: &str, grouping: &str, at: i64, entry: &Json) -> Result<i64, StoreFault> {
-        self.remove_where::<UndoRow>("stack = ?1 AND undone = 1", params![stack])?;
+        if self.redo_top(stack)?.is_some() {
+            self.remove_where::<UndoRow>("stack = ?1 AND undone = 1", params![stack])?;
+        }
         let seq: i64 = self
             .conn
             .prepare_cached("SELECT coalesce(max(seq), 0) + 1 FROM undo")?

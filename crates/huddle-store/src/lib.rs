@@ -48,7 +48,6 @@ pub use rusqlite::{Params, Row as SqlRow, ToSql, params, params_from_iter};
 pub use search::{Hit, SearchRow, fold, within_one_slip};
 pub use store::{Info, Store};
 pub use truth::{
-    ChangeRow, DocRow, MetaRow, PendingRow, QUARANTINE_BYTES, QuarantineRow, SearchDirtyRow, SnapshotRow,
-    TombstoneRow,
+    ChangeRow, DocRow, MetaRow, PendingRow, QUARANTINE_BYTES, QuarantineRow, SnapshotRow, TombstoneRow,
 };
 pub use tx::{Reader, Tx};

@@ -327,6 +327,8 @@ pub(crate) fn connect(folder: &Path, options: &OpenOptions) -> Result<Connection
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // One plan a statement: otherwise the values bound to it can make SQLite parse and plan it anew each time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.execute_batch(&format!("PRAGMA page_size = {};", schema::PAGE))?;
     // Exclusive before WAL: then no shared memory file is made and a second opener is refused at once.

@@ -70,31 +70,50 @@ impl TableDef {
     }
 
     fn names(&self) -> String {
-        let names: Vec<String> = self.columns.iter().map(|c| format!("\"{}\"", c.name)).collect();
-        names.join(", ")
+        let mut names = String::with_capacity(self.columns.len() * 16);
+        for (n, c) in self.columns.iter().enumerate() {
+            names.push_str(if n == 0 { "\"" } else { "\", \"" });
+            names.push_str(c.name);
+        }
+        names.push('"');
+        names
     }
 
-    /// Writes the upsert statement; values in column order, then the sum.
-    pub(crate) fn put_sql(&self) -> String {
-        let marks: Vec<String> = (1..=self.columns.len() + 1).map(|n| format!("?{n}")).collect();
-        format!(
-            "INSERT OR REPLACE INTO \"{}\" ({}, \"sum\") VALUES ({})",
-            self.name,
-            self.names(),
-            marks.join(", ")
-        )
+    /// Writes `"key" = ?1 AND ...` for the whole key, numbered from `from`.
+    pub(crate) fn key_is(&self, from: usize) -> String {
+        let mut wher = String::with_capacity(48);
+        for (n, c) in self.columns.iter().filter(|c| c.key).enumerate() {
+            wher.push_str(if n == 0 { "\"" } else { " AND \"" });
+            wher.push_str(c.name);
+            wher.push_str("\" = ?");
+            wher.push_str(&(from + n).to_string());
+        }
+        wher
     }
 
-    /// Writes the statement that reads the sum of the row with the given key values.
-    pub(crate) fn sum_sql(&self) -> String {
-        let keys: Vec<String> = self
-            .columns
-            .iter()
-            .filter(|c| c.key)
-            .enumerate()
-            .map(|(n, c)| format!("\"{}\" = ?{}", c.name, n + 1))
-            .collect();
-        format!("SELECT \"sum\" FROM \"{}\" WHERE {}", self.name, keys.join(" AND "))
+    /// Writes the statement that reads the row with the given key values: all columns, then the sum.
+    pub(crate) fn by_key_sql(&self) -> String {
+        format!("SELECT {}, \"sum\" FROM \"{}\" WHERE {}", self.names(), self.name, self.key_is(1))
+    }
+
+    /// Writes the statement that adds a row; values in column order, then the sum.
+    pub(crate) fn insert_sql(&self) -> String {
+        let marks = ", ?".repeat(self.columns.len());
+        format!("INSERT INTO \"{}\" ({}, \"sum\") VALUES (?{marks})", self.name, self.names())
+    }
+
+    /// Writes the statement that changes only the named columns of one row, so that no index is touched
+    /// whose columns stay; values of the columns, the sum, then the key.
+    pub(crate) fn update_sql(&self, changed: &[usize]) -> String {
+        let mut sql = format!("UPDATE \"{}\" SET ", self.name);
+        for column in changed.iter().filter_map(|n| self.columns.get(*n)) {
+            sql.push('"');
+            sql.push_str(column.name);
+            sql.push_str("\" = ?, ");
+        }
+        sql.push_str("\"sum\" = ? WHERE ");
+        sql.push_str(&self.key_is(changed.len() + 2));
+        sql
     }
 
     /// Writes `SELECT columns FROM table WHERE tail`.

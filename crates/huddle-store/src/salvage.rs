@@ -11,7 +11,7 @@ use crate::fault::StoreFault;
 use crate::ledger::{Half, Ledger};
 use crate::open::{OpenOptions, connect};
 use crate::rows::{Row, TableDef, stored_sum, sum_of};
-use crate::truth::{ChangeRow, SearchDirtyRow, SnapshotRow};
+use crate::truth::{ChangeRow, SnapshotRow};
 use crate::tx::Reader;
 use crate::{schema, truth};
 
@@ -56,7 +56,7 @@ fn tables() -> impl Iterator<Item = &'static TableDef> {
 }
 
 fn is_cache(def: &TableDef) -> bool {
-    [SnapshotRow::DEF.name, SearchDirtyRow::DEF.name].contains(&def.name)
+    def.name == SnapshotRow::DEF.name
 }
 
 fn select(def: &TableDef, tail: &str) -> String {

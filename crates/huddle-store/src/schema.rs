@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use crate::fault::StoreFault;
 use crate::ledger::{self, Ledger};
-use crate::rows::Row;
 use crate::tx::Tx;
 use crate::{model, search, truth};
 
@@ -21,6 +20,7 @@ const STORE_ID: &str = "store_id";
 const VERSION_KEY: &str = "version";
 const MODEL_HASH: &str = "model_hash";
 const MODEL_TABLES: &str = "model_tables";
+const INDEXED: &str = "search_indexed_to";
 const REBUILD: &str = "rebuild_due";
 const REBUILD_DOCUMENTS: &str = "documents";
 const REBUILD_MODEL: &str = "model";
@@ -124,10 +124,21 @@ pub(crate) fn remake_model(tx: &Tx<'_>) -> Result<(), StoreFault> {
     tx.conn.execute_batch(&model_sql())?;
     tx.ledger.borrow_mut().model = ledger::Half::default();
     tx.words.borrow_mut().forget();
-    tx.delete(&<truth::SearchDirtyRow as Row>::DEF, "", [])?;
+    put_indexed(tx, 0)?;
     put_meta(tx, MODEL_HASH, &model_hash())?;
     put_meta(tx, MODEL_TABLES, &model_names())?;
     put_rebuild_due(tx, false)
+}
+
+/// Notes up to which change the search index is complete.
+pub(crate) fn put_indexed(tx: &Tx<'_>, seq: i64) -> Result<(), StoreFault> {
+    put_meta(tx, INDEXED, &seq.to_string())
+}
+
+/// Reads up to which change the search index is complete; 0 when it was never filled.
+pub(crate) fn indexed(r: &crate::tx::Reader<'_>) -> Result<i64, StoreFault> {
+    let row: Option<truth::MetaRow> = r.one(INDEXED)?;
+    Ok(row.and_then(|r| r.value.parse().ok()).unwrap_or(0))
 }
 
 /// What must be made again from the changes before anything is shown.

@@ -6,8 +6,13 @@
 //! fts5vocab once and is kept up to date in memory.
 //!
 //! Whatever is typed, a search never fails on it: only letters and digits reach the query language.
+//!
+//! Indexing costs as much as all else a save does, so it waits: a write leaves its words in memory, and
+//! [`Store::index_search`] puts them into the index in one go, before somebody looks for something or in a
+//! quiet minute. How far the index has come is written with it, so words lost with the process are missed at
+//! the next start and made again from the documents ([`Store::search_behind`]).
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::params;
 use serde_json::Value as Json;
@@ -16,6 +21,8 @@ use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
 use crate::fault::StoreFault;
+use crate::schema;
+use crate::store::Store;
 use crate::tx::{Reader, Tx};
 
 crate::rows! {
@@ -66,10 +73,22 @@ pub struct Hit {
     pub by_slip: bool,
 }
 
-/// The stored words, read from the index once.
-#[derive(Debug, Default)]
+/// Documents whose words are not in the index yet; `None` takes a document out of it.
+pub(crate) type Waiting = BTreeMap<Uuid, Option<SearchRow>>;
+
+/// The stored words, read from the index once, and what waits to be indexed.
+#[derive(Default)]
 pub(crate) struct Words {
     all: Option<BTreeSet<String>>,
+    pub waiting: Waiting,
+}
+
+impl std::fmt::Debug for Words {
+    /// Counts only; never what people typed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let known = self.all.as_ref().map(BTreeSet::len);
+        write!(f, "Words({known:?} known, {} waiting)", self.waiting.len())
+    }
 }
 
 impl Words {
@@ -195,6 +214,14 @@ impl Reader<'_> {
         Ok(hits)
     }
 
+    /// Gives what a document is called now, whether or not its words are indexed yet.
+    pub fn title_of(&self, doc: Uuid) -> Result<Option<String>, StoreFault> {
+        if let Some(row) = self.words.borrow().waiting.get(&doc) {
+            return Ok(row.as_ref().map(|r| r.title.clone()));
+        }
+        Ok(self.first::<SearchRow>("doc = ?1", params![doc])?.map(|r| r.title))
+    }
+
     fn matching(&self, query: &str, limit: u32, by_slip: bool) -> Result<Vec<Hit>, StoreFault> {
         let mut statement = self.conn.prepare_cached(
             "SELECT s.doc, s.kind, s.title, s.put_away, s.extra,
@@ -255,7 +282,7 @@ fn unmark(marked: &str) -> (String, Vec<(usize, usize)>) {
 }
 
 impl Tx<'_> {
-    /// Saves the searchable words of a document, replacing earlier ones, and marks it as caught up.
+    /// Leaves the searchable words of a document, replacing earlier ones, to be indexed after the COMMIT.
     pub fn put_search(
         &self,
         doc: Uuid,
@@ -265,16 +292,8 @@ impl Tx<'_> {
         put_away: bool,
         extra: &Json,
     ) -> Result<(), StoreFault> {
-        let old: Option<SearchRow> = self.first("doc = ?1", params![doc])?;
-        let n = match &old {
-            Some(row) => row.n,
-            None => self
-                .conn
-                .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM search")?
-                .query_row([], |r| r.get(0))?,
-        };
         let row = SearchRow {
-            n,
+            n: 0,
             doc,
             kind: kind.to_owned(),
             title: title.to_owned(),
@@ -282,7 +301,32 @@ impl Tx<'_> {
             put_away,
             extra: extra.clone(),
         };
-        self.clear_search_dirty(doc)?;
+        self.waiting.borrow_mut().insert(doc, Some(row));
+        Ok(())
+    }
+
+    /// Removes a document from the search, after the COMMIT.
+    pub fn remove_search(&self, doc: Uuid) -> Result<(), StoreFault> {
+        self.waiting.borrow_mut().insert(doc, None);
+        Ok(())
+    }
+
+    fn index_words(&self, doc: Uuid, row: Option<&SearchRow>) -> Result<(), StoreFault> {
+        let old: Option<SearchRow> = self.first("doc = ?1", params![doc])?;
+        let Some(row) = row else {
+            if let Some(old) = &old {
+                self.unindex(old)?;
+                self.remove_rows::<SearchRow>(old.n)?;
+            }
+            return Ok(());
+        };
+        let n = match &old {
+            Some(row) => row.n,
+            None => self
+                .conn
+                .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM search")?
+                .query_row([], |r| r.get(0))?,
+        };
         let same_words = old.as_ref().is_some_and(|o| o.title == row.title && o.body == row.body);
         if !same_words {
             if let Some(old) = &old {
@@ -290,22 +334,12 @@ impl Tx<'_> {
             }
             self.conn
                 .prepare_cached("INSERT INTO search_fts (rowid, title, body) VALUES (?1, ?2, ?3)")?
-                .execute(params![n, title, body])?;
+                .execute(params![n, row.title, row.body])?;
             let mut words = self.words.borrow_mut();
-            words.add_text(title);
-            words.add_text(body);
+            words.add_text(&row.title);
+            words.add_text(&row.body);
         }
-        self.put(&row)
-    }
-
-    /// Removes a document from the search.
-    pub fn remove_search(&self, doc: Uuid) -> Result<(), StoreFault> {
-        if let Some(old) = self.first::<SearchRow>("doc = ?1", params![doc])? {
-            self.unindex(&old)?;
-            self.remove_rows::<SearchRow>(old.n)?;
-        }
-        self.clear_search_dirty(doc)?;
-        Ok(())
+        self.put(&SearchRow { n, ..row.clone() })
     }
 
     fn unindex(&self, old: &SearchRow) -> Result<(), StoreFault> {
@@ -321,5 +355,33 @@ impl Tx<'_> {
         self.conn.execute_batch("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")?;
         self.words.borrow_mut().forget();
         Ok(())
+    }
+}
+
+impl Store {
+    /// Puts the words that wait into the index, in one transaction; nothing to do costs nothing.
+    pub fn index_search(&self) -> Result<(), StoreFault> {
+        if self.with_words(|words| words.waiting.is_empty()) {
+            return Ok(());
+        }
+        let done = self.write(|tx| -> Result<Waiting, StoreFault> {
+            let waiting = tx.words.borrow().waiting.clone();
+            for (doc, row) in &waiting {
+                tx.index_words(*doc, row.as_ref())?;
+            }
+            schema::put_indexed(tx, tx.last_seq()?)?;
+            Ok(waiting)
+        })?;
+        // Another thread may have left newer words of the same document since.
+        self.with_words(|words| words.waiting.retain(|doc, row| done.get(doc) != Some(row)));
+        Ok(())
+    }
+
+    /// Gives the number of the last change whose words were indexed when some later ones were not and their
+    /// words are not in memory either, as after a crash: project the documents changed since once more.
+    pub fn search_behind(&self) -> Result<Option<i64>, StoreFault> {
+        let (indexed, last) = self.read(|r| Ok::<_, StoreFault>((schema::indexed(r)?, r.last_seq()?)))?;
+        let nothing_waits = self.with_words(|words| words.waiting.is_empty());
+        Ok((indexed < last && nothing_waits).then_some(indexed))
     }
 }

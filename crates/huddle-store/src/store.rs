@@ -96,6 +96,10 @@ impl Store {
         self.lock().store_id
     }
 
+    pub(crate) fn with_words<T>(&self, work: impl FnOnce(&mut Words) -> T) -> T {
+        work(&mut self.lock().words.borrow_mut())
+    }
+
     pub(crate) fn app_version(&self) -> String {
         self.lock().app_version.clone()
     }
@@ -161,6 +165,8 @@ impl Store {
     /// Lets the folder go: everything flushed, marks written, lock given back. Later calls get
     /// [`StoreFault::Released`]. Drafts must be saved before.
     pub fn release(&self, now_ms: i64) -> Result<(), StoreFault> {
+        // Left behind it would be made again at the next start, so a fault here costs only that.
+        let _ = self.index_search();
         self.lock().close(now_ms)
     }
 
@@ -281,6 +287,7 @@ pub(crate) fn run<T, E: From<StoreFault>>(
     conn.prepare_cached("COMMIT").and_then(|mut s| s.execute([])).map_err(StoreFault::from)?;
     guard.done = true;
     *committed = Some(after);
+    words.borrow_mut().waiting.extend(tx.waiting.take());
     Ok(value)
 }
 

@@ -80,7 +80,7 @@ crate::rows! {
         created_at: i64,
         changed_at: i64,
     }
-    indexes ["ward, kind", "kind"]
+    indexes ["kind, ward"]
 }
 
 crate::rows! {
@@ -125,12 +125,6 @@ crate::rows! {
 }
 
 crate::rows! {
-    /// A document whose search words are behind.
-    table "search_dirty" SearchDirtyRow { doc: Uuid [key], }
-    indexes []
-}
-
-crate::rows! {
     /// A fact about the store itself.
     table "meta" MetaRow { name: String [key], value: String, }
     indexes []
@@ -145,7 +139,6 @@ pub const TABLES: &[TableDef] = &[
     TombstoneRow::DEF,
     PendingRow::DEF,
     QuarantineRow::DEF,
-    SearchDirtyRow::DEF,
     PeerRow::DEF,
     CursorRow::DEF,
     RosterRow::DEF,
@@ -227,6 +220,13 @@ impl Reader<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// Lists the documents with changes after `after_seq`.
+    pub fn docs_changed_since(&self, after_seq: i64) -> Result<Vec<Uuid>, StoreFault> {
+        let mut statement = self.conn.prepare_cached("SELECT DISTINCT doc FROM \"change\" WHERE seq > ?1")?;
+        let found = statement.query_map(params![after_seq], |r| r.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// Reads the tombstone with the highest epoch of a document.
     pub fn tombstone(&self, id: Uuid) -> Result<Option<TombstoneRow>, StoreFault> {
         self.first("id = ?1 ORDER BY epoch DESC LIMIT 1", params![id])
@@ -249,15 +249,6 @@ impl Reader<'_> {
     pub fn quarantine(&self, limit: u32) -> Result<Vec<QuarantineRow>, StoreFault> {
         self.rows("ORDER BY at DESC LIMIT ?1", params![limit])
     }
-
-    /// Lists documents whose search words are behind, at most `limit`.
-    pub fn search_dirty(&self, limit: u32) -> Result<Vec<Uuid>, StoreFault> {
-        Ok(self
-            .rows::<SearchDirtyRow>("ORDER BY doc LIMIT ?1", params![limit])?
-            .into_iter()
-            .map(|r| r.doc)
-            .collect())
-    }
 }
 
 impl Tx<'_> {
@@ -276,7 +267,7 @@ impl Tx<'_> {
         if let Some(first) = values.first_mut() {
             *first = rusqlite::types::Value::Integer(seq);
         }
-        self.put_values(&ChangeRow::DEF, values)?;
+        self.add_values(&ChangeRow::DEF, values)?;
         let mut ledger = self.ledger.borrow_mut();
         ledger.next_seq = seq + 1;
         ledger.changes += 1;
@@ -354,15 +345,5 @@ impl Tx<'_> {
         let mut row = row.clone();
         row.bytes.truncate(QUARANTINE_BYTES);
         self.put(&row)
-    }
-
-    /// Marks a document's search words as behind.
-    pub fn mark_search_dirty(&self, doc: Uuid) -> Result<(), StoreFault> {
-        self.put(&SearchDirtyRow { doc })
-    }
-
-    /// Marks a document's search words as caught up.
-    pub fn clear_search_dirty(&self, doc: Uuid) -> Result<usize, StoreFault> {
-        self.remove_rows::<SearchDirtyRow>(doc)
     }
 }

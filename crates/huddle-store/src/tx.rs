@@ -4,13 +4,13 @@ use std::cell::{Cell as StdCell, RefCell};
 use std::ops::Deref;
 
 use rusqlite::types::Value as SqlValue;
-use rusqlite::{Connection, OptionalExtension, Params, ToSql, params_from_iter};
+use rusqlite::{Connection, Params, ToSql, params_from_iter};
 
 use crate::fault::StoreFault;
 use crate::ledger::Ledger;
+use crate::model;
 use crate::rows::{Row, TableDef, stored_sum, sum_of};
-use crate::search::Words;
-use crate::{model, truth};
+use crate::search::{Waiting, Words};
 
 /// Reads the store; every read through one reader sees the same state.
 pub struct Reader<'a> {
@@ -23,6 +23,8 @@ pub struct Tx<'a> {
     reader: Reader<'a>,
     pub(crate) ledger: RefCell<Ledger>,
     pub(crate) touched: StdCell<bool>,
+    /// Search words this transaction leaves to be indexed after its COMMIT.
+    pub(crate) waiting: RefCell<Waiting>,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -82,7 +84,12 @@ impl Reader<'_> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: &'a Connection, words: &'a RefCell<Words>, ledger: Ledger) -> Self {
-        Self { reader: Reader { conn, words }, ledger: RefCell::new(ledger), touched: StdCell::new(false) }
+        Self {
+            reader: Reader { conn, words },
+            ledger: RefCell::new(ledger),
+            touched: StdCell::new(false),
+            waiting: RefCell::default(),
+        }
     }
 
     /// Writes a row, replacing the one with the same key.
@@ -100,25 +107,59 @@ impl<'a> Tx<'a> {
         self.delete(&R::DEF, tail, params)
     }
 
-    pub(crate) fn put_values(&self, def: &TableDef, mut values: Vec<SqlValue>) -> Result<(), StoreFault> {
-        self.touched.set(true);
-        let keys = def.columns.iter().zip(&values).filter(|(c, _)| c.key).map(|(_, v)| v);
-        let old: Option<u128> = self
-            .conn
-            .prepare_cached(&def.sum_sql())?
-            .query_row(params_from_iter(keys), |r| Ok(stored_sum(r.get_ref(0)?)))
-            .optional()?
-            .map(|sum| sum.ok_or(StoreFault::Damaged { what: def.name }))
-            .transpose()?;
-        let sum = sum_of(def.name, values.iter().map(Into::into));
-        values.push(SqlValue::Blob(sum.to_be_bytes().to_vec()));
-        self.conn.prepare_cached(&def.put_sql())?.execute(params_from_iter(values))?;
-        self.book(def, |half| {
-            if let Some(old) = old {
-                half.take(old);
+    /// Makes the rows whose first key column is `key` be exactly `rows`; equal ones are left alone.
+    pub fn replace<R: Row>(&self, key: impl ToSql, rows: &[R]) -> Result<(), StoreFault> {
+        let keys_of = |values: &[SqlValue]| -> Vec<SqlValue> {
+            R::DEF.columns.iter().zip(values).filter(|(c, _)| c.key).map(|(_, v)| v.clone()).collect()
+        };
+        let wanted: Vec<Vec<SqlValue>> = rows.iter().map(Row::values).collect();
+        let keys: Vec<Vec<SqlValue>> = wanted.iter().map(|v| keys_of(v)).collect();
+        let old: Vec<R> = self.rows(&format!("\"{}\" = ?1", R::DEF.first_key()), [key])?;
+        for gone in old.iter().map(|r| keys_of(&r.values())).filter(|k| !keys.contains(k)) {
+            self.delete(&R::DEF, &R::DEF.key_is(1), params_from_iter(gone))?;
+        }
+        wanted.into_iter().try_for_each(|values| self.put_values(&R::DEF, values))
+    }
+
+    /// Writes one row: adds it, changes the columns that differ, or does nothing when none does.
+    pub(crate) fn put_values(&self, def: &TableDef, values: Vec<SqlValue>) -> Result<(), StoreFault> {
+        let keys = || def.columns.iter().zip(&values).filter(|(c, _)| c.key).map(|(_, v)| v);
+        let mut reading = self.conn.prepare_cached(&def.by_key_sql())?;
+        let mut found = reading.query(params_from_iter(keys()))?;
+        let Some(row) = found.next()? else {
+            drop(found);
+            return self.add_values(def, values);
+        };
+        let old = stored_sum(row.get_ref(values.len())?).ok_or(StoreFault::Damaged { what: def.name })?;
+        let mut changed = Vec::new();
+        for (n, value) in values.iter().enumerate() {
+            if row.get_ref(n)? != value.into() {
+                changed.push(n);
             }
+        }
+        drop(found);
+        if changed.is_empty() {
+            return Ok(());
+        }
+        self.touched.set(true);
+        let sum = sum_of(def.name, values.iter().map(Into::into));
+        let stored_sum = SqlValue::Blob(sum.to_be_bytes().to_vec());
+        let bound = changed.iter().filter_map(|n| values.get(*n)).chain([&stored_sum]).chain(keys());
+        self.conn.prepare_cached(&def.update_sql(&changed))?.execute(params_from_iter(bound))?;
+        self.book(def, |half| {
+            half.take(old);
             half.add(sum);
         });
+        Ok(())
+    }
+
+    /// Adds a row that is known not to be there.
+    pub(crate) fn add_values(&self, def: &TableDef, mut values: Vec<SqlValue>) -> Result<(), StoreFault> {
+        self.touched.set(true);
+        let sum = sum_of(def.name, values.iter().map(Into::into));
+        values.push(SqlValue::Blob(sum.to_be_bytes().to_vec()));
+        self.conn.prepare_cached(&def.insert_sql())?.execute(params_from_iter(values))?;
+        self.book(def, |half| half.add(sum));
         Ok(())
     }
 
@@ -160,7 +201,7 @@ impl<'a> Tx<'a> {
         }
         self.ledger.borrow_mut().model = crate::ledger::Half::default();
         self.clear_search_index()?;
-        self.delete(&<truth::SearchDirtyRow as Row>::DEF, "", [])?;
+        crate::schema::put_indexed(self, 0)?;
         crate::schema::rebuild_done(self)
     }
 }

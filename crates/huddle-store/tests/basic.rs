@@ -164,6 +164,7 @@ fn the_read_model_empties_and_fills_to_equal_rows() {
         Ok(())
     };
     store.write(fill).unwrap();
+    store.index_search().unwrap();
     let before: Vec<SearchRow> = store.read(|r| r.rows("ORDER BY doc", [])).unwrap();
     let found = store.read(|r| r.find("card", 100)).unwrap();
     assert_eq!(found.len(), 50);
@@ -171,6 +172,7 @@ fn the_read_model_empties_and_fills_to_equal_rows() {
     assert_eq!(store.read(|r| r.count::<SearchRow>("", [])), Ok(0));
     assert_eq!(store.read(|r| r.find("card", 100)), Ok(vec![]));
     store.write(fill).unwrap();
+    store.index_search().unwrap();
     assert_eq!(store.read(|r| r.rows::<SearchRow>("ORDER BY doc", [])).unwrap(), before);
     assert_eq!(store.read(|r| r.find("card", 100)).unwrap(), found);
 }
@@ -213,6 +215,7 @@ fn odd_input_never_fails_a_search() {
             tx.put_search(d, "card", "Café bell: nurse's \"call\" 😀", "AND OR NOT", false, &json!({}))
         })
         .unwrap();
+    store.index_search().unwrap();
     for odd in [
         "",
         " ",

@@ -55,6 +55,7 @@ fn live(backup_at: u64) -> Life {
     let mut at = BTreeMap::new();
     for n in 1..=SAVES {
         store.write(|tx| save(tx, n)).unwrap();
+        store.index_search().unwrap();
         if n == backup_at {
             store.backup(&backups.path().join("day.huddle-backup"), 500).unwrap();
         }

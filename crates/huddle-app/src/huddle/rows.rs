@@ -26,16 +26,16 @@ fn count(n: usize) -> i64 {
 pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
     let h = huddle::read(state);
     let (id, ward) = (state.env.id, state.env.ward);
-    tx.remove_rows::<ActionRow>(id)?;
     if h.date.is_empty() {
         // Its beginning is here, what it is about has not arrived yet.
-        return Ok(());
+        return Ok(tx.replace::<ActionRow>(id, &[])?);
     }
     let states: Vec<SectionState> = h.sections.values().map(|a| SectionState::parse(&a.state)).collect();
+    let mut actions = Vec::with_capacity(h.actions.len());
     for a in &h.actions {
         let key = a.id.to_string();
         let node = state.root.get("actions").and_then(|m| m.get(&key));
-        tx.put(&ActionRow {
+        actions.push(ActionRow {
             huddle: id,
             id: a.id,
             ward,
@@ -53,8 +53,9 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             done_at: a.done_at,
             section: a.section.clone(),
             clash: node.is_some_and(Node::any_clash),
-        })?;
+        });
     }
+    tx.replace(id, &actions)?;
     let body: String = h
         .section_text
         .values()

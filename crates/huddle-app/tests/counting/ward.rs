@@ -96,6 +96,7 @@ impl Ward {
     /// Returns every read-model row the features of these tests write.
     pub fn rows(&self) -> Vec<String> {
         self.app.with_store(|store| {
+            store.index_search().unwrap();
             store
                 .read(|r| -> Result<Vec<String>, huddle_store::StoreFault> {
                     let mut out = Vec::new();

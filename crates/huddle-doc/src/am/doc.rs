@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId as AmActor, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc};
+use automerge::{ActorId as AmActor, Automerge, Change, ChangeHash, ReadDoc};
 use uuid::Uuid;
 
-use super::{begin, caught, edit, named, read};
+use super::{begin, caught, edit, first, named, read};
 use crate::fault::Fault;
 use crate::guard::{self, Limits};
-use crate::schema;
 use crate::state::State;
 use crate::undo::{self, Inverse, Undo};
-use crate::value::{ActorId, Chunk, Container, Edit, Envelope, Hash, Meta, Path};
+use crate::value::{ActorId, Chunk, Edit, Envelope, Hash, Meta, Path};
 
 /// Holds one record in memory.
 ///
@@ -25,6 +24,24 @@ pub struct Doc {
     pub(super) beginning: Hash,
     state: Arc<State>,
     heads: Vec<Hash>,
+    tally: Tally,
+}
+
+/// What is said of a record's changes without listing them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    changes: usize,
+    newest_ms: i64,
+}
+
+impl Tally {
+    fn of(am: &Automerge) -> Self {
+        am.get_changes_meta(&[]).into_iter().fold(Self::default(), |t, m| t.and(m.timestamp))
+    }
+
+    fn and(self, time_ms: i64) -> Self {
+        Self { changes: self.changes + 1, newest_ms: self.newest_ms.max(time_ms) }
+    }
 }
 
 impl std::fmt::Debug for Doc {
@@ -82,33 +99,11 @@ impl Doc {
         edits: &[Edit],
     ) -> Result<(Doc, Vec<Chunk>), Fault> {
         caught(|| {
-            let engine = |e: automerge::AutomergeError| Fault::Engine(named(&e));
             edit::check(&env.kind, meta, edits)?;
             let mut am = Automerge::new().with_actor(AmActor::from(&actor.0[..]));
+            let encoding = am.text_encoding();
             let mut tx = am.transaction();
-            (|| {
-                tx.put(ROOT, "kind", env.kind.as_str())?;
-                tx.put(ROOT, "schema", i64::from(env.schema))?;
-                tx.put(ROOT, "id", env.id.to_string())?;
-                tx.put(ROOT, "ward", env.ward.to_string())?;
-                tx.put(ROOT, "epoch", i64::try_from(env.epoch).unwrap_or(i64::MAX))?;
-                tx.put(ROOT, "epoch_id", env.epoch_id.to_string())?;
-                tx.put(ROOT, "audience", env.audience.as_str())?;
-                tx.put(ROOT, "created_at", env.created_at)?;
-                if let Some(tile) = env.created_by {
-                    tx.put(ROOT, "created_by", tile.to_string())?;
-                }
-                for (key, what) in schema::top_containers(&env.kind) {
-                    let sort = match what {
-                        Container::Map => ObjType::Map,
-                        Container::Text => ObjType::Text,
-                    };
-                    tx.put_object(ROOT, key, sort)?;
-                }
-                Ok(())
-            })()
-            .map_err(engine)?;
-            for e in edits {
+            for e in first::begin(&mut tx, encoding, env, edits)? {
                 edit::apply(&mut tx, &env.kind, e)?;
             }
             let (hash, _) = tx.commit_with(options(meta));
@@ -190,8 +185,13 @@ impl Doc {
     }
 
     pub(super) fn with_state(am: Automerge, beginning: Hash, state: State) -> Doc {
+        let tally = Tally::of(&am);
+        Doc::with_tally(am, beginning, state, tally)
+    }
+
+    fn with_tally(am: Automerge, beginning: Hash, state: State, tally: Tally) -> Doc {
         let heads = sorted_heads(&am);
-        Doc { am, beginning, state: Arc::new(state), heads }
+        Doc { am, beginning, state: Arc::new(state), heads, tally }
     }
 
     /// Reads the whole record anew; equal to [`Doc::state`], which a write brings up to date only
@@ -234,7 +234,13 @@ impl Doc {
             // Slots appear where edits point, so reading again what the edits name is enough.
             let again: Vec<Path> = touched.iter().chain(edits.iter().map(Edit::path)).cloned().collect();
             let state = read::state_after(&am, &self.state, &again)?;
-            let next = Doc::with_state(am, self.beginning, state);
+            // Slots carry no time; somebody's write carries this one.
+            let slots = chunks.len() - usize::from(wrote.is_some());
+            let mut tally = (0..slots).fold(self.tally, |t, _| t.and(0));
+            if wrote.is_some() {
+                tally = tally.and(meta.time_ms);
+            }
+            let next = Doc::with_tally(am, self.beginning, state, tally);
             let inverse =
                 wrote.map(|w| undo::inverses(&self.state, &next.state, &touched, w)).unwrap_or_default();
             Ok((Some(next), Edited { chunks, inverse }))
@@ -289,6 +295,16 @@ impl Doc {
     /// [`Fault::Panicked`].
     pub fn save(&self) -> Result<Vec<u8>, Fault> {
         caught(|| self.am.save()).ok_or(Fault::Panicked)
+    }
+
+    /// Returns how many changes the record has.
+    pub fn changes(&self) -> usize {
+        self.tally.changes
+    }
+
+    /// Returns the newest time any of its changes tells, milliseconds since 1970 UTC; 0 when none does.
+    pub fn newest_ms(&self) -> i64 {
+        self.tally.newest_ms
     }
 
     /// Lists the record's changes, each after those it was built on.

@@ -6,6 +6,7 @@
 mod begin;
 mod doc;
 mod edit;
+mod first;
 mod read;
 mod receive;
 

@@ -71,9 +71,21 @@ pub fn change(n: u64, part: u64) -> ChangeRow {
     }
 }
 
-/// The read-model row of transaction `n`; the search's own table, because the others change with the screens.
 pub fn title(n: u64) -> String {
     format!("Card at step {n}")
+}
+
+/// The read-model row of transaction `n`.
+pub fn shown(n: u64) -> HistoryRow {
+    HistoryRow {
+        doc: doc_of(n),
+        hash: hash_of(n, 0),
+        place: n as i64,
+        at: n as i64,
+        tile: None,
+        what: title(n),
+        detail: json!({}),
+    }
 }
 
 pub fn doc_row(n: u64) -> DocRow {
@@ -100,6 +112,7 @@ pub fn save(tx: &Tx<'_>, n: u64) -> Result<(), StoreFault> {
         tx.append_change(&change(n, part))?;
     }
     tx.put_doc(&doc_row(n))?;
+    tx.put(&shown(n))?;
     tx.put_search(doc_of(n), "card", &title(n), "bed linen", n.is_multiple_of(5), &json!({ "n": n }))?;
     tx.push_undo("tile", "", n as i64, &json!({ "n": n }))?;
     if n.is_multiple_of(9) {
@@ -160,8 +173,8 @@ pub fn held(store: &Store, upto: u64) -> Result<Held, StoreFault> {
             }
         }
         for n in marker.saturating_sub(DOCS - 1).max(1)..=marker {
-            let shown = r.first::<SearchRow>("doc = ?1", params![doc_of(n)])?;
-            if shown.is_none_or(|s| s.title != title(n)) || r.doc(doc_of(n))? != Some(doc_row(n)) {
+            let newest = r.first::<HistoryRow>("doc = ?1 ORDER BY place DESC LIMIT 1", params![doc_of(n)])?;
+            if newest != Some(shown(n)) || r.doc(doc_of(n))? != Some(doc_row(n)) {
                 torn += 1;
             }
         }
