@@ -80,6 +80,14 @@ const cardId = async (host: RunningHost): Promise<string> => {
   return card.id;
 };
 
+/** A card nobody has sorted yet: the made-up ward shows only what is being done on its wall. */
+const newCardId = async (host: RunningHost): Promise<string> => {
+  const board = (await ask(host, "cards_get")) as { to_sort: { id: string }[] };
+  const card = board.to_sort[0];
+  if (!card) throw new Error("the made-up ward has nothing to sort");
+  return card.id;
+};
+
 async function startHuddle(page: Page): Promise<void> {
   const start = page.getByRole("button", { name: "Start the huddle" });
   const running = page.getByRole("navigation", { name: "Sections" });
@@ -149,7 +157,7 @@ export const FACES: Record<string, Face[]> = {
     { name: "board-card", at: async (host) => `board/card/${await cardId(host)}` },
     {
       name: "board-wall",
-      at: async (host) => `board/card/${await cardId(host)}`,
+      at: async (host) => `board/card/${await newCardId(host)}`,
       open: press("Show on the wall"),
     },
     {

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::fault::StoreFault;
+use crate::rows::Row;
 use crate::tx::{Reader, Tx};
 
 crate::rows! {
@@ -176,14 +177,15 @@ impl Tx<'_> {
             .conn
             .prepare_cached("SELECT coalesce(max(seq), 0) + 1 FROM undo")?
             .query_row([], |r| r.get(0))?;
-        self.put(&UndoRow {
+        let row = UndoRow {
             seq,
             stack: stack.to_owned(),
             grouping: grouping.to_owned(),
             at,
             undone: false,
             entry: entry.clone(),
-        })?;
+        };
+        self.add_values(&UndoRow::DEF, row.values())?;
         Ok(seq)
     }
 

@@ -19,7 +19,8 @@ use crate::value::{ActorId, Chunk, Edit, Envelope, Hash, Meta, Path};
 /// ahead of the disk. The same holds after [`Fault::Panicked`].
 #[derive(Clone)]
 pub struct Doc {
-    pub(super) am: Automerge,
+    /// Shared, so that a copy to work on costs nothing until it is written to.
+    pub(super) am: Arc<Automerge>,
     /// The change everything rests on: the only one without dependencies.
     pub(super) beginning: Hash,
     state: Arc<State>,
@@ -191,7 +192,7 @@ impl Doc {
 
     fn with_tally(am: Automerge, beginning: Hash, state: State, tally: Tally) -> Doc {
         let heads = sorted_heads(&am);
-        Doc { am, beginning, state: Arc::new(state), heads, tally }
+        Doc { am: Arc::new(am), beginning, state: Arc::new(state), heads, tally }
     }
 
     /// Reads the whole record anew; equal to [`Doc::state`], which a write brings up to date only
@@ -211,7 +212,7 @@ impl Doc {
         caught(|| {
             let env = &self.state.env;
             edit::check(&env.kind, meta, edits)?;
-            let mut am = self.am.clone();
+            let mut am = Automerge::clone(&self.am);
             let mut chunks = edit::make_slots(&mut am, env.id, self.beginning, edits)?;
             am.set_actor(AmActor::from(&actor.0[..]));
             let mut touched: Vec<Path> = Vec::new();

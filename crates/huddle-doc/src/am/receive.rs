@@ -117,7 +117,7 @@ fn take_in(
     }
     check_numbers(current, &ready)?;
 
-    let mut am = current.map_or_else(Automerge::new, |d| d.am.clone());
+    let mut am = current.map_or_else(Automerge::new, |d| Automerge::clone(&d.am));
     let mut changes = Vec::with_capacity(ready.len());
     for (s, bytes) in &ready {
         let change = Change::from_bytes(bytes.to_vec()).map_err(|_| Refused::Engine("unreadable bytes"))?;
