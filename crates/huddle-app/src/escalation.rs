@@ -71,11 +71,12 @@ fn lines(ask: &Ask, rows: Vec<EscalationRow>) -> Result<Vec<EscalationLine>, Fau
     rows.into_iter()
         .map(|row| {
             let lane = lane_of(ask.r, &row, &usual)?;
-            let same = ask.r.rows::<EscalationRow>(
-                "ward = ?1 AND number = ?2 ORDER BY id",
-                params![row.ward, row.number],
+            // How many of its number come before it; the index answers alone.
+            let before = ask.r.count::<EscalationRow>(
+                "ward = ?1 AND number = ?2 AND id < ?3",
+                params![row.ward, row.number, row.id],
             )?;
-            let place = same.iter().position(|r| r.id == row.id).unwrap_or(0);
+            let place = usize::try_from(before).unwrap_or(0);
             let due = Urgency::parse_or_now(&row.urgency)
                 .answer_due(row.told_at.unwrap_or(row.raised_at), conf.zone);
             let state = standing(&row);

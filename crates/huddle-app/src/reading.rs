@@ -19,7 +19,7 @@ use huddle_core::time::{HOUR_MS, Minutes, Ms, Shift, ShiftKey, day_after, local_
 use huddle_core::validate::MAX_NUMBER;
 use huddle_doc::State;
 use huddle_doc::kinds::readings;
-use huddle_store::{MeasureRow, ReadingRow, Tx, params};
+use huddle_store::{MeasureRow, Reader, ReadingRow, Tx, params};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -149,6 +149,15 @@ pub(crate) fn year_record(ex: &mut Exec, measure: Uuid, year: i32) -> Result<Uui
     Ok(id)
 }
 
+/// Returns what stands for a period. The start is what the index knows; without it every reading of the
+/// measure would be looked at.
+fn entered(r: &Reader, measure: Uuid, period: &Period) -> Result<Option<ReadingRow>, Fault> {
+    Ok(r.first::<ReadingRow>(
+        "measure = ?1 AND start = ?2 AND period = ?3",
+        params![measure, period.start.to_string(), period.key()],
+    )?)
+}
+
 /// Says whether a reading entered now for this period is late.
 fn is_late(conf: &WardConf, period: &Period, now: Ms) -> bool {
     now - span(conf, period).1 > LATE_MS
@@ -182,8 +191,7 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
     let period = period_of(ex, &m, &req.period, !actual && req.plan.is_some())?;
     let key = period.key();
     let conf = ex.ward()?;
-    let before =
-        ex.r.first::<ReadingRow>("measure = ?1 AND period = ?2", params![m.id, key])?.map(|row| row.doc);
+    let before = entered(ex.r, m.id, &period)?.map(|row| row.doc);
     let old = match before {
         Some(doc) => readings::read(&ex.state(doc)?).points.remove(&key),
         None => None,
@@ -243,8 +251,9 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
 /// Takes back what was entered for a period. Only what stands now goes: history and undo keep it.
 pub fn reading_clear(ex: &mut Exec, req: ReadingClear) -> Result<Done, Fault> {
     let m = one(ex.r, req.measure)?;
-    let key = period_of(ex, &m, &req.period, true)?.key();
-    let row = ex.r.first::<ReadingRow>("measure = ?1 AND period = ?2", params![m.id, key])?;
+    let period = period_of(ex, &m, &req.period, true)?;
+    let key = period.key();
+    let row = entered(ex.r, m.id, &period)?;
     let old = match &row {
         Some(row) => readings::read(&ex.state(row.doc)?).points.remove(&key),
         None => None,
@@ -418,11 +427,7 @@ pub(crate) fn shift_numbers_of(ask: &Ask, shift: ShiftKey) -> Result<Vec<(String
     let mut found = Vec::new();
     for m in all(ask.r, conf.id)?.into_iter().filter(|m| !m.role.is_empty() && m.status == "live") {
         let period = Period::containing(frequency(&m), shift.date, shift.shift);
-        // The start is what the index knows; without it every reading of the measure would be looked at.
-        let row = ask.r.first::<ReadingRow>(
-            "measure = ?1 AND start = ?2 AND period = ?3",
-            params![m.id, period.start.to_string(), period.key()],
-        )?;
+        let row = entered(ask.r, m.id, &period)?;
         let touched = row.as_ref().map(|r| r.entered_at);
         let fresh = freshness(Block::ShiftNumbers, touched, ask.now, conf.zone, conf.pattern);
         let number = ShiftNumber {

@@ -9,7 +9,7 @@ use crate::wire::*;
 use huddle_core::time::{HOUR_MS, days_between, local_date, local_hm, shift_span};
 use huddle_core::words::Column;
 use huddle_spc::draw::{Size, Theme};
-use huddle_store::{EscalationRow, HistoryRow, NoticeRow, params};
+use huddle_store::{CardRow, EscalationRow, HistoryRow, NoticeRow, params};
 
 /// How long a thank-you stays up, in days.
 const THANKS_DAYS: i64 = 7;
@@ -29,6 +29,7 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
     let night = hour >= NIGHT.0 || hour < NIGHT.1;
     let last = ask.r.first::<HistoryRow>("tile IS NOT NULL ORDER BY at DESC LIMIT 1", [])?;
     let who = crate::board::initials_map(ask.r, conf.id)?;
+    let cards = cards(ask, &veil)?;
     Ok(WallView {
         ward: conf.row.name.clone(),
         area: conf.row.area.clone(),
@@ -40,10 +41,10 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
             at: line.at,
             by: line.tile.and_then(|t| who.get(&t).cloned()).unwrap_or_default(),
         }),
-        lanes: lanes(ask, &veil)?,
+        lanes: lanes(ask, &veil, &cards)?,
         crosses: crate::cross::on_wall(ask)?,
         measures: measures(ask, &veil, if night { Theme::Night } else { Theme::Wall })?,
-        doing: doing(ask, &veil)?,
+        doing: doing(ask, &veil, cards)?,
         waiting: waiting(ask, &veil)?,
         thanks: thanks(ask, &veil)?,
     })
@@ -54,7 +55,22 @@ fn set(ask: &Ask, key: &str) -> Result<Option<f64>, Fault> {
     Ok(ask.r.setting(&format!("{}{key}", crate::ward::PC))?.and_then(|value| value.as_f64()))
 }
 
-fn lanes(ask: &Ask, veil: &Veil) -> Result<Vec<WallLane>, Fault> {
+/// Returns the raised cards somebody works on, in the board's order.
+fn cards(ask: &Ask, veil: &Veil) -> Result<Vec<CardRow>, Fault> {
+    let rows = ask.r.rows::<CardRow>(
+        "ward = ?1 AND binned_at IS NULL AND put_away_at IS NULL AND \"column\" = ?2 ORDER BY rank, id",
+        params![ask.ward()?.id, Column::Doing.as_str()],
+    )?;
+    let mut raised = Vec::with_capacity(rows.len());
+    for card in rows {
+        if veil.raised(ask, card.id)? {
+            raised.push(card);
+        }
+    }
+    Ok(raised)
+}
+
+fn lanes(ask: &Ask, veil: &Veil, cards: &[CardRow]) -> Result<Vec<WallLane>, Fault> {
     let conf = ask.ward()?;
     let began = shift_span(conf.shift(ask.now), conf.zone, conf.pattern).0;
     let mut numbers: Vec<(String, WallNumber)> = Vec::new();
@@ -64,12 +80,6 @@ fn lanes(ask: &Ask, veil: &Veil) -> Result<Vec<WallLane>, Fault> {
             numbers.push((lane, WallNumber { label, plan: number.plan, actual: number.actual }));
         }
     }
-    let mut cards: Vec<String> = Vec::new();
-    for card in crate::board::live_cards(ask.r, conf.id)? {
-        if card.column == Column::Doing.as_str() && veil.raised(ask, card.id)? {
-            cards.extend(card.lane);
-        }
-    }
     let rows = crate::ward::lanes_of(ask.r, conf.id)?;
     Ok(rows
         .into_iter()
@@ -77,7 +87,8 @@ fn lanes(ask: &Ask, veil: &Veil) -> Result<Vec<WallLane>, Fault> {
         .map(|lane| WallLane {
             stale: lane.status_at.is_none_or(|at| at < began),
             numbers: numbers.iter().filter(|(key, _)| *key == lane.lane).map(|(_, n)| n.clone()).collect(),
-            doing: i64::try_from(cards.iter().filter(|key| **key == lane.lane).count()).unwrap_or(0),
+            doing: i64::try_from(cards.iter().filter(|card| card.lane.as_ref() == Some(&lane.lane)).count())
+                .unwrap_or(0),
             key: lane.lane,
             label: lane.label,
             status: lane.status,
@@ -110,14 +121,10 @@ fn measures(ask: &Ask, veil: &Veil, theme: Theme) -> Result<Vec<WallMeasure>, Fa
     Ok(list)
 }
 
-fn doing(ask: &Ask, veil: &Veil) -> Result<Vec<WallCard>, Fault> {
-    let conf = ask.ward()?;
+fn doing(ask: &Ask, veil: &Veil, cards: Vec<CardRow>) -> Result<Vec<WallCard>, Fault> {
     let who = std::collections::HashMap::new();
     let mut list = Vec::new();
-    for card in crate::board::live_cards(ask.r, conf.id)? {
-        if card.column != Column::Doing.as_str() || !veil.raised(ask, card.id)? {
-            continue;
-        }
+    for card in cards {
         let title = veil.over(ask, card.id, &card.title)?;
         let tile = crate::board::tile_of(ask, card, &who)?;
         list.push(WallCard {

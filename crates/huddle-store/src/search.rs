@@ -56,6 +56,8 @@ const MOST_CHARS: usize = 200;
 const SLIP_FROM: usize = 3;
 /// Most stored words one typed word may stand for.
 const MOST_ALTERNATIVES: usize = 24;
+/// Most records weighed against one another; of a query that fits more, the last ones indexed.
+const MOST_WEIGHED: u32 = 2_500;
 
 /// One found document.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -177,39 +179,69 @@ fn either(words: &[String]) -> String {
     format!("({})", quoted.join(" OR "))
 }
 
-impl Reader<'_> {
-    /// Finds documents by their words, best first, what is put away last; at most `limit`.
-    ///
-    /// Words are joined by "and". Odd input finds nothing rather than failing.
-    pub fn find(&self, query: &str, limit: u32) -> Result<Vec<Hit>, StoreFault> {
+/// Words as the index is asked for them: as typed, and with slips allowed.
+struct Asked {
+    exact: String,
+    words: Vec<String>,
+}
+
+impl Asked {
+    fn of(query: &str) -> Option<Self> {
         let cut: String = query.chars().take(MOST_CHARS).collect();
         let mut words = fold(&cut);
         words.truncate(MOST_WORDS);
-        let Some((last, before)) = words.split_last() else { return Ok(Vec::new()) };
-
+        let (last, before) = words.split_last()?;
         let mut exact: Vec<String> = before.iter().map(|w| format!("\"{w}\"")).collect();
         exact.push(format!("\"{last}\" *"));
-        let mut hits = self.matching(&exact.join(" AND "), limit, false)?;
+        Some(Self { exact: exact.join(" AND "), words })
+    }
+
+    /// Says whether a single letter was typed.
+    fn is_letter(&self) -> bool {
+        matches!(self.words.as_slice(), [word] if word.chars().nth(1).is_none())
+    }
+
+    fn with_slips(&self, known: &Words) -> Option<String> {
+        let (last, before) = self.words.split_last()?;
+        let mut slips = Vec::new();
+        for word in before {
+            let mut near = known.near(word);
+            near.push(word.clone());
+            slips.push(either(&near));
+        }
+        let near = known.near(last);
+        slips.push(if near.is_empty() {
+            format!("\"{last}\" *")
+        } else {
+            format!("({} OR \"{last}\" *)", either(&near))
+        });
+        Some(slips.join(" AND "))
+    }
+}
+
+/// Adds what was not found before.
+fn add(hits: &mut Vec<Hit>, more: Vec<Hit>, limit: u32) {
+    let seen: HashSet<Uuid> = hits.iter().map(|h| h.doc).collect();
+    hits.extend(more.into_iter().filter(|h| !seen.contains(&h.doc)));
+    hits.truncate(limit as usize);
+}
+
+impl Reader<'_> {
+    /// Finds documents by their words, best first, what is put away last; at most `limit`.
+    ///
+    /// Words are joined by "and". Odd input finds nothing rather than failing. What stands in thousands of
+    /// records is looked for in titles first, and of those records the last ones indexed are weighed.
+    pub fn find(&self, query: &str, limit: u32) -> Result<Vec<Hit>, StoreFault> {
+        let Some(asked) = Asked::of(query) else { return Ok(Vec::new()) };
+        if asked.is_letter() {
+            return self.by_letter(&asked.exact, limit);
+        }
+        let mut hits = self.matching(&asked.exact, limit, false)?;
         if hits.len() < limit as usize {
             self.load_words()?;
-            let known = self.words.borrow();
-            let mut slips = Vec::new();
-            for word in before {
-                let mut near = known.near(word);
-                near.push(word.clone());
-                slips.push(either(&near));
+            if let Some(slips) = asked.with_slips(&self.words.borrow()) {
+                add(&mut hits, self.matching(&slips, limit, true)?, limit);
             }
-            let near = known.near(last);
-            slips.push(if near.is_empty() {
-                format!("\"{last}\" *")
-            } else {
-                format!("({} OR \"{last}\" *)", either(&near))
-            });
-            drop(known);
-            let seen: HashSet<Uuid> = hits.iter().map(|h| h.doc).collect();
-            let more = self.matching(&slips.join(" AND "), limit, true)?;
-            hits.extend(more.into_iter().filter(|h| !seen.contains(&h.doc)));
-            hits.truncate(limit as usize);
         }
         Ok(hits)
     }
@@ -222,30 +254,73 @@ impl Reader<'_> {
         Ok(self.first::<SearchRow>("doc = ?1", params![doc])?.map(|r| r.title))
     }
 
+    /// Finds the documents of one kind by their words, slips allowed, in no order; at most `limit`.
+    pub fn find_kind(&self, query: &str, kind: &str, limit: u32) -> Result<Vec<Uuid>, StoreFault> {
+        let Some(asked) = Asked::of(query) else { return Ok(Vec::new()) };
+        self.load_words()?;
+        let slips = if asked.is_letter() { None } else { asked.with_slips(&self.words.borrow()) };
+        let query =
+            slips.map_or_else(|| asked.exact.clone(), |slips| format!("({}) OR ({slips})", asked.exact));
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.doc FROM search_fts f CROSS JOIN search s ON s.n = f.rowid
+             WHERE search_fts MATCH ?1 AND s.kind = ?2 LIMIT ?3",
+        )?;
+        let found = statement.query_map(params![query, kind, limit], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, rusqlite::Error>>()?)
+    }
+
+    /// Weighs what fits. Weighing costs some microseconds a record, so a query that fits very many is asked of
+    /// titles alone first.
     fn matching(&self, query: &str, limit: u32, by_slip: bool) -> Result<Vec<Hit>, StoreFault> {
+        let from = self.weighed_from(query)?;
+        let mut hits = Vec::new();
+        if from > 0 {
+            let titled = format!("{{title}} : ({query})");
+            hits = self.weigh(&titled, self.weighed_from(&titled)?, limit, by_slip)?;
+        }
+        if hits.len() < limit as usize {
+            add(&mut hits, self.weigh(query, from, limit, by_slip)?, limit);
+        }
+        Ok(hits)
+    }
+
+    /// Gives the number from which on records are weighed: zero, or that of the [`MOST_WEIGHED`]th from the end.
+    fn weighed_from(&self, query: &str) -> Result<i64, StoreFault> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT rowid FROM search_fts WHERE search_fts MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2",
+        )?;
+        let mut found = statement.query(params![query, MOST_WEIGHED])?;
+        Ok(found.next()?.map(|row| row.get(0)).transpose()?.unwrap_or(0))
+    }
+
+    fn weigh(&self, query: &str, from: i64, limit: u32, by_slip: bool) -> Result<Vec<Hit>, StoreFault> {
         let mut statement = self.conn.prepare_cached(
             "SELECT s.doc, s.kind, s.title, s.put_away, s.extra,
                     snippet(search_fts, -1, char(2), char(3), char(8230), 12)
              FROM search_fts JOIN search s ON s.n = search_fts.rowid
-             WHERE search_fts MATCH ?1 ORDER BY s.put_away, bm25(search_fts, 4.0, 1.0), s.n LIMIT ?2",
+             WHERE search_fts MATCH ?1 AND search_fts.rowid > ?3
+             ORDER BY s.put_away, bm25(search_fts, 4.0, 1.0), s.n LIMIT ?2",
         )?;
-        let mut found = statement.query(params![query, limit])?;
-        let mut hits = Vec::new();
-        while let Some(row) = found.next()? {
-            let marked: String = row.get(5)?;
-            let (snippet, marks) = unmark(&marked);
-            hits.push(Hit {
-                doc: row.get(0)?,
-                kind: row.get(1)?,
-                title: row.get(2)?,
-                put_away: row.get(3)?,
-                extra: crate::rows::cell(row, 4, "search")?,
-                snippet,
-                marks,
-                by_slip,
-            });
+        hits(statement.query(params![query, limit, from])?, by_slip)
+    }
+
+    /// Finds by a single letter: it tells too little to weigh, so it is the last ones indexed, those with the
+    /// letter in their title before others, what is put away last.
+    fn by_letter(&self, query: &str, limit: u32) -> Result<Vec<Hit>, StoreFault> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.doc, s.kind, s.title, s.put_away, s.extra,
+                    snippet(search_fts, -1, char(2), char(3), char(8230), 12)
+             FROM search_fts CROSS JOIN search s ON s.n = search_fts.rowid
+             WHERE search_fts MATCH ?1 AND s.put_away = ?3 ORDER BY search_fts.rowid DESC LIMIT ?2",
+        )?;
+        let titled = format!("{{title}} : ({query})");
+        let mut found = Vec::new();
+        for (query, put_away) in [(titled.as_str(), false), (query, false), (query, true)] {
+            if found.len() < limit as usize {
+                add(&mut found, hits(statement.query(params![query, limit, put_away])?, false)?, limit);
+            }
         }
-        Ok(hits)
+        Ok(found)
     }
 
     fn load_words(&self) -> Result<(), StoreFault> {
@@ -257,6 +332,26 @@ impl Reader<'_> {
         self.words.borrow_mut().all = Some(all?);
         Ok(())
     }
+}
+
+/// Reads hits in the order of the columns above.
+fn hits(mut found: rusqlite::Rows<'_>, by_slip: bool) -> Result<Vec<Hit>, StoreFault> {
+    let mut hits = Vec::new();
+    while let Some(row) = found.next()? {
+        let marked: String = row.get(5)?;
+        let (snippet, marks) = unmark(&marked);
+        hits.push(Hit {
+            doc: row.get(0)?,
+            kind: row.get(1)?,
+            title: row.get(2)?,
+            put_away: row.get(3)?,
+            extra: crate::rows::cell(row, 4, "search")?,
+            snippet,
+            marks,
+            by_slip,
+        });
+    }
+    Ok(hits)
 }
 
 /// Takes the marks out of a snippet and gives their character ranges.

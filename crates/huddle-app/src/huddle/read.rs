@@ -17,8 +17,8 @@ use huddle_core::huddle_template::DAILY;
 use huddle_core::time::{Ms, Shift, ShiftKey, add_days, day_after, days_between, local_date, shift_span};
 use huddle_core::words::{ActionDue, Column, SectionState};
 use huddle_doc::kinds::huddle as doc;
-use huddle_store::{ActionRow, CardRow, HuddleRow, SqlValue, params};
-use std::collections::HashMap;
+use huddle_store::{ActionRow, CardRow, HuddleRow, MeasureRow, SqlValue, params};
+use std::collections::{BTreeMap, HashMap};
 
 /// Most days one list of huddles covers.
 const MOST_DAYS: i64 = 400;
@@ -90,30 +90,76 @@ fn row_of(ask: &Ask, key: ShiftKey) -> Result<Option<HuddleRow>, Fault> {
     Ok(ask.r.one::<HuddleRow>(id_of(&*ask.ward()?, key))?)
 }
 
-/// A huddle that was held: its shift's place in time, and when it began.
-type Held = ((String, usize), Option<Ms>);
+/// Where a shift stands in time: its date, and its place among that day's shifts.
+type Place = (String, usize);
 
-/// Returns where in time each huddle stands that was held from one day to another, and when it began, oldest
-/// first. An action nobody closes is counted over years of them, so most are read from the index alone.
-fn held_between(ask: &Ask, first: &str, last: &str) -> Result<Vec<Held>, Fault> {
-    let conf = ask.ward()?;
-    let between = "ward = ?1 AND date BETWEEN ?2 AND ?3 AND outcome";
-    let sql = format!("SELECT date, shift, started_at FROM huddle WHERE {between} IN ('held', 'short')");
-    let mut held = Vec::new();
-    for row in ask.r.values(&sql, params![conf.id, first, last])? {
-        if let [SqlValue::Text(date), SqlValue::Text(shift), started] = row.as_slice() {
-            let started = if let SqlValue::Integer(at) = started { Some(*at) } else { None };
-            held.push((place(&conf, date, shift), started));
-        }
+/// Counts huddles that were held. Years of them are counted by the index; only the days at the edges, and
+/// huddles nobody finished, are looked at one by one.
+struct HeldCount<'a> {
+    ask: &'a Ask<'a>,
+    conf: std::sync::Arc<WardConf>,
+    /// Started, never finished, and held by their sections: where they stand and when they began.
+    unfinished: Vec<(Place, Option<Ms>)>,
+}
+
+impl<'a> HeldCount<'a> {
+    /// Reads what was started and never finished from one day to another.
+    fn new(ask: &'a Ask<'a>, first: &str, last: &str) -> Result<Self, Fault> {
+        let conf = ask.ward()?;
+        // Found by the index first: asked for at once, each of years of huddles would be fetched to be looked at.
+        let rows = ask.r.rows::<HuddleRow>(
+            "id IN (SELECT id FROM huddle WHERE ward = ?1 AND date BETWEEN ?2 AND ?3 \
+             AND outcome <> 'held' AND outcome <> 'short' AND started_at IS NOT NULL)",
+            params![conf.id, first, last],
+        )?;
+        let held = rows.into_iter().filter(|h| was_held(standing(h, &conf, ask.now)));
+        let unfinished = held.map(|h| (place(&conf, &h.date, &h.shift), h.started_at)).collect();
+        Ok(Self { ask, conf, unfinished })
     }
-    let left = format!("{between} NOT IN ('held', 'short') AND started_at IS NOT NULL");
-    for h in ask.r.rows::<HuddleRow>(&left, params![conf.id, first, last])? {
-        if was_held(standing(&h, &conf, ask.now)) {
-            held.push((place(&conf, &h.date, &h.shift), h.started_at));
-        }
+
+    /// Counts the finished ones of the days after `after` and before `before`, begun by `by`.
+    fn between(&self, after: &str, before: &str, by: Option<Ms>) -> Result<i64, Fault> {
+        Ok(self.ask.r.count::<HuddleRow>(
+            "ward = ?1 AND date > ?2 AND date < ?3 AND outcome IN ('held', 'short') \
+             AND (?4 IS NULL OR started_at IS NULL OR started_at <= ?4)",
+            params![self.conf.id, after, before, by],
+        )?)
     }
-    held.sort();
-    Ok(held)
+
+    /// Counts the finished ones of one day after a shift, begun by `by`.
+    fn on(&self, date: &str, after: &Place, by: Option<Ms>) -> Result<i64, Fault> {
+        let rows = self.ask.r.values(
+            "SELECT shift FROM huddle WHERE ward = ?1 AND date = ?2 AND outcome IN ('held', 'short') \
+             AND (?3 IS NULL OR started_at IS NULL OR started_at <= ?3)",
+            params![self.conf.id, date, by],
+        )?;
+        let later = rows.iter().filter(|row| match row.as_slice() {
+            [SqlValue::Text(shift)] => place(&self.conf, date, shift) > *after,
+            _ => false,
+        });
+        Ok(i64::try_from(later.count()).unwrap_or(i64::MAX))
+    }
+
+    /// Counts the unfinished ones after a shift, begun by `by`.
+    fn unfinished(&self, after: &Place, by: Option<Ms>) -> i64 {
+        let later = self.unfinished.iter().filter(|(at, _)| at > after);
+        let later = later.filter(|(_, started)| by.is_none() || *started <= by);
+        i64::try_from(later.count()).unwrap_or(i64::MAX)
+    }
+
+    /// Counts those held after one shift up to and with another.
+    fn from_to(&self, after: &Place, to: &Place) -> Result<i64, Fault> {
+        Ok(self.since(after, &to.0, None)? - self.since(to, &to.0, None)?)
+    }
+
+    /// Counts those held after a shift up to the last day.
+    fn since(&self, raised: &Place, last: &str, by: Option<Ms>) -> Result<i64, Fault> {
+        let mut held = self.on(&raised.0, raised, by)? + self.unfinished(raised, by);
+        if raised.0.as_str() < last {
+            held += self.between(&raised.0, last, by)? + self.on(last, raised, by)?;
+        }
+        Ok(held)
+    }
 }
 
 /// Returns actions as screens show them, in the order given.
@@ -122,18 +168,29 @@ fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Faul
     let conf = ask.ward()?;
     let who = initials_map(ask.r, conf.id)?;
     let running = conf.shift(ask.now);
-    // Nothing is carried past the day its last action was done.
-    let last = if rows.iter().any(|a| a.open) { None } else { rows.iter().filter_map(|a| a.done_at).max() };
-    let last = last.map_or(running.date, |done| local_date(done, conf.zone));
-    let held = held_between(ask, first, &last.to_string())?;
-    Ok(rows
-        .into_iter()
+    let today = running.date.to_string();
+    let held = HeldCount::new(ask, first, &today)?;
+    // Actions of one huddle were carried alike; each day between two huddles is counted once.
+    let mut open: BTreeMap<Place, i64> =
+        rows.iter().filter(|a| a.open).map(|a| (place(&conf, &a.date, &a.shift), 0)).collect();
+    let mut later: Option<(Place, i64)> = None;
+    for (raised_in, carried) in open.iter_mut().rev() {
+        *carried = match &later {
+            None => held.since(raised_in, &today, None)?,
+            Some((next, already)) => already + held.from_to(raised_in, next)?,
+        };
+        later = Some((raised_in.clone(), *carried));
+    }
+    rows.into_iter()
         .map(|a| {
             let raised_in = place(&conf, &a.date, &a.shift);
-            let later = held.get(held.partition_point(|(at, _)| *at <= raised_in)..).unwrap_or_default();
-            let carried = match a.open {
-                true => later.len(),
-                false => later.iter().filter(|(_, started)| *started <= a.done_at).count(),
+            let carried = match (a.open, a.done_at) {
+                (true, _) => open.get(&raised_in).copied().unwrap_or(0),
+                // Nothing is carried past the day it was done.
+                (false, Some(done)) => {
+                    held.since(&raised_in, &local_date(done, conf.zone).to_string(), Some(done))?
+                }
+                (false, None) => 0,
             };
             let over = match ActionDue::parse(&a.due) {
                 ActionDue::ThisShift => key_of(&a.due_date, &a.due_shift)
@@ -141,9 +198,9 @@ fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Faul
                 _ => a.due_date.parse::<NaiveDate>().is_ok_and(|due| due < running.date),
             };
             let named = a.owner.and_then(|id| who.get(&id).cloned());
-            ActionView {
+            Ok(ActionView {
                 late: a.open && over,
-                carried: i64::try_from(carried).unwrap_or(i64::MAX),
+                carried,
                 owner: named.or(Some(a.owner_role).filter(|r| !r.is_empty())),
                 owner_id: a.owner,
                 id: a.id,
@@ -155,9 +212,9 @@ fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Faul
                 raised_at: a.raised_at,
                 section: a.section,
                 clash: a.clash,
-            }
+            })
         })
-        .collect())
+        .collect()
 }
 
 fn late_first(list: &mut [ActionView]) {
@@ -343,14 +400,15 @@ fn clashes(ask: &Ask, id: Uuid) -> Result<Vec<ClashView>, Fault> {
 /// Returns the charts beside what is being improved: those of the card's lane, at most three, or else one
 /// of all, a different one each day.
 fn improving(ask: &Ask, card: Option<&CardTile>, theme: Option<&str>) -> Result<Vec<MeasureTile>, Fault> {
-    let mut by_lane = crate::measure::tiles_by_lane(ask, theme)?;
-    let lane = card.and_then(|c| c.lane.as_ref()).and_then(|lane| by_lane.remove(lane)).unwrap_or_default();
-    if !lane.is_empty() {
-        return Ok(lane.into_iter().take(CHARTS).collect());
+    let mut all = crate::measure::charted(ask)?;
+    let lane = card.and_then(|c| c.lane.as_ref());
+    let mut shown: Vec<MeasureRow> =
+        all.iter().filter(|m| Some(&m.lane) == lane).take(CHARTS).cloned().collect();
+    if shown.is_empty() {
+        all.sort_by(|a, b| (&a.lane, &a.name, a.id).cmp(&(&b.lane, &b.name, b.id)));
+        shown.extend(turn(ask, all)?);
     }
-    let mut all: Vec<MeasureTile> = by_lane.into_values().flatten().collect();
-    all.sort_by(|a, b| (&a.lane, &a.name, a.id).cmp(&(&b.lane, &b.name, b.id)));
-    Ok(turn(ask, all)?.into_iter().collect())
+    crate::measure::sparklines(ask, &shown, theme)
 }
 
 /// Returns the one whose turn it is on the running shift's date.

@@ -76,12 +76,28 @@ pub(crate) fn tiles_by_lane(
     ask: &Ask,
     asked: Option<&str>,
 ) -> Result<HashMap<String, Vec<MeasureTile>>, Fault> {
-    let theme = theme(ask, asked)?;
     let mut lanes: HashMap<String, Vec<MeasureTile>> = HashMap::new();
-    for m in all(ask.r, ask.ward()?.id)?.iter().filter(|m| m.role.is_empty() && m.status == "live") {
-        lanes.entry(m.lane.clone()).or_default().push(tile_of(ask, m, theme, Size::Sparkline)?);
+    for tile in sparklines(ask, &charted(ask)?, asked)? {
+        lanes.entry(tile.lane.clone()).or_default().push(tile);
     }
     Ok(lanes)
+}
+
+/// Returns the live measures that have a chart; planned and actual are shown as numbers.
+pub(crate) fn charted(ask: &Ask) -> Result<Vec<MeasureRow>, Fault> {
+    let mut rows = all(ask.r, ask.ward()?.id)?;
+    rows.retain(|m| m.role.is_empty() && m.status == "live");
+    Ok(rows)
+}
+
+/// Returns the small charts of the measures given.
+pub(crate) fn sparklines(
+    ask: &Ask,
+    of: &[MeasureRow],
+    asked: Option<&str>,
+) -> Result<Vec<MeasureTile>, Fault> {
+    let theme = theme(ask, asked)?;
+    of.iter().map(|m| tile_of(ask, m, theme, Size::Sparkline)).collect()
 }
 
 /// Returns one measure with its chart, table, definition and changes.

@@ -76,10 +76,7 @@ pub fn procedures_get(ask: &Ask, req: ProceduresAsk) -> Result<ProceduresView, F
     let today = ask.ward()?.date(ask.now);
     let wanted = req.text.as_deref().map(fold).filter(|t| !t.is_empty());
     let hits: HashSet<Uuid> = match &wanted {
-        Some(text) => {
-            let found = ask.r.find(text, MOST_HITS)?;
-            found.into_iter().filter(|h| h.kind == Kind::StandardWork.as_str()).map(|h| h.doc).collect()
-        }
+        Some(text) => ask.r.find_kind(text, Kind::StandardWork.as_str(), MOST_HITS)?.into_iter().collect(),
         None => HashSet::new(),
     };
     let mut view = ProceduresView { procedures: Vec::new(), drafts: Vec::new(), withdrawn: Vec::new() };
