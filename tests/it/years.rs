@@ -4,7 +4,9 @@
 //! after is written straight into documents: made by the writers the product has, on every core at once, their
 //! changes appended by the store a thousand records a transaction, the read model filled by [`App::rebuild`]. So
 //! every change is a real one and every row was projected by the code that serves wards. How much is in it:
-//! [`Sizes`]. What it leaves out: clashes, and more than one change a month in a year of readings or crosses
+//! [`Sizes`]. What is still open is what a ward has open: the last two days' actions, and asks and ideas of
+//! the last three weeks. One thing is worse than on a ward: the four actions of one early day are never done,
+//! so that what is carried longest is counted over all the huddles there ever were. What it leaves out: clashes, and more than one change a month in a year of readings or crosses
 //! (rows, not changes, are what screens read there). Over 400 lines because each kind of record has its writer
 //! here, and a kind that is forgotten should be seen missing beside the others.
 
@@ -494,7 +496,7 @@ impl Past {
                     ..huddle::Action::default()
                 };
                 let mut edits = huddle::add_action(&action);
-                // Those of one early day are never done: they are carried over for years.
+                // Those of one early day are never done: each screen counts how often they were carried over.
                 if ago > 2 && ago != i64::from(self.sizes.years) * 365 - 30 {
                     edits.extend(huddle::set_action_state(action.id, "done", Some((self.tile(), at + DAY))));
                 }

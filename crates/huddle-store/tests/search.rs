@@ -265,6 +265,30 @@ fn words_saved_after_the_first_search_are_found_by_slip_too_and_removed_ones_are
 }
 
 #[test]
+fn a_word_of_thousands_of_records_and_a_single_letter_find_titles_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(folder.path(), options(1)).unwrap();
+    let id = Uuid::from_u128;
+    store
+        .write(|tx| {
+            tx.put_search(id(1), "card", "Hoist slings", "", false, &json!({}))?;
+            (2..=2_700).try_for_each(|n| {
+                tx.put_search(id(n), "huddle", "2026-11-22", "hoist in use", n == 2_700, &json!({}))
+            })
+        })
+        .unwrap();
+    let find = |words: &str| -> Vec<Uuid> {
+        store.read(|r| r.find(words, 3)).unwrap().iter().map(|h| h.doc).collect()
+    };
+    // The oldest of them all: only its title brings it among the first.
+    assert_eq!(find("hoist").first(), Some(&id(1)));
+    assert_eq!(find("h").first(), Some(&id(1)));
+    // The newest follow, but for the one that was put away.
+    assert_eq!(find("u"), [id(2_699), id(2_698), id(2_697)]);
+    assert_eq!(store.read(|r| r.find_kind("hosit", "card", 9)).unwrap(), [id(1)]);
+}
+
+#[test]
 fn one_slip_is_one_letter_missing_added_changed_or_two_swapped() {
     let near = |a: &str, b: &str| {
         let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
