@@ -6,6 +6,7 @@
 //! fts5vocab once and is kept up to date in memory.
 //!
 //! Whatever is typed, a search never fails on it: only letters and digits reach the query language.
+//! Over 400 lines because what is written into the index and how it is asked have to agree word for word.
 //!
 //! Indexing costs as much as all else a save does, so it waits: a write leaves its words in memory, and
 //! [`Store::index_search`] puts them into the index in one go, before somebody looks for something or in a

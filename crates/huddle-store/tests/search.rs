@@ -277,6 +277,7 @@ fn a_word_of_thousands_of_records_and_a_single_letter_find_titles_first() {
             })
         })
         .unwrap();
+    store.index_search().unwrap();
     let find = |words: &str| -> Vec<Uuid> {
         store.read(|r| r.find(words, 3)).unwrap().iter().map(|h| h.doc).collect()
     };
