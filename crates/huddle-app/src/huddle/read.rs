@@ -148,7 +148,7 @@ impl<'a> HeldCount<'a> {
     }
 
     /// Counts those held after one shift up to and with another.
-    fn from_to(&self, after: &Place, to: &Place) -> Result<i64, Fault> {
+    fn within(&self, after: &Place, to: &Place) -> Result<i64, Fault> {
         Ok(self.since(after, &to.0, None)? - self.since(to, &to.0, None)?)
     }
 
@@ -177,7 +177,7 @@ fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Faul
     for (raised_in, carried) in open.iter_mut().rev() {
         *carried = match &later {
             None => held.since(raised_in, &today, None)?,
-            Some((next, already)) => already + held.from_to(raised_in, next)?,
+            Some((next, already)) => already + held.within(raised_in, next)?,
         };
         later = Some((raised_in.clone(), *carried));
     }
