@@ -1,4 +1,6 @@
 //! One record in memory: begin, load, save, history.
+//!
+//! Over 400 lines because what may be in memory, and when it must be dropped, is decided here alone.
 
 use std::sync::Arc;
 
