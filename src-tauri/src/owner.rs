@@ -165,8 +165,8 @@ impl Owner {
 /// Opens the folder, serves its local socket and listens for another log-on that asks for it.
 fn start(folder: &Path, take_over: bool, raise: &Raise) -> Result<Arc<App>, Box<WireError>> {
     let opening = Opening { take_over, ..Opening::default() };
-    let app = App::open(folder, Env::system(env!("CARGO_PKG_VERSION")), &opening)
-        .map_err(|fault| Box::new(why_not(&fault)))?;
+    let env = Env::system(env!("CARGO_PKG_VERSION")).with_reports(Arc::new(huddle_report::Press));
+    let app = App::open(folder, env, &opening).map_err(|fault| Box::new(why_not(&fault)))?;
     let raise = Arc::clone(raise);
     let front = move || raise.get().is_some_and(|raise| raise());
     if let Err(fault) = huddle_host::socket::serve_window(Arc::clone(&app), front) {

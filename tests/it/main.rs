@@ -16,4 +16,5 @@ mod quiet_hours;
 mod save_speed;
 mod support;
 mod wall;
+mod week;
 mod years;

@@ -71,12 +71,13 @@ pub fn backup_folder_set(ex: &mut Exec, req: BackupFolderSet) -> Result<Done, Fa
     Ok(Done::plain())
 }
 
-fn no_folder() -> Fault {
+pub(crate) fn no_folder() -> Fault {
     Fault::user("no_folder", "There is no such folder. Nothing was saved. Make it first, or choose another.")
         .field("folder")
 }
 
-fn folder(given: &str) -> Result<PathBuf, Fault> {
+/// Reads the path of a folder as somebody typed it.
+pub(crate) fn folder(given: &str) -> Result<PathBuf, Fault> {
     let given = given.trim();
     if given.len() > 1_000 || given.chars().any(char::is_control) {
         return Err(no_folder());

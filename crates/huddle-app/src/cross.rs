@@ -14,12 +14,13 @@ use chrono::{Datelike, NaiveDate};
 use huddle_core::Uuid;
 use huddle_core::cross::{
     BACK_FILL_DAYS, CrossStart, DayMark, DayState, MILESTONES, Marking, Marks, Since, days_since, gaps,
-    last_harm, marking, milestone_reached, next_milestone,
+    last_harm, marking, milestone_reached, next_milestone, not_checked,
 };
 use huddle_core::frequency::{Frequency, Period};
 use huddle_core::id::{cross_key, derived};
 use huddle_core::kind::Kind;
 use huddle_core::place::rank_between;
+use huddle_core::report;
 use huddle_core::text::{Field, fold};
 use huddle_core::time::{Shift, day_after, day_before, days_between};
 use huddle_core::validate::iso_date;
@@ -150,6 +151,57 @@ pub(crate) fn on_wall(ask: &Ask) -> Result<Vec<WallCross>, Fault> {
         });
     }
     Ok(list)
+}
+
+/// Returns every cross the ward keeps as it stood on the last day of a week, how many of the week's days
+/// nobody checked (up to `checked`, the last day that is over), and the harms without an incident number.
+pub(crate) fn in_week(
+    ask: &Ask,
+    monday: NaiveDate,
+    last: NaiveDate,
+    checked: NaiveDate,
+) -> Result<(Vec<report::CrossMonth>, i64, i64), Fault> {
+    let first = last.with_day(1).unwrap_or(last);
+    let (mut list, mut unchecked, mut not_reported) = (Vec::new(), 0, 0);
+    let few = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
+    for one in kept(ask.r, ask.ward()?.id)? {
+        if one.start.counting_from > last {
+            continue;
+        }
+        let rows = one.days(ask.r, first.min(monday), last)?;
+        let since = days_since(&one.marks, &one.start, last);
+        unchecked += not_checked(&one.marks, monday.max(one.start.counting_from), checked);
+        let harm = |row: &CrossDayRow| row.state == DayState::Harm.as_str();
+        let week = || rows.range(monday..=last).map(|(_, row)| row);
+        not_reported +=
+            week().filter(|row| harm(row) && row.not_reported).map(|row| row.count.max(1)).sum::<i64>();
+        let usual = Uuid::parse_str(&one.def.cross).is_err();
+        list.push(report::CrossMonth {
+            definition_id: if usual { one.def.cross.clone() } else { fold(&one.def.label).replace(' ', "_") },
+            name: one.def.label,
+            definition: one.def.what_counts,
+            month: first,
+            days: rows
+                .range(first..=last)
+                .filter_map(|(date, row)| {
+                    let state = DayState::parse(&row.state)?;
+                    Some(report::CrossDay { date: *date, state, count: few(row.count) })
+                })
+                .collect(),
+            until: last,
+            days_since: Some(few(since.days)),
+            counting_from: match since.since {
+                Since::CountingBegan(day) => Some(day),
+                Since::LastHarm(_) => None,
+            },
+            not_checked: few(since.not_checked),
+            harms_this_week: few(week().filter(|row| harm(row)).map(|row| row.count.max(1)).sum()),
+            milestone: milestone_reached(&since, &MILESTONES)
+                .filter(|m| since.days - m <= days_between(monday, last))
+                .map(few),
+        });
+    }
+    Ok((list, unchecked, not_reported))
 }
 
 /// Reads `YYYY-MM` as its first day.

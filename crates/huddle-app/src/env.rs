@@ -1,6 +1,7 @@
 //! What the outside gives: clock, randomness, identifier ranges, version.
 
 use huddle_core::guard::Ranges;
+use huddle_core::report::Reports;
 use huddle_core::time::Ms;
 use std::sync::Arc;
 
@@ -51,6 +52,8 @@ pub struct Env {
     pub ranges: Arc<Ranges>,
     /// Version shown under About and written into the lock and backups.
     pub version: String,
+    /// Makes files of the week; without it the app says that it makes none.
+    pub reports: Option<Arc<dyn Reports>>,
 }
 
 impl Env {
@@ -62,7 +65,14 @@ impl Env {
             entropy: Arc::new(SystemEntropy),
             ranges: Arc::new(Ranges::united_kingdom()),
             version: version.to_owned(),
+            reports: None,
         }
+    }
+
+    /// Hands over what makes files of the week.
+    #[must_use]
+    pub fn with_reports(self, reports: Arc<dyn Reports>) -> Self {
+        Self { reports: Some(reports), ..self }
     }
 }
 

@@ -134,6 +134,30 @@ pub(crate) fn answers(ask: &Ask) -> Result<Vec<EscalationLine>, Fault> {
     lines(ask, rows)
 }
 
+/// An escalation, and who was told.
+type AskedOf = (EscalationLine, String);
+
+/// Returns what was open at a moment, oldest first, with who was told, and what was answered between two.
+pub(crate) fn stood(ask: &Ask, from: i64, end: i64) -> Result<(Vec<AskedOf>, Vec<EscalationLine>), Fault> {
+    let ward = ask.ward()?.id;
+    let open = ask.r.rows::<EscalationRow>(
+        "ward = ?1 AND binned_at IS NULL AND raised_at < ?2 AND COALESCE(closed_at, ?2) >= ?2 ORDER BY raised_at, number, id",
+        params![ward, end],
+    )?;
+    let answered = ask.r.rows::<EscalationRow>(
+        "ward = ?1 AND binned_at IS NULL AND answered_at >= ?2 AND answered_at < ?3 ORDER BY answered_at, number, id",
+        params![ward, from, end],
+    )?;
+    let open = lines(ask, open)?
+        .into_iter()
+        .map(|line| {
+            let told = escalation::read(ask.doc(line.id)?.state()).told_who;
+            Ok((line, told))
+        })
+        .collect::<Result<_, Fault>>()?;
+    Ok((open, lines(ask, answered)?))
+}
+
 /// Returns one escalation.
 pub fn escalation_get(ask: &Ask, req: ById) -> Result<EscalationView, Fault> {
     let row = ask.r.one::<EscalationRow>(req.id)?.ok_or_else(Fault::not_found)?;

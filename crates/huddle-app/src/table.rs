@@ -106,6 +106,8 @@ macro_rules! commands {
             idea_add(IdeaAdd) -> Done = idea::idea_add;
             idea_reply(IdeaReply) -> Done = idea::idea_reply;
             week_line_set(WeekLineSet) -> Done = week::week_line_set;
+            week_freeze(WeekFreeze) -> WeekFrozen = week::week_freeze;
+            week_files_make(WeekFilesMake) -> WeekFiles = week::week_files_make;
             audience_set(AudienceSet) -> Done = raise::audience_set;
         }
     };

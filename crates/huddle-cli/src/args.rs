@@ -101,6 +101,24 @@ pub(crate) enum Export {
         #[arg(long)]
         measure: Option<uuid::Uuid>,
     },
+    /// A ward's week as files; or, from folders of week files, wards side by side.
+    Week(ExportWeek),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportWeek {
+    /// The week, "2026-W46" or any day of it (default: the week the page opens).
+    #[arg(long, value_name = "WEEK")]
+    pub week: Option<String>,
+    /// The folder to write into; it must be there.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// xlsx, docx, csv, txt; wards side by side: xlsx, csv.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "xlsx")]
+    pub format: Vec<String>,
+    /// Folders that hold .huddleweek files of several wards.
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    pub ward_folder: Vec<PathBuf>,
 }
 
 #[cfg(feature = "http")]

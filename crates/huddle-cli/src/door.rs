@@ -11,6 +11,11 @@ use std::sync::Arc;
 /// Version this build says it is.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// The environment of a command: this PC's, with what makes files.
+pub(crate) fn env() -> Env {
+    Env::system(VERSION).with_reports(Arc::new(huddle_report::Press))
+}
+
 /// Why a command was not done.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -82,7 +87,7 @@ pub(crate) enum Door {
 impl Door {
     /// Opens the folder, or finds its owner's socket when the lock is held.
     pub(crate) fn to(folder: &Path) -> Result<Self, Refusal> {
-        match App::open(folder, Env::system(VERSION), &Opening::default()) {
+        match App::open(folder, env(), &Opening::default()) {
             Ok(app) => Ok(Self::Open(app)),
             Err(huddle_app::OpenFault::AlreadyOpen { .. }) => Ok(Self::Socket(folder.to_owned())),
             Err(fault) => Err(refused(&fault)),

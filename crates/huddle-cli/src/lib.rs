@@ -9,6 +9,7 @@ mod args;
 mod door;
 #[cfg(feature = "http")]
 mod serve;
+mod week;
 
 pub use args::is_command;
 pub use door::default_folder;
@@ -110,6 +111,10 @@ fn work(line: args::Line) -> Result<Said, Refusal> {
             let out = Door::to(&folder)?.keep("export_readings", json!({ "measure": measure }))?;
             one(out.get("csv").and_then(Json::as_str).unwrap_or_default().trim_end())
         }
+        Command::Export { what: args::Export::Week(asked) } if asked.ward_folder.is_empty() => {
+            week::export(&folder, &asked).map(Said::Lines)
+        }
+        Command::Export { what: args::Export::Week(asked) } => week::side_by_side(&asked).map(Said::Lines),
         Command::Analyse { vectors: Some(file), .. } => analyse::file(&file).map(Said::Lines),
         Command::Analyse { vectors: None, .. } => one(analyse::one(std::io::stdin())?),
         Command::Chart { measure, svg, theme } => {

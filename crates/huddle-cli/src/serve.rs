@@ -1,7 +1,7 @@
 //! `huddlectl serve-http`: the browser tests' host, on loopback, with a clock that can be moved.
 
 use crate::args::ServeHttp;
-use crate::door::{Refusal, VERSION};
+use crate::door::Refusal;
 use huddle_app::{App, Clock, Env, Opening, SystemClock};
 use huddle_host::http::{Site, serve as serve_site};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub(crate) fn serve(folder: &Path, options: ServeHttp) -> Result<(), Refusal> {
         None => 0,
     };
     let clock = Arc::new(Moved(AtomicI64::new(shift)));
-    let mut env = Env { clock: clock.clone(), ..Env::system(VERSION) };
+    let mut env = Env { clock: clock.clone(), ..crate::door::env() };
     if options.test_numbers {
         env.ranges = Arc::new(huddle_core::guard::Ranges::with_test_numbers());
     }

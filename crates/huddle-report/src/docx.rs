@@ -129,6 +129,15 @@ fn document(page: &WeekPage) -> String {
         b.more(&page.help.more);
         b.para("Quiet", words::NO_ALERT);
     }
+    if !page.answered.rows.is_empty() {
+        b.heading("Answers that came back");
+        b.table(
+            ["What we need", "Who answered", "Answer"],
+            [2000, 1000, 2000],
+            page.answered.rows.iter().cloned(),
+        );
+        b.more(&page.answered.more);
+    }
     b.heading("Three things to know");
     for line in &page.lines {
         b.para("ListNumber", &line.text);

@@ -39,6 +39,8 @@ pub struct WeekPage {
     pub whole: bool,
     /// Open asks: ask, whom and who was told, age.
     pub help: Listed<[String; 3]>,
+    /// Answers that came back: ask, whom, answer.
+    pub answered: Listed<[String; 3]>,
     /// The three lines.
     pub lines: Vec<Line>,
     /// Staffing flags and harms not reported.
@@ -160,6 +162,12 @@ pub fn week_page(w: &WeekReport) -> WeekPage {
                     format!("{}. Told: {told}", h.to),
                     words::count(h.days, "day", "days"),
                 ]
+            }),
+            LIST,
+        ),
+        answered: Listed::of(
+            w.answered.iter().map(|a| {
+                [words::join(&[&a.number, &a.ask]), format!("{}, {}", a.to, short(a.on)), a.answer.clone()]
             }),
             LIST,
         ),

@@ -1,7 +1,9 @@
 //! The one thing the command line and the shell hand to the app.
 
+use crate::save::{SafeName, SaveFault, save};
 use crate::{compare, csv_file, docx, page, tables, text, week_file, xlsx};
-use huddle_core::report::{Format, OpenedWeek, ReportFault, Reports, Sheet, WeekReport};
+use huddle_core::report::{Format, OpenedWeek, PutFault, ReportFault, Reports, Sheet, WeekReport};
+use std::path::{Path, PathBuf};
 
 /// Makes every file this product hands out.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,6 +20,25 @@ impl Reports for Press {
             Format::Text => Ok(text::write(week).into_bytes()),
             Format::Week => week_file::write(week),
         }
+    }
+
+    fn put_week(
+        &self,
+        folder: &Path,
+        week: &WeekReport,
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<PathBuf, PutFault> {
+        let name = SafeName::week(&week.ward.name, week.sunday(), week.version, format.ending());
+        save(folder, &name, bytes).map_err(|fault| PutFault {
+            code: match fault {
+                SaveFault::NoFolder(_) => "no_folder",
+                SaveFault::NotAllowed(_) => "folder_not_allowed",
+                SaveFault::Full(_) => "disk_full",
+                SaveFault::Other(_) => "file_not_written",
+            },
+            said: fault.to_string(),
+        })
     }
 
     fn compare(&self, weeks: &[OpenedWeek], format: Format) -> Result<Vec<u8>, ReportFault> {

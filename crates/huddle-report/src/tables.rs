@@ -102,6 +102,7 @@ pub fn tables(w: &WeekReport) -> Vec<Table> {
         board(w),
         cards(w),
         help(w),
+        answered(w),
         late(w),
         tried(w),
         others(w),
@@ -292,6 +293,14 @@ fn help(w: &WeekReport) -> Table {
                 h.days.into(),
             ],
         );
+    }
+    t.table
+}
+
+fn answered(w: &WeekReport) -> Table {
+    let mut t = Rows::new(w, "Answers", &["Number", "What we need", "To", "Answer", "Answered"]);
+    for a in &w.answered {
+        t.row("", vec![(&a.number).into(), (&a.ask).into(), (&a.to).into(), (&a.answer).into(), a.on.into()]);
     }
     t.table
 }

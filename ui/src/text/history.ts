@@ -238,6 +238,11 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
     return "Answered the idea";
   },
   week_line_set: () => "Wrote a line for the week",
+  week_freeze: (d) => {
+    const version = count(d, "version");
+    return version === null ? "Kept a copy of the week" : `Kept version ${version} of the week`;
+  },
+  week_files_make: () => "Made files of the week",
 };
 
 function lower(name: string | null): string {

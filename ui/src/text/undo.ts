@@ -59,6 +59,8 @@ const did: Record<string, string> = {
   idea_add: "added an idea",
   idea_reply: "answered an idea",
   week_line_set: "wrote for this week",
+  week_freeze: "kept a copy of the week",
+  week_files_make: "made files of the week",
   clash_settle: "chose between two versions",
   undo: "undid a change",
   redo: "did a change again",

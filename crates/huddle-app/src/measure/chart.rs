@@ -67,6 +67,21 @@ pub(crate) fn newest(r: &Reader, m: &MeasureRow) -> Result<Vec<ReadingRow>, Faul
     Ok(rows)
 }
 
+/// Returns the readings a measure's chart looks at as it stood at the end of a day, in the order of time.
+pub(crate) fn newest_until(r: &Reader, m: &MeasureRow, last: NaiveDate) -> Result<Vec<ReadingRow>, Fault> {
+    let mut rows = r.rows::<ReadingRow>(
+        "measure = ?1 AND start <= ?2 ORDER BY start DESC, shift DESC LIMIT ?3",
+        params![m.id, last.to_string(), CHARTED],
+    )?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// Works out a measure's chart from the readings up to a day, so that it says the same whenever it is asked.
+pub(crate) fn as_it_stood(m: &MeasureRow, rows: &[ReadingRow]) -> Analysis {
+    analyse(&series(m, rows, &[]), &Options { signals: true, ..Options::default() })
+}
+
 /// Returns a measure's readings in the order of time.
 pub(crate) fn readings(r: &Reader, m: &MeasureRow) -> Result<Vec<ReadingRow>, Fault> {
     Ok(r.rows::<ReadingRow>("measure = ?1 ORDER BY start, shift", params![m.id])?)

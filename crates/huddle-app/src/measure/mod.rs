@@ -4,7 +4,9 @@ mod chart;
 mod define;
 
 use chart::newest;
-pub(crate) use chart::{frequency, is_entered, point, readings, value_of};
+pub(crate) use chart::{
+    as_it_stood, frequency, is_entered, newest_until, point, readings, unit_words, value_of,
+};
 pub(crate) use define::{VALUE_KINDS, check_target, known_lane, known_word, start_today_rows};
 pub use define::{measure_define, measure_set, measure_status_set};
 

@@ -15,6 +15,7 @@ pub mod raise;
 pub mod today;
 pub mod wall;
 pub mod ward;
+pub mod week;
 
 pub use board::*;
 pub use common::*;
@@ -26,6 +27,7 @@ pub use raise::*;
 pub use today::*;
 pub use wall::*;
 pub use ward::*;
+pub use week::*;
 
 /// Declares a request: deserialisable, unknown fields refused, exported to TypeScript.
 macro_rules! request {

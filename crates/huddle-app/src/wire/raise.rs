@@ -1,4 +1,4 @@
-//! Escalations, notices, ideas and the week's lines.
+//! Escalations, notices and ideas.
 
 use super::{HistoryLine, request, view};
 use uuid::Uuid;
@@ -36,9 +36,6 @@ request! {
     IdeaAdd { text: String, gets_in_the_way: Option<String>, lane: Option<String>, anonymous: bool }
     /// `state`: thanked, trying, done, passed_up, not_now (needs a reason).
     IdeaReply { id: Uuid, state: String, reply: String, reason: Option<String> }
-    /// Line 1, 2 or 3 of the week that starts on `monday`.
-    WeekLineSet { monday: String, line: i64, text: String }
-    WeekAsk { monday: Option<String> }
 }
 
 view! {
@@ -78,5 +75,4 @@ view! {
     EscalationsView { open: Vec<EscalationLine>, answered: Vec<EscalationLine>, closed: Vec<EscalationLine>, told_nobody: bool }
     IdeaView { id: Uuid, text: String, by: String, at: i64, state: String, reply: String, lane: Option<String>, me_too: i64 }
     IdeasView { ideas: Vec<IdeaView>, waiting: i64, oldest_waiting_days: Option<i64> }
-    WeekView { monday: String, lines: Vec<String>, huddles: Vec<super::HuddleDay> }
 }

@@ -5,18 +5,21 @@
 //! The trait stands here so that the app does not link the typesetter and the typesetter does not
 //! link the app. Every list is complete: what fits on a page is decided by the page.
 
+mod changed;
 mod sheet;
 mod week;
 
+pub use changed::changes;
 pub use sheet::{
     Carried, Certificate, CrossSheet, DaysLine, Glance, GlanceLane, GlanceMeasure, HuddleSheet, NumberBox,
     Procedure, ProcedureStep, Sheet, SheetSection, TodayNumber,
 };
 pub use week::{
-    CardLine, Completeness, Counted, CrossDay, CrossMonth, HelpWanted, IdeaCounts, LaneWeek, LateAction,
-    MeasureWeek, ReadingLine, ReportWard, ReviewDue, Standing, Tried, WeekReport,
+    AnsweredAsk, CardLine, Completeness, Counted, CrossDay, CrossMonth, HelpWanted, IdeaCounts, LaneWeek,
+    LateAction, MeasureWeek, ReadingLine, ReportWard, ReviewDue, Standing, Tried, WeekReport,
 };
 
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// The form a week is handed out in.
@@ -85,6 +88,16 @@ pub enum ReportFault {
     NoWeeks,
 }
 
+/// Says why a file was not put in a folder; what stood there before still stands there whole.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{said}")]
+pub struct PutFault {
+    /// `no_folder`, `folder_not_allowed`, `disk_full` or `file_not_written`.
+    pub code: &'static str,
+    /// The sentence for people.
+    pub said: String,
+}
+
 /// One ward's week as it came out of a week file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenedWeek {
@@ -101,6 +114,19 @@ pub trait Reports: Send + Sync {
     /// # Errors
     /// [`ReportFault`].
     fn week(&self, week: &WeekReport, format: Format) -> Result<Vec<u8>, ReportFault>;
+
+    /// Puts a week's file into a folder that is there: whole under its name, or not at all. The name says
+    /// ward, week and version; the whole path comes back.
+    ///
+    /// # Errors
+    /// [`PutFault`].
+    fn put_week(
+        &self,
+        folder: &Path,
+        week: &WeekReport,
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<PathBuf, PutFault>;
 
     /// Puts the same week of several wards side by side, wards by name; PDF, XLSX or CSV.
     ///

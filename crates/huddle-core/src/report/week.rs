@@ -41,6 +41,9 @@ pub struct WeekReport {
     /// Open escalations, oldest first.
     #[serde(default)]
     pub help: Vec<HelpWanted>,
+    /// Answers that came back this week, in the order they came.
+    #[serde(default)]
+    pub answered: Vec<AnsweredAsk>,
     /// Staffing red flags by type.
     #[serde(default)]
     pub staffing: Vec<Counted>,
@@ -116,6 +119,21 @@ pub struct HelpWanted {
     pub raised: NaiveDate,
     /// Whole days it has been open at the week's end.
     pub days: u32,
+}
+
+/// One ask that was answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AnsweredAsk {
+    /// Its number to say aloud.
+    pub number: String,
+    /// What the ward needs.
+    pub ask: String,
+    /// Whom it was raised to.
+    pub to: String,
+    /// What came back.
+    pub answer: String,
+    /// The day it came back.
+    pub on: NaiveDate,
 }
 
 /// A name and how often.

@@ -61,6 +61,7 @@ pub fn empty() -> WeekReport {
         complete: Completeness::default(),
         lines: vec![],
         help: vec![],
+        answered: vec![],
         staffing: vec![],
         harms_not_reported: 0,
         crosses: vec![],

@@ -13,8 +13,16 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
     ("huddle-app", &["huddle-core", "huddle-spc", "huddle-doc", "huddle-store"], &["huddle-testkit"]),
     ("huddle-report", &["huddle-core", "huddle-spc"], &["huddle-testkit"]),
     ("huddle-host", &["huddle-core", "huddle-app"], &["huddle-testkit"]),
-    ("huddle-cli", &["huddle-core", "huddle-spc", "huddle-app", "huddle-host"], &["huddle-testkit"]),
-    ("huddleboard", &["huddle-core", "huddle-app", "huddle-host", "huddle-cli"], &["huddle-testkit"]),
+    (
+        "huddle-cli",
+        &["huddle-core", "huddle-spc", "huddle-app", "huddle-host", "huddle-report"],
+        &["huddle-testkit"],
+    ),
+    (
+        "huddleboard",
+        &["huddle-core", "huddle-app", "huddle-host", "huddle-cli", "huddle-report"],
+        &["huddle-testkit"],
+    ),
     ("huddle-testkit", &["huddle-core"], &[]),
     (
         "huddle-tests",
@@ -27,6 +35,7 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
             "huddle-app",
             "huddle-host",
             "huddle-cli",
+            "huddle-report",
             "huddle-testkit",
         ],
     ),
@@ -205,6 +214,7 @@ mod tests {
             ("huddle-cli", "tauri", DependencyKind::Normal),
             ("huddle-host", "tauri-plugin-dialog", DependencyKind::Normal),
             ("huddle-testkit", "rusqlite", DependencyKind::Normal),
+            ("huddle-app", "huddle-report", DependencyKind::Normal),
             ("huddle-new", "serde", DependencyKind::Normal),
         ] {
             assert_eq!(declared(&[edge(from, to, kind)]).len(), 1, "{from} on {to} was let through");

@@ -956,14 +956,121 @@ crosses: Array<CrossDef>, sections: Array<SectionDef>, pin_set: boolean,
  */
 usual_lanes: { [key in string]: string }, };
 
+/**
+ * Any day of the week; `null`: the week to open (see `opens` of the view).
+ */
 export type WeekAsk = { monday?: string | null, };
+
+/**
+ * An ask for help: open with its age, or answered.
+ */
+export type WeekAsked = { number: string, ask: string, to: string, told: string, days: number, answer: string, };
+
+export type WeekComplete = { huddles_held: number, huddles_planned: number, measures_entered: number, measures_due: number, days_not_checked: number, 
+/**
+ * Names of the measures that were due and have no reading, each with its reason when one was given.
+ */
+not_entered: Array<string>, };
+
+export type WeekCount = { name: string, count: number, };
+
+export type WeekCross = { name: string, days: number | null, counting_from: string | null, not_checked: number, harms: number, milestone: number | null, };
+
+/**
+ * The files that were written.
+ */
+export type WeekFiles = { folder: string, files: Array<string>, version: number, saved_at: number, };
+
+/**
+ * Writes files of the copy kept last into a folder. `formats`: xlsx, docx, csv, txt; the week file is
+ * always written beside them. Without a folder: the folder "exports" of this PC's data.
+ */
+export type WeekFilesMake = { monday: string, formats: Array<string>, folder?: string | null, };
+
+/**
+ * Keeps a copy of a week as it is handed out. `monday`: any day of the week; `null`: the week to open.
+ */
+export type WeekFreeze = { monday?: string | null, };
+
+/**
+ * The answer of keeping a copy.
+ */
+export type WeekFrozen = { id: string | null, monday: string, version: number, made: string, changed: Array<string>, 
+/**
+ * False when nothing had changed: version and date stayed.
+ */
+new_version: boolean, saved_at: number, };
+
+export type WeekIdeas = { new: number, answered: number, waiting: number, oldest_days: number | null, };
+
+/**
+ * A copy that was kept.
+ */
+export type WeekKept = { version: number, 
+/**
+ * By the ward's clock, `2026-11-16T07:42:00`.
+ */
+made: string, 
+/**
+ * Initials; a tile is no proof of who typed.
+ */
+by: string, 
+/**
+ * What changed since the version before.
+ */
+changed: Array<string>, };
+
+export type WeekLane = { name: string, status: string, doing: number, finished: number, waiting: number, };
+
+export type WeekLate = { what: string, owner: string, days: number, };
 
 /**
  * Line 1, 2 or 3 of the week that starts on `monday`.
  */
 export type WeekLineSet = { monday: string, line: number, text: string, };
 
-export type WeekView = { monday: string, lines: Array<string>, huddles: Array<HuddleDay>, };
+export type WeekMeasure = { name: string, lane: string, 
+/**
+ * Value with its unit; empty when there is none.
+ */
+value: string, missing: string, usual: string, 
+/**
+ * worse, look, better, no_change, too_few, missing
+ */
+standing: string, sentence: string, };
+
+/**
+ * What the week holds, as files print it.
+ */
+export type WeekPage = { complete: WeekComplete, help: Array<WeekAsked>, answered: Array<WeekAsked>, staffing: Array<WeekCount>, harms_not_reported: number, crosses: Array<WeekCross>, measures: Array<WeekMeasure>, late: Array<WeekLate>, ideas: WeekIdeas, thanks: Array<string>, reviews: Array<WeekReview>, lanes: Array<WeekLane>, };
+
+export type WeekReview = { title: string, due: string, };
+
+export type WeekView = { monday: string, sunday: string, 
+/**
+ * Monday of the week to open: the one just ended until a copy of it is kept, then the running one.
+ */
+opens: string, 
+/**
+ * The week has ended.
+ */
+over: boolean, lines: Array<string>, huddles: Array<HuddleDay>, page: WeekPage, 
+/**
+ * The copy kept last; `null` before the first.
+ */
+kept: WeekKept | null, 
+/**
+ * What differs now from that copy, in sentences as a new version would print them.
+ */
+since: Array<string>, 
+/**
+ * Files can be made on this PC.
+ */
+can_make: boolean, 
+/**
+ * Where files go when no folder is given.
+ */
+exports: string, };
 
 /**
  * Why a request was not done. The screen picks the place from `kind` and the sentence from `code`.
@@ -1083,5 +1190,7 @@ export type Commands = {
   idea_add: [IdeaAdd, Done];
   idea_reply: [IdeaReply, Done];
   week_line_set: [WeekLineSet, Done];
+  week_freeze: [WeekFreeze, WeekFrozen];
+  week_files_make: [WeekFilesMake, WeekFiles];
   audience_set: [AudienceSet, Done];
 };
