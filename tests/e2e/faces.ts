@@ -269,6 +269,11 @@ export const FACES: Record<string, Face[]> = {
     { name: "say-thanks", at: "today", open: palette("thank someone") },
     { name: "say-idea", at: "today", open: palette("add an idea") },
   ],
+  week: [
+    { name: "week", at: "week" },
+    { name: "week-before", at: "week/2026-11-09" },
+    { name: "week-files", at: "week", open: press("Make the week's files") },
+  ],
   who: [{ name: "who", at: "today", open: press("Tap your tile") }],
   // Asked for only where a PIN is set: the walk sets one.
   pin: [{ name: "pin", at: "settings/ward", open: press("Type the PIN"), last: true }],
