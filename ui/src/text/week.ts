@@ -86,7 +86,7 @@ export const weekText = {
   review: (title: string, due: string): string => `Review due: ${title} (${longDate(due)})`,
   rest: (count: number): string => `${count} more in the spreadsheet.`,
   foot: "The ward's own count; may differ from the incident system.",
-  noPatients: "No patient-identifiable information should appear here.",
+  noPatients: "Nothing here may say who a patient is.",
 
   // The files.
   files: "Files of this week",
