@@ -31,6 +31,11 @@ export async function cutWords(page: Page): Promise<string[]> {
         if (/hidden|clip/.test(style.overflowX) && (seen.right > edge.right + 1 || seen.left < edge.left - 1))
           cut = true;
       }
+      // A column so narrow that words are broken into letters is no column anybody can read.
+      const size = parseFloat(getComputedStyle(box).fontSize);
+      const longest = Math.max(...text.split(/\s+/).map((word) => word.length));
+      if (longest >= 5 && seen.width < 2 * size && seen.height > 4 * size)
+        found.push(`"${text.slice(0, 40)}" squeezed into ${Math.round(seen.width)} px`);
       if (cut && !free)
         found.push(`"${text.slice(0, 40)}" from ${Math.round(seen.left)} to ${Math.round(seen.right)} px`);
     }
