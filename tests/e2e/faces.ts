@@ -172,7 +172,24 @@ export const FACES: Record<string, Face[]> = {
     { name: "measures", at: "measures" },
     { name: "measure", at: async (host) => `measures/${await first(host, "measures_get", "measures")}` },
     { name: "measures-pad", at: "measures/pad" },
+    {
+      name: "measures-earlier",
+      at: async (host) => `measures/${await first(host, "measures_get", "measures")}/earlier`,
+    },
+    {
+      name: "measures-correct",
+      at: async (host) => `measures/${await first(host, "measures_get", "measures")}`,
+      open: async (page) => {
+        await page.getByText("Show the numbers").click();
+        await page
+          .getByRole("button", { name: /^Change the number for/ })
+          .first()
+          .click();
+        await page.getByRole("dialog").waitFor();
+      },
+    },
     { name: "measures-new", at: "measures/new" },
+    { name: "measures-library", at: "measures/library" },
     { name: "measures-import", at: "measures/import" },
     { name: "measures-import-read", at: "measures/import", open: chooseCsv },
   ],

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import type { RunningHost } from "./host";
 import { send } from "./test";
 import { smallWard } from "./ward";
@@ -69,4 +70,34 @@ export async function measuredWard(host: RunningHost): Promise<MeasuredWard> {
     });
   }
   return { tiles, measures };
+}
+
+/** Sets up so many daily counts without a number: so many boxes are due. */
+export async function dueMeasures(host: RunningHost, names: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const name of names) {
+    const { id } = (await send(host, "measure_define", {
+      name,
+      definition: `We count ${name.toLowerCase()} the same way each time.`,
+      unit: "count",
+      value_kind: "count",
+      frequency: "daily",
+      direction: "down",
+      decimals: 0,
+      lane: "quality",
+    })) as { id: string };
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** Pastes a text into the box that has the focus, as the browser does after Ctrl+V. */
+export async function pasteText(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", pasted);
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, text);
 }

@@ -103,6 +103,20 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
         "readings_due_get" => {
             vec![json!({}), json!({ "date": "2026-11-01" }), json!({ "date": "2020-02-02" })]
         }
+        "readings_back_get" => {
+            let until = |m: &String, day: Value| json!({ "measure": m, "until": day });
+            let of = |m: String| [until(&m, Value::Null), until(&m, json!("2020-02-02"))];
+            measures().iter().filter_map(Value::as_str).map(str::to_owned).flat_map(of).collect()
+        }
+        "measure_advice_get" => {
+            vec![json!({ "name": "Falls and sores", "definition": "", "value_kind": "count",
+            "frequency": "daily", "usual": 0.5 })]
+        }
+        "starters_get" => vec![json!({})],
+        "cross_day_get" => vec![
+            json!({ "cross": "falls", "date": "2026-11-01" }),
+            json!({ "cross": "falls", "date": "2019-02-03" }),
+        ],
         "import_preview" => {
             // A year of days for a measure that has ten.
             let rows =

@@ -91,6 +91,7 @@ impl Kept {
         let since = days_since(&self.marks, &self.start, today);
         let milestone = milestone_reached(&since, &MILESTONES).filter(|m| *m == since.days);
         let yesterday = day_before(today);
+        let gaps = gaps(&self.marks, &self.start, today);
         CrossNow {
             key: self.def.cross.clone(),
             label: self.def.label.clone(),
@@ -101,7 +102,9 @@ impl Kept {
             },
             last_harm: last_harm(&self.marks, &self.start, today).map(|d| d.to_string()),
             not_checked: since.not_checked,
-            best: gaps(&self.marks, &self.start, today).best,
+            best: gaps.best,
+            last_gap: gaps.last,
+            now_is_best: gaps.now_is_best,
             next_milestone: next_milestone(&since, &MILESTONES),
             milestone,
             yesterday: self.state_on(yesterday),
@@ -260,6 +263,17 @@ pub fn crosses_get(ask: &Ask, req: CrossesAsk) -> Result<CrossesView, Fault> {
         });
     }
     Ok(CrossesView { month: name, crosses })
+}
+
+/// Returns what was marked on one day and what it was changed from.
+pub fn cross_day_get(ask: &Ask, req: CrossDayAsk) -> Result<CrossDayView, Fault> {
+    let conf = ask.ward()?;
+    let day = date(&req.date, "date")?;
+    let year = derived(conf.id, &Kind::Cross, &cross_key(&req.cross, day.year()));
+    let day = day.to_string();
+    let mut history = crate::project::history_lines(ask.r, year)?;
+    history.retain(|line| line.detail.get("date").is_some_and(|d| d.as_str() == Some(day.as_str())));
+    Ok(CrossDayView { history })
 }
 
 fn known(ex: &Exec, key: &str) -> Result<CrossDefRow, Fault> {

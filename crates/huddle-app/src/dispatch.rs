@@ -5,8 +5,8 @@ use crate::fault::Fault;
 use crate::table::{commands, queries};
 use crate::wire::*;
 use crate::{
-    backup, board, cross, edit, escalation, find, huddle, idea, import, measure, notice, pin, procedure,
-    raise, reading, ties, today, undo, wall, ward, week,
+    backup, board, cross, edit, escalation, fill, find, huddle, idea, import, measure, notice, pin,
+    procedure, raise, reading, ties, today, undo, wall, ward, week,
 };
 use huddle_core::Uuid;
 use huddle_doc::ActorId;

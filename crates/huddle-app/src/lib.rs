@@ -19,6 +19,7 @@ mod escalation;
 mod exec;
 mod fault;
 mod feed;
+mod fill;
 mod find;
 mod huddle;
 mod idea;

@@ -5,7 +5,7 @@
 use crate::check::{maybe, one_of};
 use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
-use crate::measure::{all, frequency, is_entered, one, point, who};
+use crate::measure::{all, bare_figure, figure_text, frequency, is_entered, one, point, who};
 use crate::ward_conf::WardConf;
 use crate::wire::*;
 use chrono::NaiveDate;
@@ -151,7 +151,7 @@ pub(crate) fn year_record(ex: &mut Exec, measure: Uuid, year: i32) -> Result<Uui
 
 /// Returns what stands for a period. The start is what the index knows; without it every reading of the
 /// measure would be looked at.
-fn entered(r: &Reader, measure: Uuid, period: &Period) -> Result<Option<ReadingRow>, Fault> {
+pub(crate) fn entered(r: &Reader, measure: Uuid, period: &Period) -> Result<Option<ReadingRow>, Fault> {
     Ok(r.first::<ReadingRow>(
         "measure = ?1 AND start = ?2 AND period = ?3",
         params![measure, period.start.to_string(), period.key()],
@@ -237,7 +237,16 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
         _ if req.plan.is_some() => "plan",
         _ => "words",
     };
-    ex.detail(json!({ "measure": m.id, "period": key, "kind": kind, "changed": old.is_some() }));
+    let figure = |n, d, value| figure_of(&m, n, d, value);
+    ex.detail(json!({
+        "measure": m.id,
+        "period": key,
+        "kind": kind,
+        "changed": old.is_some(),
+        "from": figure(had.n, had.d, had.value),
+        "to": figure(new.n, new.d, new.value),
+        "why_not": had.not_measured,
+    }));
     let same = readings::Point { by: had.by, at: had.at, clash: had.clash, late: had.late, ..new.clone() };
     if old.as_ref().is_some_and(|old| !old.clash && *old == same) && had.by == new.by {
         ex.note("nothing_to_do");
@@ -258,7 +267,8 @@ pub fn reading_clear(ex: &mut Exec, req: ReadingClear) -> Result<Done, Fault> {
         Some(row) => readings::read(&ex.state(row.doc)?).points.remove(&key),
         None => None,
     };
-    ex.detail(json!({ "measure": m.id, "period": key, "kind": "cleared" }));
+    let from = old.as_ref().map(|p| figure_of(&m, p.n, p.d, p.value)).unwrap_or_default();
+    ex.detail(json!({ "measure": m.id, "period": key, "kind": "cleared", "from": from }));
     let (Some(row), Some(old)) = (row, old) else {
         ex.note("nothing_to_do");
         return Ok(Done::of(m.id));
@@ -275,6 +285,14 @@ pub fn reading_clear(ex: &mut Exec, req: ReadingClear) -> Result<Done, Fault> {
     Ok(Done::of(m.id))
 }
 
+/// Returns a reading's numbers as the history names them: "9 of 10", "12".
+fn figure_of(m: &MeasureRow, n: Option<f64>, d: Option<f64>, value: Option<f64>) -> String {
+    match (n, d) {
+        (Some(n), Some(d)) => format!("{n} of {d}"),
+        _ => figure_text(m, value),
+    }
+}
+
 /// Most earlier periods the pad asks for besides the running one.
 fn most(frequency: Frequency) -> usize {
     match frequency {
@@ -283,13 +301,51 @@ fn most(frequency: Frequency) -> usize {
     }
 }
 
-struct Pad<'a> {
-    conf: &'a WardConf,
-    who: HashMap<Uuid, String>,
+/// Earlier periods shown beside a box.
+const RECENT: usize = 5;
+
+/// What every box of the pad is made with.
+pub(crate) struct Pad<'a> {
+    pub conf: &'a WardConf,
+    pub who: HashMap<Uuid, String>,
 }
 
 impl Pad<'_> {
-    fn row(
+    /// Lists the periods just before one, oldest first. What is missing before the first entry is left out:
+    /// nobody counted yet.
+    fn recent(&self, m: &MeasureRow, period: &Period, rows: &HashMap<String, ReadingRow>) -> Vec<RecentView> {
+        let mut before = Vec::with_capacity(RECENT);
+        let mut at = *period;
+        // Shifts the ward does not have are stepped over.
+        for _ in 0..RECENT * 2 {
+            at = at.prev();
+            if before.len() == RECENT {
+                break;
+            }
+            if at.shift.is_some_and(|s| !self.conf.pattern.shifts().contains(&s)) {
+                continue;
+            }
+            let row = rows.get(&at.key()).filter(|r| is_entered(r));
+            let state = match row {
+                None => "missing",
+                Some(r) if r.nothing_due => "nothing_due",
+                Some(r) if !r.not_measured.is_empty() => "not_measured",
+                Some(_) => "in",
+            };
+            before.push(RecentView {
+                period: at.key(),
+                text: row.map(|r| bare_figure(m, crate::measure::value_of(m, r))).unwrap_or_default(),
+                state: state.to_owned(),
+            });
+        }
+        while before.last().is_some_and(|r| r.state == "missing") {
+            before.pop();
+        }
+        before.reverse();
+        before
+    }
+
+    pub(crate) fn row(
         &self,
         m: &MeasureRow,
         period: &Period,
@@ -312,6 +368,8 @@ impl Pad<'_> {
             due_after: m.due_after.clone(),
             overdue: late && !entered.is_some_and(is_entered),
             entered: entered.map(|row| point(m, row, by.unwrap_or_default())),
+            recent: self.recent(m, period, rows),
+            clashes: Vec::new(),
             period: key,
         }
     }
@@ -337,7 +395,11 @@ impl Pad<'_> {
 }
 
 /// Returns a measure's readings that the pad may ask about or show on a day, by their period.
-fn by_period(ask: &Ask, m: &MeasureRow, date: NaiveDate) -> Result<HashMap<String, ReadingRow>, Fault> {
+pub(crate) fn by_period(
+    ask: &Ask,
+    m: &MeasureRow,
+    date: NaiveDate,
+) -> Result<HashMap<String, ReadingRow>, Fault> {
     // The period that holds the oldest day begins before it.
     let from = Period::containing(frequency(m), horizon(frequency(m), date), Shift::Day).start;
     let rows = ask.r.rows::<ReadingRow>(
@@ -378,8 +440,10 @@ pub fn readings_due_get(ask: &Ask, req: DueAsk) -> Result<DueView, Fault> {
     let mut rows = Vec::new();
     for m in live(ask)? {
         let entered = by_period(ask, &m, date)?;
+        let first = rows.len();
         if date >= now.date {
             rows.extend(pad.boxes(&m, now, &entered));
+            name_clashes(ask, &entered, rows.iter_mut().skip(first))?;
             continue;
         }
         let kind = frequency(&m);
@@ -390,8 +454,23 @@ pub fn readings_due_get(ask: &Ask, req: DueAsk) -> Result<DueView, Fault> {
                 .filter(|p| span(&conf, p).0 <= ask.now)
                 .map(|p| pad.row(&m, &p, span(&conf, &p).1 <= ask.now, &entered)),
         );
+        name_clashes(ask, &entered, rows.iter_mut().skip(first))?;
     }
     Ok(DueView { date: date.to_string(), rows })
+}
+
+/// Puts both values beside a box where two PCs entered a period apart.
+pub(crate) fn name_clashes<'r>(
+    ask: &Ask,
+    entered: &HashMap<String, ReadingRow>,
+    boxes: impl Iterator<Item = &'r mut ReadingDue>,
+) -> Result<(), Fault> {
+    for one in boxes {
+        let Some(row) = entered.get(&one.period).filter(|r| r.clash) else { continue };
+        one.clashes = crate::edit::clash_views(ask, row.doc)?;
+        one.clashes.retain(|clash| clash.path.contains(&one.period));
+    }
+    Ok(())
 }
 
 /// Returns what is to be filled in now on the home screen: missing, and past the time it is due after.

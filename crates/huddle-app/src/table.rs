@@ -22,9 +22,13 @@ macro_rules! queries {
             huddle_get(HuddleAsk) -> HuddleView = huddle::huddle_get;
             huddles_get(HuddlesAsk) -> HuddlesView = huddle::huddles_get;
             crosses_get(CrossesAsk) -> CrossesView = cross::crosses_get;
+            cross_day_get(CrossDayAsk) -> CrossDayView = cross::cross_day_get;
             measures_get(MeasuresAsk) -> MeasuresView = measure::measures_get;
             measure_get(MeasureAsk) -> MeasureDetail = measure::measure_get;
             readings_due_get(DueAsk) -> DueView = reading::readings_due_get;
+            readings_back_get(BackAsk) -> BackView = fill::readings_back_get;
+            measure_advice_get(AdviceAsk) -> AdviceView = measure::measure_advice_get;
+            starters_get(Nothing) -> StartersView = measure::starters_get;
             import_preview(ImportPreviewAsk) -> ImportPreview = import::import_preview;
             procedures_get(ProceduresAsk) -> ProceduresView = procedure::procedures_get;
             procedure_get(ProcedureAsk) -> ProcedureView = procedure::procedure_get;
@@ -87,9 +91,10 @@ macro_rules! commands {
             cross_define(CrossDefine) -> Done = cross::cross_define;
             cross_mark(CrossMark) -> Done = cross::cross_mark;
             measure_define(MeasureDefine) -> Done = measure::measure_define;
-            measure_set(FieldSet) -> Done = measure::measure_set;
+            measure_set(MeasureSet) -> Done = measure::measure_set;
             measure_status_set(MeasureStatusSet) -> Done = measure::measure_status_set;
             reading_set(ReadingSet) -> Done = reading::reading_set;
+            readings_paste(ReadingsPaste) -> Imported = fill::readings_paste;
             reading_clear(ReadingClear) -> Done = reading::reading_clear;
             readings_import(ReadingsImport) -> Imported = import::readings_import;
             procedure_draft(ProcedureDraft) -> ProcedureDrafted = procedure::procedure_draft;

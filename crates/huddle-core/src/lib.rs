@@ -16,6 +16,7 @@ pub mod guard;
 pub mod huddle_template;
 pub mod id;
 pub mod kind;
+pub mod measure_advice;
 pub mod place;
 pub mod repeat;
 pub mod report;

@@ -309,6 +309,16 @@ function measureDetail(request: { id: string }): MeasureDetail {
   if (!tile) throw new Fault({ code: "not_found", kind: "user", message: "" });
   return {
     tile,
+    measure_type: "",
+    for_whom: "",
+    moves: "",
+    takes: "",
+    may_worsen: "",
+    serves: "",
+    serves_what: "",
+    balances: null,
+    balanced_by: [],
+    too_rare: false,
     svg: svg(tile.name, 900, 300),
     alt: tile.sentence,
     average: 2.4,

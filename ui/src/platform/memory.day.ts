@@ -224,6 +224,8 @@ function crossNow(cross: { key: string; label: string }): CrossNow {
   let unchecked = 0;
   for (let back = 1; back < since; back += 1) if (!days[addDays(TODAY, -back)]?.state) unchecked += 1;
   return {
+    last_gap: null,
+    now_is_best: false,
     key: cross.key,
     label: cross.label,
     days: since,
@@ -269,6 +271,8 @@ function crossMonth(cross: { key: string; label: string }, month: string): Cross
 
 function due(name: string, sample: number | null, after = ""): ReadingDue {
   return {
+    recent: [],
+    clashes: [],
     measure: id(),
     name,
     role: "",

@@ -1,6 +1,7 @@
 /** What happened to a record, in words. One sentence for every command; the store sends codes, never sentences. */
 import type { CommandName } from "../api/client";
 import type { JsonValue } from "../api/generated/wire";
+import { crossText } from "./crosses";
 import { cardKinds, cardSizes, cardWastes, columnName } from "./board";
 import { statusWords } from "./components";
 import { dayDate } from "./format";
@@ -55,6 +56,13 @@ const fields: Record<string, string> = {
   review_by: "the review date",
   reason: "the reason",
   readings: "a number",
+  for_whom: "what would be better",
+  may_worsen: "what might get worse",
+  serves: "whose aim it serves",
+  serves_what: "which aim it serves",
+  balances: "what it watches over",
+  moves: "whether the ward can move it",
+  takes: "how long it takes to count",
 };
 
 /** Name of a field in a sentence: "the date". A field we do not know is "something". */
@@ -109,6 +117,20 @@ function moved(detail: Detail): string {
   return from === to
     ? `Moved it up or down in ${columnName(to)}`
     : `Moved it from ${columnName(from)} to ${columnName(to)}`;
+}
+
+function readingEntered(d: Detail): string {
+  const kind = text(d, "kind");
+  const from = text(d, "from");
+  const to = text(d, "to");
+  if (kind === "not_measured")
+    return from ? `Said it was not measured; ${from} stood there` : "Said it was not measured";
+  if (kind === "nothing_due") return "Said nothing was due";
+  if (kind === "plan") return "Wrote what was planned";
+  if (kind === "words") return "Wrote a note";
+  if (count(d, "readings") !== null) return `Pasted ${count(d, "readings")} numbers`;
+  if (d["changed"] !== true) return to ? `Entered ${to}` : "Entered a number";
+  return from && to ? `Put a number right: ${from} became ${to}` : "Put a number right";
 }
 
 /** One sentence a command. Leaving a command out does not compile. */
@@ -175,10 +197,12 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   cross_define: (d) => (d["new"] === true ? "Set up a safety cross" : "Changed the safety cross"),
   cross_mark(d) {
     const state = text(d, "state");
-    if (state === "safe") return "Marked a day as checked, none";
-    if (state === "near_miss") return "Marked a near miss";
-    if (state === "harm") return "Marked a day when harm came";
-    return "Marked a day";
+    const from = text(d, "from");
+    const was = from && from !== state ? `; before: ${crossText.state(from).toLowerCase()}` : "";
+    if (state === "safe") return `Marked a day as checked, none${was}`;
+    if (state === "near_miss") return `Marked a near miss${was}`;
+    if (state === "harm") return `Marked a day when harm came${was}`;
+    return from ? `Took a mark back${was}` : "Marked a day";
   },
   measure_define: () => "Set up the measure",
   measure_set: (d) => `Changed ${field(d)}`,
@@ -189,15 +213,9 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
     if (state === "live") return "Started the measure again";
     return "Changed the measure";
   },
-  reading_clear: () => "Took a number back",
-  reading_set(d) {
-    const kind = text(d, "kind");
-    if (kind === "not_measured") return "Said it was not measured";
-    if (kind === "nothing_due") return "Said nothing was due";
-    if (kind === "plan") return "Wrote what was planned";
-    if (kind === "words") return "Wrote a note";
-    return d["changed"] === true ? "Put a number right" : "Entered a number";
-  },
+  reading_clear: (d) => (text(d, "from") ? `Took a number back: ${text(d, "from")}` : "Took a number back"),
+  readings_paste: readingEntered,
+  reading_set: readingEntered,
   readings_import(d) {
     const readings = count(d, "readings");
     return readings === null

@@ -67,6 +67,62 @@ export function directionName(key: string): string {
 export const frequencyOptions = Object.entries(frequencies).map(([value, label]) => ({ value, label }));
 export const directionOptions = Object.entries(directions).map(([value, label]) => ({ value, label }));
 
+const serves: Record<string, string> = {
+  ward: "The ward's own aim",
+  trust: "The trust's aim",
+  national: "A national aim",
+};
+
+/** Whose aim a measure serves, to choose from; the empty one is "no thread yet". */
+export const servesOptions = [
+  { value: "", label: "No thread yet" },
+  ...Object.entries(serves).map(([value, label]) => ({ value, label })),
+];
+
+export function servesName(key: string, what: string): string {
+  const name = serves[key] ?? key;
+  return what ? `${name}: ${what}` : name;
+}
+
+export const movesOptions = [
+  { value: "yes", label: "Yes" },
+  { value: "partly", label: "Partly" },
+  { value: "no", label: "No" },
+];
+
+export const takesOptions = [
+  { value: "under_two", label: "Two minutes or less" },
+  { value: "longer", label: "Longer" },
+];
+
+const advice: Record<string, string> = {
+  two_in_one: "This looks like two measures. Count one thing; set up the other on its own.",
+  too_rare: "Less than one each time means mostly noughts. The days between say more.",
+  too_long: "A count that takes longer than two minutes soon stops. Count fewer, or less often.",
+  cannot_move: "If this ward cannot move it, the chart helps nobody here. Pick a step you can change.",
+  no_balance: "Every gain can cost something. Write down what to keep an eye on.",
+};
+
+/** Advice beside a question. It stops nobody. */
+export const adviceText = {
+  title: "Think about this",
+  say: (code: string): string => advice[code] ?? "",
+  daysBetween: "Count the days between",
+  daysSince: "Open Days since",
+};
+
+/** The library of measures to start from. */
+export const starterText = {
+  title: "Measures that others use",
+  intro: "Start from one of these and make it your own. Pick few: three in a lane is plenty.",
+  own: "Write my own",
+  look: "Look for",
+  none: "None of them has that word.",
+  use: "Use this",
+  useOf: (name: string): string => `Use this: ${name}`,
+  from: (source: string): string => `from ${source}`,
+};
+
 export const measureText = {
   name: "Measures",
   pad: "Enter numbers",
@@ -82,6 +138,21 @@ export const measureText = {
   average: (value: string): string => `average ${value}`,
   target: (value: string): string => `target ${value}`,
   whatCounts: "What counts",
+  forWhom: "What would be better",
+  mayWorsen: "What might get worse",
+  serves: "Whose aim",
+  balances: "Watches over",
+  balancedBy: "Watched over by",
+  noThread: "No thread yet: nobody has said whose aim this serves.",
+  noBalance: "Nothing watches what might get worse.",
+  addBalance: "Set up a measure for that",
+  tooRare: "More than half of these are nought. The days between say more.",
+  saidChange: "Changed. The reason stands on the chart.",
+  changeHint: "Each answer is saved as you leave it. A change of meaning asks why.",
+  whyChange: (field: string): string =>
+    `You change ${field}. The numbers so far stay. The reason is printed on the chart.`,
+  statusChange: (what: string): string | null =>
+    ({ resting: "let it rest", retired: "stopped it", live: "started it again" })[what] ?? null,
   include: "Count in",
   exclude: "Leave out",
   howOften: "How often",
@@ -120,6 +191,17 @@ export const measureText = {
   saidStatus: "Changed. The reason is in the history.",
   save: "Save",
   fix: "Put a number right",
+  fixShort: "Change",
+  noteLabel: "A note",
+  noteHint: "It stands in the table. No names, no patient numbers.",
+  saidNote: "Note saved.",
+  leaveOut: "Leave it out of the usual range",
+  leaveOutHint: "The number stays on the chart, drawn hollow.",
+  saidGhost: "Saved. The chart is drawn again.",
+  stood: "What stood here",
+  enteredOnce: (by: string, when: string): string =>
+    by ? `Entered once, by ${by}, ${when}.` : `Entered once, ${when}.`,
+  neverThere: "Nothing stands here now.",
   fixPeriod: (period: string): string => `Change the number for ${period}`,
 };
 
@@ -139,7 +221,33 @@ export function roleWords(role: string): { first: string; second: string } {
 
 export const padText = {
   title: "Enter numbers",
-  intro: "Enter goes to the next one. Each number is saved at once.",
+  intro: "Enter goes to the next one. Each number is saved at once. You can paste a column too.",
+  before_these: "Before:",
+  missing: "missing",
+  not: "not measured",
+  none_due: "none due",
+  half: "Type the other number too.",
+  saving: "Saving",
+  saidWhy: (name: string): string => `${name}: why, saved.`,
+  earlierTitle: "Fill in earlier numbers",
+  earlierOf: (name: string): string => `Earlier numbers: ${name}`,
+  backToMeasure: "Back to the measure",
+  older: "Older ones",
+  newer: "Newer ones",
+  open: (count: number): string => plural(count, "empty box here", "empty boxes here"),
+  noneOpen: "Every box here is filled.",
+  pasteHint: "Copy a column in Excel, oldest first. Click the first box it is for, then paste.",
+  pasted: (count: number): string =>
+    count === 0
+      ? "Those numbers were here already."
+      : `${plural(count, "pasted number", "pasted numbers")} saved.`,
+  pastedRow: (row: number, what: string): string => `Line ${row}: ${what} Nothing was saved.`,
+  pastedDiffer: (count: number): string =>
+    `${plural(count, "number differs", "numbers differ")} from what is here. Nothing was saved yet.`,
+  usePasted: "Use the pasted ones",
+  leavePasted: "Leave it as it is",
+  tooManyLines: (lines: number, boxes: number): string =>
+    `You pasted ${lines} lines, but there are ${plural(boxes, "box", "boxes")} from here down. Nothing was saved.`,
   day: "Which day?",
   before: "The day before",
   after: "The day after",
@@ -175,7 +283,31 @@ export const padText = {
 
 export const defineText = {
   title: "Set up a measure",
-  intro: "Seven short questions. You can change the answers later.",
+  intro: "Six short questions. You can change the answers later.",
+  library: "Start from one that others use",
+  watches: (name: string): string => `This one will watch over "${name}".`,
+  watchWord: "Watch out",
+  one: "1. What would be better?",
+  two: "2. What exactly do we count?",
+  three: "3. Out of what?",
+  four: "4. Who counts, when and from where?",
+  five: "5. Can this ward move it?",
+  six: "6. What might get worse?",
+  forWhom: "What would be better, and for whom?",
+  forWhomHint: "Like: people in bay 2 can call for help.",
+  usual: (frequency: string): string =>
+    `How many do you expect in a usual ${{ each_shift: "shift", daily: "day", weekly: "week", monthly: "month" }[frequency] ?? "day"}?`,
+  usualHint: "A guess will do. Leave empty if you do not know.",
+  takes: "How long does it take to count?",
+  moves: "Can this ward make it better in 90 days?",
+  movesHint: "By what we do here, without waiting for others.",
+  serves: "Whose aim does it serve?",
+  servesWhat: "Which aim, in a few words?",
+  noThread: "No thread yet is fine. You can add it later.",
+  mayWorsen: "What might get worse because of this?",
+  mayWorsenHint: "Like: people walk less because we fear falls.",
+  someNeeded: "Some questions above still need an answer.",
+
   name: "What do you want to know?",
   nameHint: "A few words, like: call bell in reach.",
   lane: "Which lane is it for?",
@@ -186,6 +318,7 @@ export const defineText = {
     { value: "count", label: "How many", hint: "4 falls, 2 thank-you cards" },
     { value: "sample", label: "Out of a few we look at", hint: "9 of 10 call bells in reach" },
     { value: "percent", label: "Out of all", hint: "5 of the 12 who went home" },
+    { value: "ratio", label: "For every 1,000 bed days", hint: "3 falls in 700 bed days" },
     { value: "number", label: "A number with a unit", hint: "20 minutes, £14" },
     { value: "days_between", label: "Days between", hint: "days from one fall to the next" },
   ] as const,
@@ -210,83 +343,4 @@ export const defineText = {
   add: "Set it up",
   needed: "Answer this one first.",
   said: (name: string): string => `Set up: ${name}`,
-};
-
-const faults: Record<string, string> = {
-  wrong_cell_count: "This row has more or fewer cells than the headings.",
-  no_period: "There is no date in this row.",
-  not_a_date: "This is not a date we know.",
-  impossible_date: "There is no such date.",
-  date_too_far: "This date is too far away.",
-  bad_shift: "This is not day or night.",
-  number_too_large: "This number is too large.",
-  not_a_number: "This is not a number.",
-  formula: "This is a sum, not a number.",
-  half_a_pair: "One of the two numbers is missing.",
-  denominator_not_above_zero: "The second number must be more than nought.",
-  duplicate_period: "This date is in the file already, in row {first_row}.",
-  no_series: "It does not say which measure this is.",
-  too_many_series: "There are too many measures in one file.",
-  in_the_future: "This date has not come yet.",
-};
-
-/** A fault of a row in words. `{name}` prints a parameter. */
-export function importFault(code: string, params: Record<string, string> = {}): string {
-  const said = faults[code] ?? "We cannot use this.";
-  return said.replace(/\{(\w+)\}/g, (_whole, name: string) => params[name] ?? "");
-}
-
-const uses: Record<string, string> = {
-  period: "the date",
-  shift: "day or night",
-  label: "its name",
-  value: "the number",
-  numerator: "the first number",
-  denominator: "out of what",
-  series: "which measure",
-  note: "a note",
-  ignored: "not used",
-};
-
-export function columnUse(use: string): string {
-  return uses[use] ?? use;
-}
-
-export const importText = {
-  title: "Bring in from a file",
-  intro: "Choose a CSV file from this PC. Nothing changes until you say so.",
-  choose: "Choose a file",
-  chosen: (name: string): string => `File: ${name}`,
-  reading: "Reading the file",
-  rows: (count: number): string => plural(count, "row", "rows"),
-  columns: "How we read the columns",
-  column: "Column",
-  usedAs: "Read as",
-  faults: "What we could not use",
-  row: "Row",
-  where: "Column",
-  what: "What is wrong",
-  noFaults: "Every row could be read.",
-  putRight: "Put these right in the file, then choose it again. Nothing was changed.",
-  found: "What is in the file",
-  numbers: (count: number): string => plural(count, "number", "numbers"),
-  span: (first: string, last: string): string => `${first} to ${last}`,
-  already: (count: number): string => `${plural(count, "is", "are")} here already`,
-  different: (count: number): string => `${plural(count, "differs", "differ")} from what is here`,
-  into: (name: string): string => `Where does "${name}" go?`,
-  newMeasure: "A new measure",
-  skip: "Leave it out",
-  newName: "Name of the new measure",
-  settings: "For the new measures",
-  overwrite: "Use the file's numbers",
-  differs: (count: number): string =>
-    `${plural(count, "number differs", "numbers differ")} from what is here. Use the file's, or leave that one out.`,
-  counts: "What does the first number count?",
-  countsWanted: "What we want to show",
-  countsWrong: "What went wrong: show the rest",
-  go: (count: number): string => `Bring in ${plural(count, "number", "numbers")}`,
-  nothing: "There is nothing to bring in.",
-  cancel: "Choose a different file",
-  done: (count: number): string => `${plural(count, "number was", "numbers were")} brought in.`,
-  see: "See the measures",
 };

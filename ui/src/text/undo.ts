@@ -43,6 +43,7 @@ const did: Record<string, string> = {
   measure_set: "changed a measure",
   measure_status_set: "changed a measure",
   reading_set: "entered a number",
+  readings_paste: "pasted numbers",
   reading_clear: "took a number back",
   readings_import: "brought in numbers",
   procedure_draft: "started a draft",

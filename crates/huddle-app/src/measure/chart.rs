@@ -92,6 +92,12 @@ pub(crate) fn figure_text(m: &MeasureRow, value: Option<f64>) -> String {
     value.map(|v| figure(v, decimals(m), unit_words(&m.unit))).unwrap_or_default()
 }
 
+/// Returns a reading's value as [`figure_text`] does, without a unit that is a word: one of several in a line.
+pub(crate) fn bare_figure(m: &MeasureRow, value: Option<f64>) -> String {
+    let unit = Some(unit_words(&m.unit)).filter(|u| matches!(*u, "%" | "\u{a3}")).unwrap_or_default();
+    value.map(|v| figure(v, decimals(m), unit)).unwrap_or_default()
+}
+
 fn decimals(m: &MeasureRow) -> u8 {
     u8::try_from(m.decimals.clamp(0, 6)).unwrap_or(0)
 }

@@ -4,7 +4,7 @@ use crate::check::{maybe, minutes, needed, one_of, text};
 use crate::exec::Exec;
 use crate::fault::Fault;
 use crate::measure::{all, one};
-use crate::wire::{Done, FieldSet, MeasureDefine, MeasureStatusSet};
+use crate::wire::{Done, MeasureDefine, MeasureSet, MeasureStatusSet};
 use huddle_core::Uuid;
 use huddle_core::audience;
 use huddle_core::frequency::Frequency;
@@ -24,6 +24,13 @@ pub(crate) const VALUE_KINDS: &[&str] = &["count", "percent", "ratio", "number",
 const MOST_SAMPLE: i64 = 10_000;
 /// Most digits after the point (NHS style shows none where it can).
 const MOST_DECIMALS: i64 = 3;
+
+/// Answers to "can this ward move it?".
+const MOVES: &[&str] = &["", "yes", "partly", "no"];
+/// Answers to "how long does counting take?".
+const TAKES: &[&str] = &["", "under_two", "longer"];
+/// Whose aim a measure serves; empty for no thread yet.
+const SERVES: &[&str] = &["", "ward", "trust", "national"];
 
 /// Refuses a word that is not in a list.
 pub(crate) fn known_word(given: &str, known: &[&str], field: &str) -> Result<String, Fault> {
@@ -77,12 +84,23 @@ fn decimals(given: i64) -> Result<i64, Fault> {
     one_of((0..=MOST_DECIMALS).contains(&given).then_some(given), "decimals")
 }
 
+/// Refuses a measure that cannot be watched over: one that is not here, or the measure itself.
+fn watched(ex: &Exec, id: Option<Uuid>, itself: Option<Uuid>) -> Result<Option<Uuid>, Fault> {
+    let Some(id) = id else { return Ok(None) };
+    let there = ex.r.one::<huddle_store::MeasureRow>(id)?.filter(|m| m.binned_at.is_none());
+    one_of(there.filter(|m| Some(m.id) != itself).map(|m| Some(m.id)), "balances")
+}
+
 /// Sets a measure up.
 pub fn measure_define(ex: &mut Exec, req: MeasureDefine) -> Result<Done, Fault> {
     let name = needed(&req.name, Field::MeasureName, "name")?;
     let value_kind = known_word(&req.value_kind, VALUE_KINDS, "value_kind")?;
     let rest = all(ex.r, ex.ward()?.id)?;
     let unit = text(&req.unit, Field::LaneLabel, "unit")?;
+    let balances = watched(ex, req.balances, None)?;
+    let word = |given: &Option<String>, known: &[&str], field: &str| {
+        known_word(given.as_deref().unwrap_or_default(), known, field)
+    };
     let new = measure::Measure {
         lane: known_lane(ex, &req.lane)?,
         definition: text(&req.definition, Field::MeasureDefinition, "definition")?,
@@ -97,6 +115,16 @@ pub fn measure_define(ex: &mut Exec, req: MeasureDefine) -> Result<Done, Fault> 
         source: maybe(req.source.as_deref(), Field::MeasureSource, "source")?,
         collected_by: maybe(req.collected_by.as_deref(), Field::MeasurePart, "collected_by")?,
         due_after: due_after(req.due_after.as_deref().unwrap_or_default())?,
+        include: maybe(req.include.as_deref(), Field::MeasureScope, "include")?,
+        exclude: maybe(req.exclude.as_deref(), Field::MeasureScope, "exclude")?,
+        for_whom: maybe(req.for_whom.as_deref(), Field::MeasureWhy, "for_whom")?,
+        may_worsen: maybe(req.may_worsen.as_deref(), Field::MeasureWhy, "may_worsen")?,
+        moves: word(&req.moves, MOVES, "moves")?,
+        takes: word(&req.takes, TAKES, "takes")?,
+        serves: word(&req.serves, SERVES, "serves")?,
+        serves_what: maybe(req.serves_what.as_deref(), Field::MeasureSource, "serves_what")?,
+        measure_type: if balances.is_some() { "balancing".to_owned() } else { String::new() },
+        balances,
         status: MeasureStatus::Live.as_str().to_owned(),
         rank: rank_between(rest.iter().map(|m| m.rank.as_str()).filter(|r| !r.is_empty()).max(), None),
         name,
@@ -135,7 +163,7 @@ fn whole(value: &Json, field: &str) -> Result<Option<i64>, Fault> {
 
 /// Changes one field of a measure. What it means is noted as a change; how a reading is entered and how
 /// often can only be changed while there is no reading.
-pub fn measure_set(ex: &mut Exec, req: FieldSet) -> Result<Done, Fault> {
+pub fn measure_set(ex: &mut Exec, req: MeasureSet) -> Result<Done, Fault> {
     let m = one(ex.r, req.id)?;
     let state = ex.state(req.id)?;
     let given = req.value.as_str().unwrap_or_default();
@@ -160,7 +188,15 @@ pub fn measure_set(ex: &mut Exec, req: FieldSet) -> Result<Done, Fault> {
             measure::set_line(field, &needed(given, Field::LaneLabel, field)?)
         }
         "numerator_label" | "denominator_label" | "collected_by" => line(Field::MeasurePart)?,
-        "source" => line(Field::MeasureSource)?,
+        "source" | "serves_what" => line(Field::MeasureSource)?,
+        "for_whom" | "may_worsen" => line(Field::MeasureWhy)?,
+        "moves" => measure::set_line(field, &known_word(given, MOVES, field)?),
+        "takes" => measure::set_line(field, &known_word(given, TAKES, field)?),
+        "serves" => measure::set_line(field, &known_word(given, SERVES, field)?),
+        "balances" => {
+            let id = if given.is_empty() { None } else { Some(one_of(Uuid::parse_str(given).ok(), field)?) };
+            measure::set_balances(watched(ex, id, Some(req.id))?)
+        }
         "due_after" => measure::set_line(field, &due_after(given)?),
         "direction" => {
             means = true;
@@ -213,7 +249,15 @@ pub fn measure_set(ex: &mut Exec, req: FieldSet) -> Result<Done, Fault> {
     let mut edits = edits;
     // A word put right before anything was counted changes nothing on a chart.
     if means && ex.r.count::<ReadingRow>("measure = ?1", params![req.id])? > 0 {
-        edits.extend(note_change(ex, field, "")?);
+        let why = text(req.why.as_deref().unwrap_or_default(), Field::ChangeReason, "why")?;
+        if why.is_empty() {
+            return Err(Fault::user(
+                "why_needed",
+                "There are numbers already. Say why it changes: the reason stands on the chart. Nothing was saved.",
+            )
+            .field("why"));
+        }
+        edits.extend(note_change(ex, field, &why)?);
     }
     ex.edit(req.id, &edits)?;
     Ok(Done::of(req.id))

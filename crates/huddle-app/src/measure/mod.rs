@@ -2,13 +2,16 @@
 
 mod chart;
 mod define;
+mod starters;
 
 use chart::newest;
 pub(crate) use chart::{
-    as_it_stood, frequency, is_entered, newest_until, point, readings, unit_words, value_of,
+    as_it_stood, bare_figure, figure_text, frequency, is_entered, newest_until, point, readings, unit_words,
+    value_of,
 };
 pub(crate) use define::{VALUE_KINDS, check_target, known_lane, known_word, start_today_rows};
 pub use define::{measure_define, measure_set, measure_status_set};
+pub use starters::starters_get;
 
 use crate::exec::Ask;
 use crate::fault::Fault;
@@ -19,6 +22,7 @@ use chrono::Datelike;
 use huddle_core::Uuid;
 use huddle_core::id::{derived, readings_key};
 use huddle_core::kind::Kind;
+use huddle_core::measure_advice;
 use huddle_doc::State;
 use huddle_doc::kinds::measure;
 use huddle_spc::draw::{Size, Theme, svg};
@@ -102,6 +106,30 @@ pub(crate) fn sparklines(
     of.iter().map(|m| tile_of(ask, m, theme, Size::Sparkline)).collect()
 }
 
+/// Says what to think about before a measure is set up. Nothing in it stops anybody.
+pub fn measure_advice_get(_: &Ask, req: AdviceAsk) -> Result<AdviceView, Fault> {
+    let draft = measure_advice::Draft {
+        name: &req.name,
+        value_kind: &req.value_kind,
+        usual: req.usual,
+        takes: req.takes.as_deref().unwrap_or_default(),
+        moves: req.moves.as_deref().unwrap_or_default(),
+        may_worsen: req.may_worsen.as_deref().unwrap_or_default(),
+    };
+    let field = |code: measure_advice::Advice| match code {
+        measure_advice::Advice::CannotMove => "moves",
+        measure_advice::Advice::TooLong => "takes",
+        measure_advice::Advice::TwoInOne => "name",
+        measure_advice::Advice::TooRare => "usual",
+        measure_advice::Advice::NoBalance => "may_worsen",
+    };
+    let of = |code: measure_advice::Advice| Advice {
+        code: code.as_str().to_owned(),
+        field: field(code).to_owned(),
+    };
+    Ok(AdviceView { advice: measure_advice::advice(&draft).into_iter().map(of).collect() })
+}
+
 /// Returns one measure with its chart, table, definition and changes.
 pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
     let theme = theme(ask, req.theme.as_deref())?;
@@ -113,12 +141,16 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
     let name = |id: Option<Uuid>| id.and_then(|id| who.get(&id).cloned()).unwrap_or_default();
     let prefix = format!("d{}", m.id.simple().to_string().get(20..).unwrap_or_default());
     let plan = charted.scene(&prefix);
+    let rest = all(ask.r, m.ward)?;
+    let named = |m: &MeasureRow| NamedMeasure { id: m.id, name: m.name.clone() };
+    let counts: Vec<f64> = rows.iter().filter_map(|r| value_of(&m, r)).collect();
     let mut clashes = edit::clash_views(ask, req.id)?;
     let mut years: Vec<Uuid> = rows.iter().filter(|r| r.clash).map(|r| r.doc).collect();
     years.dedup();
     for year in years {
         clashes.extend(edit::clash_views(ask, year)?);
     }
+    let too_rare = measure_advice::too_rare(&m.value_kind, &counts);
     Ok(MeasureDetail {
         tile: charted.tile(&m, Size::Thumbnail, theme),
         svg: svg(&plan, theme, FULL),
@@ -145,6 +177,16 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
         direction: m.direction,
         target: m.target,
         due_after: m.due_after,
+        measure_type: told.measure_type,
+        for_whom: told.for_whom,
+        moves: told.moves,
+        takes: told.takes,
+        may_worsen: told.may_worsen,
+        serves: told.serves,
+        serves_what: told.serves_what,
+        balances: rest.iter().find(|other| Some(other.id) == told.balances).map(named),
+        balanced_by: rest.iter().filter(|other| other.balances == Some(m.id)).map(named).collect(),
+        too_rare,
     })
 }
 
@@ -162,7 +204,8 @@ fn history(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow]) -> Result<Vec<History
     for year in years {
         let changed = crate::project::history_lines(ask.r, year)?.into_iter().filter(|l| {
             l.what == "reading_clear"
-                || (l.what == "reading_set" && l.detail.get("changed").is_some_and(|c| *c == true))
+                || (matches!(l.what.as_str(), "reading_set" | "readings_paste")
+                    && l.detail.get("changed").is_some_and(|c| *c == true))
         });
         lines.extend(changed);
     }
@@ -174,11 +217,12 @@ fn history(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow]) -> Result<Vec<History
 pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fault> {
     let m = measure::read(state);
     let or = |text: String, usual: &str| if text.is_empty() { usual.to_owned() } else { text };
-    let body = [&m.definition, &m.include, &m.exclude, &m.source, &m.collected_by]
-        .into_iter()
-        .chain(m.changes.iter().map(|c| &c.why))
-        .flat_map(|t| [t.as_str(), "\n"])
-        .collect::<String>();
+    let body =
+        [&m.definition, &m.include, &m.exclude, &m.source, &m.collected_by, &m.for_whom, &m.serves_what]
+            .into_iter()
+            .chain(m.changes.iter().map(|c| &c.why))
+            .flat_map(|t| [t.as_str(), "\n"])
+            .collect::<String>();
     let row = MeasureRow {
         id: state.env.id,
         ward: state.env.ward,
@@ -198,6 +242,8 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
         role: m.role,
         due_after: m.due_after,
         rank: m.rank,
+        serves: m.serves,
+        balances: m.balances,
         on_wall: m.show_on_wall,
         binned_at: state.deleted_at,
         created_at: state.env.created_at,

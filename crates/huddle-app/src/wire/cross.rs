@@ -1,6 +1,6 @@
 //! Safety crosses and days since.
 
-use super::{request, view};
+use super::{HistoryLine, request, view};
 
 request! {
     /// Defines or changes a cross. `key` empty makes a new one.
@@ -25,6 +25,8 @@ request! {
         not_reported: bool,
         note: Option<String>,
     }
+    /// One day of one cross.
+    CrossDayAsk { cross: String, date: String }
     /// Month `YYYY-MM`.
     CrossesAsk { month: Option<String> }
 }
@@ -41,6 +43,10 @@ view! {
         last_harm: Option<String>,
         not_checked: i64,
         best: Option<i64>,
+        /// The gap that ended with the last harm.
+        last_gap: Option<i64>,
+        /// The present run is the longest so far, with every day in it checked.
+        now_is_best: bool,
         next_milestone: Option<i64>,
         /// Reached today with every day of the gap checked.
         milestone: Option<i64>,
@@ -67,6 +73,8 @@ view! {
         future: bool,
         clash: bool,
     }
+    /// What was marked on a day, oldest first: a day given another grade keeps what stood there.
+    CrossDayView { history: Vec<HistoryLine> }
     CrossMonth { key: String, label: String, what_counts: String, month: String, days: Vec<CrossDay>, now: CrossNow }
     CrossesView { month: String, crosses: Vec<CrossMonth> }
 }

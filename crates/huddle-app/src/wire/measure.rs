@@ -25,6 +25,36 @@ request! {
         collected_by: Option<String>,
         /// `HH:MM` after which it is due
         due_after: Option<String>,
+        include: Option<String>,
+        exclude: Option<String>,
+        /// What would be better, and for whom.
+        for_whom: Option<String>,
+        /// yes, partly, no: can this ward move it within 90 days?
+        moves: Option<String>,
+        /// under_two, longer: how long counting takes.
+        takes: Option<String>,
+        /// What might get worse because of it.
+        may_worsen: Option<String>,
+        /// The measure this one watches over, when it is its balance.
+        balances: Option<Uuid>,
+        /// ward, trust, national: whose aim it serves; empty for no thread yet.
+        serves: Option<String>,
+        /// The aim in a few words.
+        serves_what: Option<String>,
+    }
+    /// Sets one field. `why` is needed where the meaning changes and readings are there already.
+    MeasureSet { id: Uuid, field: String, value: serde_json::Value, why: Option<String> }
+    /// What is known of a measure somebody is setting up.
+    AdviceAsk {
+        name: String,
+        definition: String,
+        value_kind: String,
+        frequency: String,
+        /// How many are expected in a usual period.
+        usual: Option<f64>,
+        takes: Option<String>,
+        moves: Option<String>,
+        may_worsen: Option<String>,
     }
     /// live, resting, retired; a reason is needed to rest or retire.
     MeasureStatusSet { id: Uuid, status: String, why: String }
@@ -43,6 +73,12 @@ request! {
         nothing_due: bool,
         ghost: Option<bool>,
     }
+    /// Enters a pasted column: all of it or nothing. Rows are numbered from 1 in a refusal.
+    ReadingsPaste { rows: Vec<PastedCell>, overwrite: bool }
+    /// One pasted line and the period it is for; a pair has a tab, "of" or a slash between its numbers.
+    PastedCell { measure: Uuid, period: String, text: String }
+    /// A measure's earlier periods, the newest at `until` (a date; the running period without it).
+    BackAsk { measure: Uuid, until: Option<String> }
     /// Takes back what was entered for a period; history keeps it. `keep_plan` leaves what was planned.
     ReadingClear { measure: Uuid, period: String, keep_plan: bool }
     MeasureAsk { id: Uuid, theme: Option<String> }
@@ -135,7 +171,22 @@ view! {
         history: Vec<HistoryLine>,
         /// Named in the chart's footer, for example `mdc2024`.
         rule_set: String,
+        measure_type: String,
+        for_whom: String,
+        moves: String,
+        takes: String,
+        may_worsen: String,
+        /// `ward`, `trust`, `national`; empty for no thread yet.
+        serves: String,
+        serves_what: String,
+        /// The measure it watches over.
+        balances: Option<NamedMeasure>,
+        /// The measures that watch over it.
+        balanced_by: Vec<NamedMeasure>,
+        /// More than half of its counts are nought: days between say more.
+        too_rare: bool,
     }
+    NamedMeasure { id: Uuid, name: String }
     MeasureChange { on: String, what: String, why: String, by: String }
     /// One box on the pad.
     ReadingDue {
@@ -153,7 +204,55 @@ view! {
         /// The period is over and nobody entered it.
         overdue: bool,
         entered: Option<PointView>,
+        /// The periods before it, oldest first; empty before the first entry.
+        recent: Vec<RecentView>,
+        /// What two PCs wrote apart for this period.
+        clashes: Vec<ClashView>,
     }
+    /// A period before the one that is asked for: what stands there, or that it is missing.
+    RecentView {
+        period: String,
+        text: String,
+        /// `in`, `missing`, `not_measured`, `nothing_due`
+        state: String,
+    }
+    /// Earlier periods of one measure, oldest first, filled or not.
+    BackView {
+        measure: Uuid,
+        name: String,
+        status: String,
+        rows: Vec<ReadingDue>,
+        /// The day to ask for to see the periods before these.
+        earlier: String,
+        /// The day to ask for to see the periods after these; `null` at the running period.
+        later: Option<String>,
+    }
+    /// Something to think about before a measure is set up.
+    Advice {
+        /// `cannot_move`, `too_long`, `two_in_one`, `too_rare`, `no_balance`
+        code: String,
+        /// The question it belongs to.
+        field: String,
+    }
+    AdviceView { advice: Vec<Advice> }
+    /// A measure to start from.
+    Starter {
+        key: String,
+        name: String,
+        lane: String,
+        definition: String,
+        value_kind: String,
+        unit: String,
+        numerator_label: String,
+        denominator_label: String,
+        frequency: String,
+        direction: String,
+        decimals: i64,
+        source: String,
+        /// What to look out for.
+        watch: String,
+    }
+    StartersView { starters: Vec<Starter> }
     DueView { date: String, rows: Vec<ReadingDue> }
     ImportFault { row: i64, column: String, code: String, params: std::collections::BTreeMap<String, String> }
     ImportFound { name: String, readings: i64, first: String, last: String, frequency: String, numerator: bool, denominator: bool, already_there: i64, different: i64, measure: Option<Uuid> }

@@ -3,6 +3,7 @@
 
 mod cross;
 mod file;
+mod fill;
 mod held;
 mod looks;
 mod measure;

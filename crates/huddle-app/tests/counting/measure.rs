@@ -1,20 +1,20 @@
 use crate::ward::Ward;
 use serde_json::{Value as Json, json};
 
-fn define(ward: &Ward, extra: Json) -> Json {
+pub fn define(ward: &Ward, extra: Json) -> Json {
     let mut body = json!({ "name": "Falls", "lane": "quality", "definition": "Every fall", "value_kind": "count",
         "unit": "count", "frequency": "daily", "direction": "down", "decimals": 0 });
     body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
     ward.must("measure_define", body)["id"].clone()
 }
 
-fn set(id: &Json, period: &str, extra: Json) -> Json {
+pub fn set(id: &Json, period: &str, extra: Json) -> Json {
     let mut body = json!({ "measure": id, "period": period, "nothing_due": false });
     body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
     body
 }
 
-fn points(ward: &Ward, id: &Json) -> Vec<Json> {
+pub fn points(ward: &Ward, id: &Json) -> Vec<Json> {
     ward.ask("measure_get", json!({ "id": id }))["points"].as_array().unwrap().clone()
 }
 
@@ -179,12 +179,24 @@ fn changing_resting_and_finding() {
     assert_eq!(ward.refused("measure_set", change("name", json!(""))), "empty");
     assert_eq!(ward.refused("measure_set", change("due_after", json!("25:00"))), "bad_time");
     assert_eq!(ward.refused("measure_set", change("deleted_at", json!(1))), "unknown_word");
-    ward.must("measure_set", change("target", json!(2)));
+    // What a number means changes with a reason, once there are numbers; a name needs none.
+    assert_eq!(ward.refused("measure_set", change("target", json!(2))), "why_needed");
+    let because =
+        |field: &str, value: Json, why: &str| json!({ "id": id, "field": field, "value": value, "why": why });
+    assert_eq!(ward.refused("measure_set", because("target", json!(2), "  ")), "why_needed");
+    ward.must("measure_set", because("target", json!(2), "The trust asks for it"));
+    ward.must("measure_set", change("name", json!("All falls")));
     ward.set("2026-11-02", "09:00");
-    ward.must("measure_set", change("definition", json!("Every slip, trip and tumble")));
+    ward.must(
+        "measure_set",
+        because("definition", json!("Every slip, trip and tumble"), "Trips were missed"),
+    );
     let seen = ward.ask("measure_get", json!({ "id": id }));
     assert_eq!((&seen["target"], &seen["changes"][0]["what"]), (&json!(2.0), &json!("target")));
     assert_eq!(seen["changes"].as_array().unwrap().len(), 2);
+    assert_eq!(seen["changes"][1]["why"], "Trips were missed");
+    assert!(seen["svg"].as_str().unwrap().contains("Trips were missed"), "the reason stands on the chart");
+    assert_eq!(seen["points"].as_array().unwrap().len(), 1);
     let done = ward.must("measure_set", change("target", json!(2)));
     assert_eq!(done["notes"], json!(["nothing_to_do"]));
     let found = ward.ask("find", json!({ "text": "tumble", "limit": 5 }));

@@ -5,6 +5,7 @@
 //! [`FileFault`] a screen has a sentence for. No cell's text is ever part of a fault.
 
 mod bytes;
+mod cells;
 mod columns;
 mod dates;
 mod faults;
@@ -17,9 +18,10 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::frequency::{Frequency, Period};
 use crate::time::{Shift, days_between};
-use crate::validate::{NumberFault, number};
 
 pub use bytes::Encoding;
+pub use cells::cell_number;
+use cells::{is_blank, is_formula, read_number};
 pub use columns::{Column, Use};
 pub use faults::{CellFault, FileFault, RowFault};
 
@@ -311,38 +313,6 @@ impl<'a> RowReader<'a> {
             .map(Some)
             .map_err(|fault| (Some(heading), CellFault::BadNumber(fault)))
     }
-}
-
-/// Says whether a cell stands for "no number": empty, a dash, "n/a", a suppressed small number.
-fn is_blank(cell: &str) -> bool {
-    matches!(
-        cell.to_ascii_lowercase().as_str(),
-        "" | "-" | "\u{2013}" | "n/a" | "na" | "null" | "none" | "*" | "." | ".."
-    )
-}
-
-/// Says whether a cell would be worked out by a spreadsheet.
-fn is_formula(cell: &str) -> bool {
-    match cell.chars().next() {
-        Some('=' | '@') => true,
-        Some('+' | '-') => cell.chars().nth(1).is_some_and(|c| c.is_alphabetic() || c == '('),
-        _ => false,
-    }
-}
-
-/// Reads a number of a column: a percent sign or pound sign is dropped, "1,500" is fifteen hundred
-/// unless the column uses the comma as its decimal mark.
-fn read_number(cell: &str, decimal_comma: bool) -> Result<f64, NumberFault> {
-    let bare = cell.trim_end_matches('%').trim_start_matches('\u{a3}').trim();
-    let settled = if decimal_comma {
-        bare.replace('.', "").replace(',', ".")
-    } else if bare.contains(',') && !bare.contains('.') {
-        // A point behind makes the grouping certain.
-        format!("{bare}.0")
-    } else {
-        bare.to_owned()
-    };
-    number(&settled)
 }
 
 impl RawSeries {

@@ -61,6 +61,20 @@ fields! {
         due_after: Str,
         /// Whether it may go on the wall.
         show_on_wall: Bool,
+        /// What would be better, and for whom.
+        for_whom: Str,
+        /// Whether the ward can move it within 90 days: `yes`, `partly` or `no`.
+        moves: Str,
+        /// How long counting takes: `under_two` (minutes) or `longer`.
+        takes: Str,
+        /// What might get worse because of it.
+        may_worsen: Str,
+        /// Whose aim it serves: `ward`, `trust` or `national`; empty for no thread yet.
+        serves: Str,
+        /// That aim in a few words.
+        serves_what: Str,
+        /// The measure it watches over, when it is that one's balance.
+        balances: Id,
     }
     plus {
         /// What changed on the way, oldest first.
@@ -118,6 +132,12 @@ const LINES: &[&str] = &[
     "rank",
     "role",
     "due_after",
+    "for_whom",
+    "moves",
+    "takes",
+    "may_worsen",
+    "serves",
+    "serves_what",
 ];
 
 /// Starts a measure; empty fields are left out.
@@ -142,6 +162,12 @@ pub fn start(m: &Measure) -> Vec<Edit> {
         &m.rank,
         &m.role,
         &m.due_after,
+        &m.for_whom,
+        &m.moves,
+        &m.takes,
+        &m.may_worsen,
+        &m.serves,
+        &m.serves_what,
     ];
     let mut edits: Vec<Edit> = LINES
         .iter()
@@ -152,6 +178,7 @@ pub fn start(m: &Measure) -> Vec<Edit> {
     edits.extend(m.sample.map(|n| Edit::put(["sample"], n)));
     edits.extend(m.target.map(|x| Edit::put(["target"], x)));
     edits.extend(m.decimals.map(|n| Edit::put(["decimals"], n)));
+    edits.extend(m.balances.map(|id| Edit::put(["balances"], id)));
     edits.push(Edit::put(["show_on_wall"], m.show_on_wall));
     edits
 }
@@ -169,6 +196,11 @@ pub fn set_target(target: Option<f64>) -> Vec<Edit> {
 /// Sets the size of the sample; `None` when it is not a sample.
 pub fn set_sample(sample: Option<i64>) -> Vec<Edit> {
     vec![put_or_remove(vec!["sample".to_owned()], sample.map(Value::from))]
+}
+
+/// Says which measure this one watches over; `None` for none.
+pub fn set_balances(id: Option<Uuid>) -> Vec<Edit> {
+    vec![put_or_remove(vec!["balances".to_owned()], id.map(Value::from))]
 }
 
 /// Sets how many digits follow the point.

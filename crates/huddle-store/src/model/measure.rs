@@ -31,6 +31,10 @@ crate::rows! {
         /// `HH:MM`, empty for none.
         due_after: String,
         rank: String,
+        /// `ward`, `trust`, `national`; empty for no thread yet.
+        serves: String,
+        /// The measure this one watches over.
+        balances: Option<Uuid>,
         on_wall: bool,
         binned_at: Option<i64>,
         created_at: i64,

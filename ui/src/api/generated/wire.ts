@@ -21,6 +21,30 @@ due: string, due_date: string, state: string, late: boolean,
 carried: number, raised_at: number, section: string, clash: boolean, };
 
 /**
+ * Something to think about before a measure is set up.
+ */
+export type Advice = { 
+/**
+ * `cannot_move`, `too_long`, `two_in_one`, `too_rare`, `no_balance`
+ */
+code: string, 
+/**
+ * The question it belongs to.
+ */
+field: string, };
+
+/**
+ * What is known of a measure somebody is setting up.
+ */
+export type AdviceAsk = { name: string, definition: string, value_kind: string, frequency: string, 
+/**
+ * How many are expected in a usual period.
+ */
+usual?: number | null, takes?: string | null, moves?: string | null, may_worsen?: string | null, };
+
+export type AdviceView = { advice: Array<Advice>, };
+
+/**
  * One entry of the change feed. A gap in `seq` means: query again.
  */
 export type AppEvent = { seq: number, 
@@ -37,6 +61,24 @@ origin: string, changes: Array<ChangeNote>, saved_at: number, };
  * they stay: `staff`, `not_a_person` or `agreed`.
  */
 export type AudienceSet = { id: string, audience: string, read_back: boolean, kept_because?: string | null, };
+
+/**
+ * A measure's earlier periods, the newest at `until` (a date; the running period without it).
+ */
+export type BackAsk = { measure: string, until?: string | null, };
+
+/**
+ * Earlier periods of one measure, oldest first, filled or not.
+ */
+export type BackView = { measure: string, name: string, status: string, rows: Array<ReadingDue>, 
+/**
+ * The day to ask for to see the periods before these.
+ */
+earlier: string, 
+/**
+ * The day to ask for to see the periods after these; `null` at the running period.
+ */
+later: string | null, };
 
 export type BackupDone = { path: string, records: number, bytes: number, verified: boolean, };
 
@@ -217,6 +259,16 @@ late: boolean,
  */
 future: boolean, clash: boolean, };
 
+/**
+ * One day of one cross.
+ */
+export type CrossDayAsk = { cross: string, date: string, };
+
+/**
+ * What was marked on a day, oldest first: a day given another grade keeps what stood there.
+ */
+export type CrossDayView = { history: Array<HistoryLine>, };
+
 export type CrossDef = { key: string, label: string, what_counts: string, started_on: string, 
 /**
  * Date of the last one before counting began; `null` when not known.
@@ -258,7 +310,15 @@ days: number | null,
 /**
  * Set when `days` counts from the start of counting because the last one is not known.
  */
-since_start: string | null, last_harm: string | null, not_checked: number, best: number | null, next_milestone: number | null, 
+since_start: string | null, last_harm: string | null, not_checked: number, best: number | null, 
+/**
+ * The gap that ended with the last harm.
+ */
+last_gap: number | null, 
+/**
+ * The present run is the longest so far, with every day in it checked.
+ */
+now_is_best: boolean, next_milestone: number | null, 
 /**
  * Reached today with every day of the gap checked.
  */
@@ -579,13 +639,62 @@ direction: string, target?: number | null, decimals: number, source?: string | n
 /**
  * `HH:MM` after which it is due
  */
-due_after?: string | null, };
+due_after?: string | null, include?: string | null, exclude?: string | null, 
+/**
+ * What would be better, and for whom.
+ */
+for_whom?: string | null, 
+/**
+ * yes, partly, no: can this ward move it within 90 days?
+ */
+moves?: string | null, 
+/**
+ * under_two, longer: how long counting takes.
+ */
+takes?: string | null, 
+/**
+ * What might get worse because of it.
+ */
+may_worsen?: string | null, 
+/**
+ * The measure this one watches over, when it is its balance.
+ */
+balances?: string | null, 
+/**
+ * ward, trust, national: whose aim it serves; empty for no thread yet.
+ */
+serves?: string | null, 
+/**
+ * The aim in a few words.
+ */
+serves_what?: string | null, };
 
 export type MeasureDetail = { tile: MeasureTile, svg: string, alt: string, average: number | null, definition: string, include: string, exclude: string, value_kind: string, numerator_label: string, denominator_label: string, sample: number | null, direction: string, target: number | null, source: string, collected_by: string, due_after: string, points: Array<PointView>, changes: Array<MeasureChange>, clashes: Array<ClashView>, history: Array<HistoryLine>, 
 /**
  * Named in the chart's footer, for example `mdc2024`.
  */
-rule_set: string, };
+rule_set: string, measure_type: string, for_whom: string, moves: string, takes: string, may_worsen: string, 
+/**
+ * `ward`, `trust`, `national`; empty for no thread yet.
+ */
+serves: string, serves_what: string, 
+/**
+ * The measure it watches over.
+ */
+balances: NamedMeasure | null, 
+/**
+ * The measures that watch over it.
+ */
+balanced_by: Array<NamedMeasure>, 
+/**
+ * More than half of its counts are nought: days between say more.
+ */
+too_rare: boolean, };
+
+/**
+ * Sets one field. `why` is needed where the meaning changes and readings are there already.
+ */
+export type MeasureSet = { id: string, field: string, value: JsonValue, why?: string | null, };
 
 /**
  * live, resting, retired; a reason is needed to rest or retire.
@@ -614,6 +723,8 @@ export type MeasuresAsk = { theme?: string | null, };
 
 export type MeasuresView = { measures: Array<MeasureTile>, resting: Array<MeasureTile>, };
 
+export type NamedMeasure = { id: string, name: string, };
+
 /**
  * A request without arguments.
  */
@@ -640,6 +751,11 @@ time: string, shift: ShiftView, zone: string,
 week: string, };
 
 export type PageAsk = { before?: number | null, limit: number, };
+
+/**
+ * One pasted line and the period it is for; a pair has a tab, "of" or a slash between its numbers.
+ */
+export type PastedCell = { measure: string, period: string, text: string, };
 
 /**
  * Keeps a preference of this PC only (theme, text size, last export folder). Never shared.
@@ -728,7 +844,15 @@ export type ReadingDue = { measure: string, name: string, role: string, period: 
 /**
  * The period is over and nobody entered it.
  */
-overdue: boolean, entered: PointView | null, };
+overdue: boolean, entered: PointView | null, 
+/**
+ * The periods before it, oldest first; empty before the first entry.
+ */
+recent: Array<RecentView>, 
+/**
+ * What two PCs wrote apart for this period.
+ */
+clashes: Array<ClashView>, };
 
 /**
  * Enters one period. Exactly one of value, numerator (with denominator or sample), `not_measured`, `nothing_due`.
@@ -747,6 +871,20 @@ export type ReadingsImport = { bytes_base64: string, series: Array<ImportSeries>
  * The numerator in the file counts what went wrong: the measure counts the rest (denominator minus numerator).
  */
 complement?: boolean | null, };
+
+/**
+ * Enters a pasted column: all of it or nothing. Rows are numbered from 1 in a refusal.
+ */
+export type ReadingsPaste = { rows: Array<PastedCell>, overwrite: boolean, };
+
+/**
+ * A period before the one that is asked for: what stands there, or that it is missing.
+ */
+export type RecentView = { period: string, text: string, 
+/**
+ * `in`, `missing`, `not_measured`, `nothing_due`
+ */
+state: string, };
 
 /**
  * A huddle section as this ward has it.
@@ -783,6 +921,17 @@ stale: boolean, clash: boolean, };
  * A shift belongs to the date it starts on.
  */
 export type ShiftView = { date: string, shift: string, };
+
+/**
+ * A measure to start from.
+ */
+export type Starter = { key: string, name: string, lane: string, definition: string, value_kind: string, unit: string, numerator_label: string, denominator_label: string, frequency: string, direction: string, decimals: number, source: string, 
+/**
+ * What to look out for.
+ */
+watch: string, };
+
+export type StartersView = { starters: Array<Starter>, };
 
 export type StepAdd = { id: string, version: string, after?: string | null, action: string, };
 
@@ -1110,9 +1259,13 @@ export type Queries = {
   huddle_get: [HuddleAsk, HuddleView];
   huddles_get: [HuddlesAsk, HuddlesView];
   crosses_get: [CrossesAsk, CrossesView];
+  cross_day_get: [CrossDayAsk, CrossDayView];
   measures_get: [MeasuresAsk, MeasuresView];
   measure_get: [MeasureAsk, MeasureDetail];
   readings_due_get: [DueAsk, DueView];
+  readings_back_get: [BackAsk, BackView];
+  measure_advice_get: [AdviceAsk, AdviceView];
+  starters_get: [Nothing, StartersView];
   import_preview: [ImportPreviewAsk, ImportPreview];
   procedures_get: [ProceduresAsk, ProceduresView];
   procedure_get: [ProcedureAsk, ProcedureView];
@@ -1171,9 +1324,10 @@ export type Commands = {
   cross_define: [CrossDefine, Done];
   cross_mark: [CrossMark, Done];
   measure_define: [MeasureDefine, Done];
-  measure_set: [FieldSet, Done];
+  measure_set: [MeasureSet, Done];
   measure_status_set: [MeasureStatusSet, Done];
   reading_set: [ReadingSet, Done];
+  readings_paste: [ReadingsPaste, Imported];
   reading_clear: [ReadingClear, Done];
   readings_import: [ReadingsImport, Imported];
   procedure_draft: [ProcedureDraft, ProcedureDrafted];
