@@ -14,6 +14,7 @@ mod power_cut;
 mod queries;
 mod quiet_hours;
 mod save_speed;
+mod sharing;
 mod support;
 mod wall;
 mod week;

@@ -12,8 +12,9 @@ use crate::exec::{Ask, Finished};
 use crate::fault::Fault;
 use crate::feed::{Feed, Listener, SubscriptionId};
 use crate::project;
+use crate::sync::{Memory, Sums};
 use crate::ward_conf::WardConf;
-use crate::wire::{BackupDone, ErrorKind, WireError};
+use crate::wire::{BackupDone, ChangeNote, ErrorKind, WireError};
 use huddle_core::Uuid;
 use huddle_core::time::Ms;
 use huddle_doc::ActorId;
@@ -62,6 +63,8 @@ pub struct App {
     env: Env,
     folder: PathBuf,
     report: OpenReport,
+    /// Taken before `inner` where both are needed.
+    sharing: Mutex<Memory>,
 }
 
 impl App {
@@ -127,7 +130,10 @@ impl App {
         actor[..8].copy_from_slice(&device.id_prefix());
         let store_id = store.store_id();
         let inner = Inner { store, docs: RefCell::default(), actor: ActorId(actor), ward, device, store_id };
-        Ok(Arc::new(Self { inner: Mutex::new(inner), feed: Feed::default(), env, folder, report }))
+        let mut sharing = Memory::default();
+        env.entropy.fill(&mut sharing.boot).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
+        let sharing = Mutex::new(sharing);
+        Ok(Arc::new(Self { inner: Mutex::new(inner), feed: Feed::default(), env, folder, report, sharing }))
     }
 
     /// Returns what opening found.
@@ -332,6 +338,67 @@ impl App {
         work(&self.lock().store)
     }
 
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.sharing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn with_device<T>(&self, work: impl FnOnce(&Device) -> T) -> T {
+        work(&self.lock().device)
+    }
+
+    /// Looks at the sums of a ward's records, brought up to date.
+    pub(crate) fn with_sums<T>(&self, ward: Uuid, work: impl FnOnce(&Sums) -> T) -> Result<T, Fault> {
+        let mut memory = self.memory();
+        self.with_store(|s| s.read(|r| memory.sums.refresh(r, ward)))?;
+        Ok(work(&memory.sums))
+    }
+
+    /// Commits what came from another PC, then lets memory and windows learn of it (INV-4, INV-5).
+    ///
+    /// There is no undo entry: nobody on this PC did it.
+    pub(crate) fn sync_write(
+        &self,
+        work: impl FnOnce(&Tx, &mut Docs) -> Result<Came, Fault>,
+    ) -> Result<huddle_sync::Took, Fault> {
+        let forget = {
+            let mut inner = self.lock();
+            let done = self.caught(&mut inner, |app, inner| {
+                let (took, changes, docs, removed) =
+                    inner.store.write(|tx| work(tx, &mut inner.docs.borrow_mut()))?;
+                let ward = changes.iter().any(|c| c.kind == "ward");
+                if removed {
+                    inner.docs.borrow_mut().clear();
+                }
+                for (id, doc) in docs {
+                    inner.docs.borrow_mut().put(id, doc);
+                }
+                if ward || inner.ward.is_none() {
+                    inner.ward = inner.store.read(WardConf::read)?.map(Arc::new);
+                }
+                if !changes.is_empty() {
+                    app.feed.tell("sync", changes, app.env.clock.now());
+                }
+                Ok((took, removed))
+            });
+            done.map_err(|error| Fault(Box::new(error)))?
+        };
+        if forget.1 {
+            self.memory().sums.forget();
+        }
+        Ok(forget.0)
+    }
+
+    /// Gives the store a new id, as after it was put back to an earlier day.
+    pub(crate) fn renew_store_id(&self) -> Result<(), Fault> {
+        let mut id = [0_u8; 16];
+        self.env.entropy.fill(&mut id).map_err(|_| Fault::internal("no randomness"))?;
+        let now = self.env.clock.now();
+        let mut inner = self.lock();
+        inner.store.renew_store_id(Uuid::from_bytes(id), now)?;
+        inner.store_id = inner.store.store_id();
+        Ok(())
+    }
+
     /// Builds the read model again from the documents; returns how many records it read.
     ///
     /// # Errors
@@ -437,6 +504,9 @@ pub struct Step {
     /// Who does it.
     pub caller: Caller,
 }
+
+/// What a batch from another PC left: the answer, the news, the documents, and whether a record went.
+pub(crate) type Came = (huddle_sync::Took, Vec<ChangeNote>, Vec<(Uuid, Arc<huddle_doc::Doc>)>, bool);
 
 /// One request's view of the app.
 struct Room<'a> {

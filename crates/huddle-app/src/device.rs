@@ -59,6 +59,24 @@ impl Device {
         prefix
     }
 
+    /// Returns the key for the one who opens sockets.
+    pub(crate) fn identity(&self) -> crate::sync::Identity {
+        let key = self.pair().ok().and_then(|p| p.public_key().as_ref().try_into().ok());
+        crate::sync::Identity { seed: self.seed, device: self.hash, key: key.unwrap_or_default() }
+    }
+
+    /// Signs bytes with this PC's key.
+    pub(crate) fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+        Ok(self.pair()?.sign(bytes).as_ref().to_vec())
+    }
+
+    /// Reads the key of a folder that was opened once.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Fault> {
+        let bytes =
+            std::fs::read(folder.join(KEY_FILE)).map_err(|_| Fault::internal("device key unreadable"))?;
+        Self::from_seed(<[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| Fault::internal("device key"))?)
+    }
+
     fn pair(&self) -> Result<Ed25519KeyPair, Fault> {
         Ed25519KeyPair::from_seed_unchecked(&self.seed).map_err(|_| Fault::internal("device key"))
     }
@@ -121,10 +139,7 @@ pub(crate) fn found_ward(
 
 impl Device {
     fn reload(folder: &Path, expected: &str) -> Result<Self, Fault> {
-        let bytes =
-            std::fs::read(folder.join(KEY_FILE)).map_err(|_| Fault::internal("device key unreadable"))?;
-        let seed = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| Fault::internal("device key"))?;
-        let device = Self::from_seed(seed)?;
+        let device = Self::read(folder)?;
         if device.id() != expected {
             return Err(Fault::internal("device key changed"));
         }

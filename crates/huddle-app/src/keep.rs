@@ -14,7 +14,8 @@ const ENVELOPE: &[&str] =
     &["kind", "schema", "id", "ward", "epoch", "epoch_id", "audience", "created_at", "created_by"];
 
 impl App {
-    /// Carries out a maintenance word: `state`, `verify`, `backup`, `admin_pin_reset`, `export_readings`.
+    /// Carries out a maintenance word: `state`, `verify`, `backup`, `admin_pin_reset`, `export_readings`,
+    /// and those of pairing (`pair_invite`, `pair_check`, `pair_joined`, `pair_list`, `pair_revoke`).
     ///
     /// # Errors
     /// A [`WireError`] with a plain sentence.
@@ -27,6 +28,11 @@ impl App {
                 self.with_store(|s| s.write(crate::pin::reset)).map(|()| json!({ "reset": true }))
             }
             "rebuild" => self.rebuild().map(|n| json!({ "records": n })).map_err(|e| Fault(Box::new(e))),
+            "pair_invite" => self.pair_invite(body),
+            "pair_check" => self.pair_check(body),
+            "pair_joined" => self.pair_joined(body),
+            "pair_list" => self.pair_list(),
+            "pair_revoke" => self.pair_revoke(body),
             "export_readings" => self.with_store(|s| s.read(|r| crate::import::export(r, body))),
             _ => Err(Fault::user("unknown_name", "There is no such request. Nothing was changed.")),
         };

@@ -33,6 +33,7 @@ mod procedure;
 mod project;
 mod raise;
 mod reading;
+pub mod sync;
 mod table;
 mod ties;
 mod today;

@@ -407,7 +407,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    fn index_words(&self, doc: Uuid, row: Option<&SearchRow>) -> Result<(), StoreFault> {
+    pub(crate) fn index_words(&self, doc: Uuid, row: Option<&SearchRow>) -> Result<(), StoreFault> {
         let old: Option<SearchRow> = self.first("doc = ?1", params![doc])?;
         let Some(row) = row else {
             if let Some(old) = &old {

@@ -309,6 +309,21 @@ impl Tx<'_> {
         self.put(row)
     }
 
+    /// Removes one record from this store: its changes, its row, and every row made from it. What other
+    /// stores hold is not touched, and no tombstone is left: it may come again.
+    pub fn forget_record(&self, id: Uuid, epoch_id: Uuid) -> Result<(), StoreFault> {
+        // Not later, as after a save: words that may not be seen must not wait in the index.
+        self.remove_search(id)?;
+        self.index_words(id, None)?;
+        self.remove_changes(id, epoch_id)?;
+        self.remove_where::<PendingRow>("doc = ?1", params![id])?;
+        self.remove_doc(id)?;
+        for table in crate::model::TABLES {
+            self.delete(table, &format!("\"{}\" = ?1", table.first_key()), params![id])?;
+        }
+        Ok(())
+    }
+
     /// Removes the document row (purge only; changes and tombstones are separate).
     pub fn remove_doc(&self, id: Uuid) -> Result<usize, StoreFault> {
         self.remove_rows::<DocRow>(id)

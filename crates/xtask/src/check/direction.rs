@@ -10,9 +10,14 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
     ("huddle-spc", &["huddle-core"], &["huddle-testkit"]),
     ("huddle-doc", &["huddle-core"], &["huddle-testkit"]),
     ("huddle-store", &["huddle-core"], &["huddle-testkit"]),
-    ("huddle-app", &["huddle-core", "huddle-spc", "huddle-doc", "huddle-store"], &["huddle-testkit"]),
+    ("huddle-sync", &["huddle-core"], &["huddle-testkit"]),
+    (
+        "huddle-app",
+        &["huddle-core", "huddle-spc", "huddle-doc", "huddle-store", "huddle-sync"],
+        &["huddle-testkit"],
+    ),
     ("huddle-report", &["huddle-core", "huddle-spc"], &["huddle-testkit"]),
-    ("huddle-host", &["huddle-core", "huddle-app"], &["huddle-testkit"]),
+    ("huddle-host", &["huddle-core", "huddle-app", "huddle-sync"], &["huddle-testkit"]),
     (
         "huddle-cli",
         &["huddle-core", "huddle-spc", "huddle-app", "huddle-host", "huddle-report"],
@@ -32,6 +37,7 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
             "huddle-spc",
             "huddle-doc",
             "huddle-store",
+            "huddle-sync",
             "huddle-app",
             "huddle-host",
             "huddle-cli",
@@ -49,6 +55,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("libsqlite3-sys", &["huddle-store", "huddle-testkit"]),
     ("tauri*", &["huddleboard"]),
     ("wry", &["huddleboard"]),
+    ("rustls", &["huddle-host"]),
+    ("tokio-rustls", &["huddle-host"]),
 ];
 
 /// What a member must not reach by any road, tests left aside.
@@ -57,6 +65,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("huddle-spc", &["tokio", "mio", "automerge", "rusqlite", "libsqlite3-sys"]),
     ("huddle-doc", &["tokio", "mio", "rusqlite", "libsqlite3-sys"]),
     ("huddle-store", &["tokio", "automerge"]),
+    ("huddle-sync", &["tokio", "mio", "rustls", "automerge", "rusqlite", "libsqlite3-sys"]),
     ("huddle-report", &["tokio", "tauri", "automerge", "rusqlite"]),
     ("huddle-app", &["tokio", "tauri", "rust_xlsxwriter"]),
     ("huddle-host", &["tauri"]),

@@ -1,0 +1,216 @@
+//! One link as a host sees it: frames in, frames out.
+
+use super::Held;
+use crate::app::App;
+use crate::fault::Fault;
+use huddle_store::PeerRow;
+use huddle_sync::{Hello, Message, Session, Stop, Terms, frame};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Refused changes after which a link is closed (reliability D3).
+const STRIKES: usize = 3;
+
+/// A link to another PC that has proved its key.
+pub struct Link {
+    app: Arc<App>,
+    device: [u8; 32],
+    session: Session,
+    held: Held,
+    refused: usize,
+}
+
+/// Why a link ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// A fixed word.
+    pub word: String,
+    /// A sentence for people.
+    pub text: &'static str,
+    /// A last frame for the other side, where it is owed one.
+    pub goodbye: Option<Vec<u8>>,
+}
+
+impl Ended {
+    fn new(word: &str, tell: bool) -> Self {
+        let goodbye = tell.then(|| Message::Bye(word.to_owned()).encode());
+        Self { word: word.to_owned(), text: sentence(word), goodbye }
+    }
+}
+
+/// Says in a sentence what a word means for the person.
+fn sentence(word: &str) -> &'static str {
+    match word {
+        "version" => "The other PC has a newer or older Huddleboard. Your work is safe here. Update both PCs.",
+        "other_ward" => "The other PC belongs to another ward. Nothing was sent.",
+        "copy" => {
+            "The other PC is a copy of this one. Nothing was sent. Set one of them up again and pair it anew."
+        }
+        "put_back" => {
+            "This PC was put back to an earlier day. It now fetches what it lacks from the others. Nothing is lost."
+        }
+        "not_on_list" => "The other PC is not on this ward's list. Nothing was sent.",
+        "no_ward" => "There is no ward on this PC yet, so there is nothing to share.",
+        "busy" => "This PC's disk did not answer. What was saved is safe. It tries again by itself.",
+        "unreadable" => "The other PC is sending something this one cannot read. Nothing was changed here.",
+        "not_allowed" => "The other PC sent what it may not send. Nothing was changed here.",
+        _ => "The other PC hung up. It tries again by itself.",
+    }
+}
+
+fn of_stop(stop: &Stop<Fault>) -> Ended {
+    match stop {
+        Stop::Bye(word) => Ended::new(word, false),
+        other => Ended::new(other.word(), true),
+    }
+}
+
+impl Link {
+    /// Opens a link to the PC whose key was proved, and returns the first frames.
+    ///
+    /// # Errors
+    /// [`Ended`] when that PC is not on the ward's list, or there is no ward.
+    pub fn open(app: Arc<App>, device: [u8; 32], dialled: bool) -> Result<(Self, Vec<Vec<u8>>), Ended> {
+        Self::open_with(app, device, dialled, true)
+    }
+
+    /// Opens a link as [`Self::open`] does; `repair` is off only in a negative control.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(
+        app: Arc<App>,
+        device: [u8; 32],
+        dialled: bool,
+        repair: bool,
+    ) -> Result<(Self, Vec<Vec<u8>>), Ended> {
+        let busy = |_: Fault| Ended::new("busy", false);
+        let ward = app.shared_ward().map_err(busy)?.ok_or_else(|| Ended::new("no_ward", false))?;
+        let roster = app.roster(ward).map_err(busy)?;
+        let role = |id: &[u8; 32]| roster.role(id).filter(|r| r.scope().is_some());
+        let me = app.identity().device;
+        // A PC that is not on the list is told nothing, not even why.
+        let (Some(mine), Some(theirs)) = (role(&me), role(&device)) else {
+            return Err(Ended::new("not_on_list", false));
+        };
+        let terms = Terms {
+            store: app.store_id(),
+            boot: app.memory().boot,
+            ward,
+            mine,
+            theirs,
+            version: app.env().version.clone(),
+            clock_ms: app.now(),
+            repair,
+        };
+        let mut held = Held::new(Arc::clone(&app), ward, mine);
+        let mut session = Session::new(terms, dialled);
+        let first = session.start(&mut held).map_err(|stop| of_stop(&stop))?;
+        let link = Self { app, device, session, held, refused: 0 };
+        Ok((link, first.iter().map(Message::encode).collect()))
+    }
+
+    /// Returns the longest frame that may come now.
+    #[must_use]
+    pub fn cap(&self) -> usize {
+        if self.session.peer().is_some() { frame::AFTER_HELLO } else { frame::BEFORE_HELLO }
+    }
+
+    /// Takes in a frame and returns those to send.
+    ///
+    /// # Errors
+    /// [`Ended`]: close the connection; everything committed stays.
+    pub fn on_frame(&mut self, bytes: &[u8]) -> Result<Vec<Vec<u8>>, Ended> {
+        let message = match Message::decode(bytes) {
+            Ok(Some(message)) => message,
+            Ok(None) => return Ok(Vec::new()),
+            Err(_) => return Err(Ended::new("unreadable", true)),
+        };
+        let before = self.session.peer().is_some();
+        let roster_came = matches!(message, Message::Roster(_));
+        match self.session.on(message, &mut self.held) {
+            Ok(send) => {
+                if !before {
+                    self.note_met();
+                }
+                self.refused += self.held.take_refused();
+                if self.refused >= STRIKES {
+                    return Err(Ended::new("unreadable", true));
+                }
+                if roster_came && !self.still_welcome() {
+                    return Err(Ended::new("not_on_list", false));
+                }
+                Ok(send.iter().map(Message::encode).collect())
+            }
+            Err(stop) => {
+                if stop == Stop::PutBack {
+                    self.renew();
+                }
+                Err(of_stop(&stop))
+            }
+        }
+    }
+
+    /// Tells the link that something was saved on this PC, and returns the frames to send.
+    ///
+    /// # Errors
+    /// As [`Self::on_frame`]; also when the other PC was put out meanwhile.
+    pub fn poke(&mut self) -> Result<Vec<Vec<u8>>, Ended> {
+        if !self.still_welcome() {
+            return Err(Ended::new("not_on_list", false));
+        }
+        let send = self.session.poke(&mut self.held).map_err(|stop| of_stop(&stop))?;
+        Ok(send.iter().map(Message::encode).collect())
+    }
+
+    /// Does what is due every few seconds: ends a link whose PC was put out, and passes the roster on.
+    ///
+    /// # Errors
+    /// As [`Self::poke`].
+    pub fn look(&mut self) -> Result<Vec<Vec<u8>>, Ended> {
+        if !self.still_welcome() {
+            return Err(Ended::new("not_on_list", false));
+        }
+        let send = self.session.gossip(&mut self.held).map_err(|stop| of_stop(&stop))?;
+        Ok(send.iter().map(Message::encode).collect())
+    }
+
+    /// Says whether both sides have everything, as far as this link knows.
+    #[must_use]
+    pub fn quiet(&self) -> bool {
+        self.session.quiet()
+    }
+
+    /// Returns what the other PC said of itself.
+    #[must_use]
+    pub fn peer(&self) -> Option<&Hello> {
+        self.session.peer()
+    }
+
+    fn still_welcome(&self) -> bool {
+        let ward = self.app.shared_ward().ok().flatten();
+        let role = ward.and_then(|w| self.app.roster(w).ok()).and_then(|r| r.role(&self.device));
+        role.is_some_and(|r| r.scope().is_some())
+    }
+
+    /// Notes whom this PC has heard from.
+    fn note_met(&self) {
+        let Some(hello) = self.session.peer() else { return };
+        let row = PeerRow {
+            store: hello.store,
+            device: self.device.to_vec(),
+            last_seen: self.app.now(),
+            body: json!({ "version": hello.version, "clock_off_ms": hello.clock_ms - self.app.now() }),
+        };
+        if let Err(fault) = self.app.with_store(|s| s.write(|tx| tx.put(&row))) {
+            tracing::warn!(%fault, "a meeting was not noted");
+        }
+    }
+
+    /// Another PC knows more of this one than it does itself: a new store id, and everything is compared anew.
+    fn renew(&self) {
+        if let Err(fault) = self.app.renew_store_id() {
+            tracing::warn!(%fault, "the store's id was not renewed");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Sharing with other PCs: what the exchange of `huddle-sync` reads from and writes into this PC's store.
+//!
+//! `shelf.rs` is the port the exchange asks, `take.rs` commits what came, `read.rs` reads what goes,
+//! `sums.rs` knows what differs, `trust.rs` keeps the roster, `pairing.rs` lets a PC in, and `link.rs` is
+//! one link as a host moves its frames. Hosts bring the sockets.
+
+mod link;
+mod pairing;
+mod read;
+mod shelf;
+mod sums;
+mod take;
+mod trust;
+
+pub use link::{Ended, Link};
+pub use pairing::{Invite, PairAnswer, PairAsk};
+pub use shelf::Held;
+pub(crate) use sums::Sums;
+pub use trust::Identity;
+
+use crate::app::App;
+use crate::fault::Fault;
+use huddle_core::Uuid;
+use huddle_store::{Reader, RosterRow};
+use huddle_sync::Roster;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Settings of sharing; the prefix keeps them out of backups.
+const WARD: &str = "local.sync.ward";
+const FOUNDING: &str = "local.sync.founding";
+const PEERS: &str = "local.sync.peers";
+const INVITE: &str = "local.sync.invite.";
+const NAME: &str = "local.sync.name";
+
+/// What sharing keeps in memory.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub sums: Sums,
+    /// The judged roster and the number of statements it was judged from.
+    pub roster: Option<(i64, Arc<Roster>)>,
+    /// Drawn at this start of the process.
+    pub boot: [u8; 16],
+    /// What the host last had to say of each address it dials.
+    pub said: BTreeMap<String, String>,
+}
+
+/// Returns the ward this PC shares, once there is one here or a place in one was given.
+pub(crate) fn ward_of(r: &Reader) -> Result<Option<Uuid>, Fault> {
+    let told = r.setting(WARD)?.and_then(|v| v.as_str().and_then(|s| Uuid::parse_str(s).ok()));
+    if told.is_some() {
+        return Ok(told);
+    }
+    Ok(r.first::<RosterRow>("ORDER BY ward LIMIT 1", [])?.map(|row| row.ward))
+}
+
+impl App {
+    /// Returns the addresses of other PCs this one dials, as a person or an invite gave them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn peer_addresses(&self) -> Result<Vec<String>, Fault> {
+        self.with_store(|s| s.read(|r| pairing::addresses(r)))
+    }
+
+    /// Notes what became of dialling an address, for `pair list` and the screen.
+    pub fn note_peer(&self, address: &str, said: &str) {
+        self.memory().said.insert(address.to_owned(), said.to_owned());
+    }
+}

@@ -1,0 +1,446 @@
+//! Letting a PC in by an invite file, and putting one out.
+//!
+//! An admin's PC makes a file with a secret for one use; it names the ward, the founding key and the
+//! admin's own key. The PC that joins pins that key, and shows that it holds the secret by a code bound to
+//! the very connection, so that nobody between them can use it. No clock decides anything here
+//! (reliability D12): an invite ends by its use, by five wrong tries or by hand.
+
+use super::trust::{self, keep, key_of};
+use super::{FOUNDING, INVITE, NAME, PEERS, WARD};
+use crate::app::App;
+use crate::fault::Fault;
+use crate::wire::ErrorKind;
+use huddle_core::Uuid;
+use huddle_store::{ChangeRow, Reader, Tx, params};
+use huddle_sync::roster::{Role, Roster, Signed, Statement, hex};
+use ring::hmac;
+use serde_json::{Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Wrong tries after which an invite is void.
+const TRIES: i64 = 5;
+/// Longest name of a PC, characters.
+const NAME_MAX: usize = 60;
+/// Most addresses a PC dials.
+const ADDRESSES: usize = 64;
+
+/// What an invite file says.
+#[derive(Debug, Clone)]
+pub struct Invite {
+    /// Names the invite on the PC that made it.
+    pub id: String,
+    /// The ward.
+    pub ward: Uuid,
+    /// The ward's founding key.
+    pub founding: [u8; 32],
+    /// The key of the PC that made it.
+    pub key: [u8; 32],
+    /// Shown once, never sent.
+    secret: [u8; 32],
+}
+
+/// What the joining PC asks.
+#[derive(Debug, Clone)]
+pub struct PairAsk {
+    /// The invite's id.
+    pub id: String,
+    /// What people call the joining PC.
+    pub name: String,
+    /// Shows that it holds the secret, on this connection.
+    pub proof: Vec<u8>,
+}
+
+/// What it is answered.
+#[derive(Debug, Clone)]
+pub enum PairAnswer {
+    /// The ward's statements, its own among them.
+    Welcome(Vec<Signed>),
+    /// A fixed word.
+    No(String),
+}
+
+fn bad_file() -> Fault {
+    Fault::user(
+        "bad_invite",
+        "This is not a whole invite file. Nothing was changed. Ask for a new one on the other PC.",
+    )
+}
+
+impl Invite {
+    /// Reads an invite file.
+    ///
+    /// # Errors
+    /// When it is not one, or a byte of it was changed.
+    pub fn read(text: &str) -> Result<Self, Fault> {
+        let outer: Json = serde_json::from_str(text).map_err(|_| bad_file())?;
+        let of = |json: &Json, key: &str| json.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let inner = of(&outer, "huddleboard_invite");
+        let sig: Option<Vec<u8>> = unhex(&of(&outer, "sig"));
+        let json: Json = serde_json::from_str(&inner).map_err(|_| bad_file())?;
+        let key = key_of(&of(&json, "key")).ok_or_else(bad_file)?;
+        let good = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, key)
+            .verify(inner.as_bytes(), &sig.ok_or_else(bad_file)?);
+        good.map_err(|_| bad_file())?;
+        Ok(Self {
+            id: of(&json, "id"),
+            ward: Uuid::parse_str(&of(&json, "ward")).map_err(|_| bad_file())?,
+            founding: key_of(&of(&json, "founding")).ok_or_else(bad_file)?,
+            key,
+            secret: key_of(&of(&json, "secret")).ok_or_else(bad_file)?,
+        })
+    }
+
+    /// Makes what the joining PC sends; `binding` is the connection's exporter.
+    #[must_use]
+    pub fn ask(&self, name: &str, binding: &[u8; 32]) -> PairAsk {
+        PairAsk { id: self.id.clone(), name: name.to_owned(), proof: proof(&self.secret, binding) }
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len() / 2).map(|n| u8::from_str_radix(text.get(n * 2..n * 2 + 2)?, 16).ok()).collect()
+}
+
+fn proof(secret: &[u8; 32], binding: &[u8; 32]) -> Vec<u8> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+    hmac::sign(&key, &[b"huddleboard pair 1", &binding[..]].concat()).as_ref().to_vec()
+}
+
+impl PairAsk {
+    /// Writes the question for the wire.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        json!({ "id": self.id, "name": self.name, "proof": hex(&self.proof) }).to_string().into_bytes()
+    }
+
+    /// Reads the question.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let json: Json = serde_json::from_slice(bytes).ok()?;
+        let text = |key: &str| json.get(key).and_then(Json::as_str);
+        Some(Self {
+            id: text("id")?.to_owned(),
+            name: text("name")?.to_owned(),
+            proof: unhex(text("proof")?)?,
+        })
+    }
+}
+
+impl PairAnswer {
+    /// Writes the answer for the wire.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::No(word) => json!({ "no": word }),
+            Self::Welcome(all) => {
+                let all: Vec<Json> = all.iter().map(|s| json!([hex(&s.statement), hex(&s.sig)])).collect();
+                json!({ "statements": all })
+            }
+        }
+        .to_string()
+        .into_bytes()
+    }
+
+    /// Reads the answer.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let json: Json = serde_json::from_slice(bytes).ok()?;
+        if let Some(word) = json.get("no").and_then(Json::as_str) {
+            return Some(Self::No(word.chars().take(40).collect()));
+        }
+        let one = |s: &Json| {
+            Some(Signed { statement: unhex(s.get(0)?.as_str()?)?, sig: unhex(s.get(1)?.as_str()?)? })
+        };
+        json.get("statements")?.as_array()?.iter().map(one).collect::<Option<Vec<_>>>().map(Self::Welcome)
+    }
+}
+
+/// Returns the addresses this PC dials.
+pub(super) fn addresses(r: &Reader) -> Result<Vec<String>, Fault> {
+    let list = r.setting(PEERS)?;
+    let texts = list.as_ref().and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    Ok(texts.iter().filter_map(|v| v.as_str().map(str::to_owned)).take(ADDRESSES).collect())
+}
+
+fn add_address(tx: &Tx, address: &str) -> Result<(), Fault> {
+    let mut all = addresses(tx)?;
+    if !address.is_empty() && !all.iter().any(|a| a == address) {
+        all.push(address.to_owned());
+        tx.put_setting(PEERS, &all.into())?;
+    }
+    Ok(())
+}
+
+fn clean_name(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect::<String>().trim().to_owned()
+}
+
+fn not_admin() -> Fault {
+    Fault::new(
+        ErrorKind::Policy,
+        "not_admin",
+        "Only a PC that is an admin of this ward can do this. Nothing was changed. Use the PC that started the ward.",
+    )
+}
+
+impl App {
+    /// Returns the ward and its roster when this PC is an admin of it.
+    fn as_admin(&self) -> Result<(Uuid, std::sync::Arc<Roster>), Fault> {
+        let ward = self.shared_ward()?.ok_or_else(Fault::no_ward)?;
+        let roster = self.roster(ward)?;
+        if roster.role(&self.identity().device) == Some(Role::Admin) { Ok((ward, roster)) } else { Err(not_admin()) }
+    }
+
+    /// Makes an invite; the answer's `file` is what goes into the file.
+    pub(crate) fn pair_invite(&self, body: &Json) -> Result<Json, Fault> {
+        let role = body.get("role").and_then(Json::as_str).unwrap_or("writer");
+        if !matches!(Role::parse(role), Role::Admin | Role::Writer | Role::Matron | Role::Reader) {
+            return Err(Fault::user(
+                "bad_role",
+                "A PC can be admin, writer, reader or matron. Nothing was changed.",
+            ));
+        }
+        let (ward, _) = self.as_admin()?;
+        let me = self.identity();
+        let (mut id, mut secret) = ([0_u8; 8], [0_u8; 32]);
+        for slot in [&mut id[..], &mut secret[..]] {
+            self.env().entropy.fill(slot).map_err(|_| Fault::internal("no randomness"))?;
+        }
+        let id = hex(&id);
+        let founding = self
+            .with_store(|s| s.read(|r| trust::founding(r, ward, &me.device)))?
+            .ok_or_else(|| Fault::internal("founding key"))?;
+        let inner = json!({
+            "id": id, "ward": ward, "founding": hex(&founding), "key": hex(&me.key), "secret": hex(&secret),
+        })
+        .to_string();
+        let sig = self.with_device(|d| d.sign(inner.as_bytes()))?;
+        let kept = json!({ "role": role, "secret": hex(&secret), "tries": 0 });
+        self.with_store(|s| s.write(|tx| tx.put_setting(&format!("{INVITE}{id}"), &kept)))
+            .map_err(|f: huddle_store::StoreFault| Fault::from(f))?;
+        let file = json!({ "huddleboard_invite": inner, "sig": hex(&sig) }).to_string();
+        Ok(json!({ "id": id, "role": role, "file": file }))
+    }
+
+    /// Answers a PC that wants to join. `key` is the one it proved on this connection.
+    ///
+    /// # Errors
+    /// When the store fails; a wrong proof is an answer, not an error.
+    pub fn pair_answer(&self, ask: &PairAsk, key: &[u8; 32], binding: &[u8; 32]) -> Result<PairAnswer, Fault> {
+        let no = |word: &str| Ok(PairAnswer::No(word.to_owned()));
+        let Ok((ward, roster)) = self.as_admin() else { return no("not_admin") };
+        if ask.id.len() > 64 || !ask.id.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return no("no_such_invite");
+        }
+        let place = format!("{INVITE}{}", ask.id);
+        let kept = self.with_store(|s| s.read(|r| r.setting(&place)))?;
+        let Some(kept) = kept.filter(Json::is_object) else { return no("no_such_invite") };
+        let secret = kept.get("secret").and_then(Json::as_str).and_then(key_of);
+        let tries = kept.get("tries").and_then(Json::as_i64).unwrap_or(TRIES);
+        let Some(secret) = secret.filter(|_| tries < TRIES) else { return no("used_up") };
+        let wanted = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+        let said = [b"huddleboard pair 1", &binding[..]].concat();
+        if hmac::verify(&wanted, &said, &ask.proof).is_err() {
+            let mut again = kept;
+            again["tries"] = (tries + 1).into();
+            self.with_store(|s| s.write(|tx| tx.put_setting(&place, &again)))?;
+            return no("wrong_proof");
+        }
+        let role = Role::parse(kept.get("role").and_then(Json::as_str).unwrap_or_default());
+        let device: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest(key).into();
+        if roster.role(&device) == Some(Role::Revoked) {
+            return no("revoked");
+        }
+        let version = roster.members.get(&device).map_or(1, |m| m.version + 1);
+        let statement = Statement {
+            ward,
+            device,
+            key: *key,
+            name: clean_name(&ask.name),
+            role,
+            version,
+            signer: self.identity().key,
+            why: String::new(),
+            kept: BTreeSet::new(),
+            frontier: BTreeMap::new(),
+        };
+        let signed = trust::sign(self, &statement)?;
+        let all = self.with_store(|s| {
+            s.write(|tx| {
+                // Used once: gone in the same transaction that lets the PC in.
+                tx.remove_setting(&place)?;
+                keep(tx, ward, &signed)?;
+                trust::statements(tx, ward)
+            })
+        })?;
+        self.forget_roster();
+        Ok(PairAnswer::Welcome(all))
+    }
+
+    /// Takes a place in a ward: what `pair accept` brings back from the other PC.
+    pub(crate) fn pair_joined(&self, body: &Json) -> Result<Json, Fault> {
+        let text = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default();
+        let invite = Invite::read(text("file"))?;
+        let answer = PairAnswer::read(text("answer").as_bytes()).ok_or_else(bad_file)?;
+        let statements = match answer {
+            PairAnswer::Welcome(statements) => statements,
+            PairAnswer::No(word) => return Err(said_no(&word)),
+        };
+        let me = self.identity();
+        let roster = Roster::judge(invite.ward, &invite.founding, &statements);
+        let Some(role) = roster.role(&me.device).filter(|r| r.scope().is_some()) else {
+            return Err(Fault::user(
+                "not_let_in",
+                "The other PC's answer does not name this PC. Nothing was changed. Ask for a new invite.",
+            ));
+        };
+        let here = self.shared_ward()?;
+        if here.is_some_and(|ward| ward != invite.ward) {
+            return Err(other_ward());
+        }
+        self.with_store(|s| {
+            s.write(|tx| {
+                for signed in statements.iter().filter(|s| roster.counting.contains(&s.hash())) {
+                    keep(tx, invite.ward, signed)?;
+                }
+                tx.put_setting(WARD, &invite.ward.to_string().into())?;
+                tx.put_setting(&format!("{FOUNDING}.{}", invite.ward), &hex(&invite.founding).into())?;
+                add_address(tx, text("address"))
+            })
+        })?;
+        self.forget_roster();
+        Ok(json!({ "ward": invite.ward, "role": role.as_str() }))
+    }
+
+    /// Says whether this PC could join the invite's ward; asked before anything is sent.
+    pub(crate) fn pair_check(&self, body: &Json) -> Result<Json, Fault> {
+        let invite = Invite::read(body.get("file").and_then(Json::as_str).unwrap_or_default())?;
+        match self.shared_ward()? {
+            Some(ward) if ward != invite.ward => Err(other_ward()),
+            _ => Ok(json!({ "name": self.with_store(|s| s.read(|r| r.setting(NAME)))? })),
+        }
+    }
+
+    /// Lists the ward's PCs, and how the addresses this PC dials are doing.
+    pub(crate) fn pair_list(&self) -> Result<Json, Fault> {
+        let ward = self.shared_ward()?.ok_or_else(Fault::no_ward)?;
+        let roster = self.roster(ward)?;
+        let mut pcs = trust::listed(&roster, &self.identity().device);
+        let peers = self.with_store(|s| s.read(|r| r.peers()))?;
+        for pc in &mut pcs {
+            let id = pc.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
+            let heard = peers.iter().filter(|p| hex(&p.device) == id).map(|p| p.last_seen).max();
+            pc["last_heard"] = heard.into();
+        }
+        let said = self.memory().said.clone();
+        let dialled: Vec<Json> = self
+            .peer_addresses()?
+            .into_iter()
+            .map(|a| json!({ "address": a, "state": said.get(&a).cloned().unwrap_or_default() }))
+            .collect();
+        let quarantined = self.with_store(|s| s.read(|r| r.count::<huddle_store::QuarantineRow>("", [])))?;
+        Ok(json!({ "ward": ward, "pcs": pcs, "addresses": dialled, "quarantined": quarantined }))
+    }
+
+    /// Puts a PC out: nothing more is sent to it, and what it writes from now on goes to quarantine.
+    pub(crate) fn pair_revoke(&self, body: &Json) -> Result<Json, Fault> {
+        let text = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default();
+        let (ward, roster) = self.as_admin()?;
+        let id = text("id").to_ascii_lowercase();
+        let mut found = roster.members.iter().filter(|(device, _)| hex(&device[..]).starts_with(&id));
+        let (Some((device, member)), None) = (found.next(), found.next()) else {
+            return Err(Fault::user(
+                "no_such_pc",
+                "No one PC has this id. Nothing was changed. Look at the list and give more of the id.",
+            ));
+        };
+        let me = self.identity();
+        if *device == me.device {
+            return Err(Fault::user(
+                "own_pc",
+                "A PC cannot put itself out. Nothing was changed. Do it on another admin's PC.",
+            ));
+        }
+        let why = clean_name(text("why"));
+        if why.is_empty() {
+            return Err(Fault::user("needs_why", "Say why, so that others can see it. Nothing was changed."));
+        }
+        let (kept, frontier) = self.with_store(|s| {
+            s.read(|r| {
+                let kept: BTreeSet<[u8; 32]> = trust::statements(r, ward)?
+                    .iter()
+                    .filter(|s| Statement::read(s).is_some_and(|said| said.signer == member.key))
+                    .filter(|s| roster.counting.contains(&s.hash()))
+                    .map(Signed::hash)
+                    .collect();
+                Ok::<_, Fault>((kept, frontier_of(r, device)?))
+            })
+        })?;
+        let stands = frontier.len();
+        let statement = Statement {
+            ward,
+            device: *device,
+            key: member.key,
+            name: member.name.clone(),
+            role: Role::Revoked,
+            version: member.version + 1,
+            signer: me.key,
+            why,
+            kept,
+            frontier,
+        };
+        let signed = trust::sign(self, &statement)?;
+        self.with_store(|s| s.write(|tx| keep(tx, ward, &signed)))?;
+        self.forget_roster();
+        Ok(json!({ "id": hex(device), "name": member.name, "stands": stands }))
+    }
+
+    /// Reads back the ward's roster; for maintenance words.
+    pub(crate) fn forget_roster(&self) {
+        self.memory().roster = None;
+    }
+}
+
+/// Lists, for each record and actor of a PC, up to which of its changes this PC holds them.
+fn frontier_of(r: &Reader, device: &[u8; 32]) -> Result<BTreeMap<(Uuid, [u8; 16]), u64>, Fault> {
+    let mut out = BTreeMap::new();
+    let rows = r.rows::<ChangeRow>("substr(actor, 1, 8) = ?1", params![&device[..8]])?;
+    for row in rows {
+        let Ok(actor) = <[u8; 16]>::try_from(row.actor.as_slice()) else { continue };
+        let slot = out.entry((row.doc, actor)).or_insert(0);
+        *slot = u64::try_from(row.actor_seq).unwrap_or(0).max(*slot);
+    }
+    Ok(out)
+}
+
+fn other_ward() -> Fault {
+    Fault::not_now(
+        "other_ward",
+        "This PC has a ward of its own already. Nothing was changed. Join from a PC without a ward, or with an empty data folder.",
+    )
+}
+
+/// Turns the other PC's word into a sentence.
+#[must_use]
+pub(crate) fn said_no(word: &str) -> Fault {
+    let (code, text) = match word {
+        "wrong_proof" => (
+            "wrong_code",
+            "The invite does not fit. Nothing was changed. Ask for a new invite on the other PC.",
+        ),
+        "no_such_invite" | "used_up" => (
+            "invite_used",
+            "This invite was used already or has ended. Nothing was changed. Ask for a new one on the other PC.",
+        ),
+        "revoked" => (
+            "revoked",
+            "This PC was taken off the ward's list. Nothing was changed. Speak to the ward's admin.",
+        ),
+        "not_admin" => (
+            "not_admin",
+            "The other PC cannot let anybody in. Nothing was changed. Use the address of the PC that made the invite.",
+        ),
+        _ => ("not_let_in", "The other PC did not let this one in. Nothing was changed."),
+    };
+    Fault::not_now(code, text)
+}

@@ -1,0 +1,131 @@
+//! Reads what goes to another PC. What its role may not see is left out here, before anything is sent.
+
+use crate::fault::Fault;
+use huddle_core::Uuid;
+use huddle_core::audience::Audience;
+use huddle_store::{ChangeRow, DocRow, HistoryRow, Reader, params};
+use huddle_sync::{Fill, Item, Page, View};
+use std::collections::HashSet;
+
+/// Bytes of changes after which a batch is full.
+const BATCH: usize = 256 * 1024;
+/// Changes after which a batch is full.
+const BATCH_ITEMS: usize = 2_000;
+/// Rows looked at in one go, so that a slice under the lock stays short.
+const SLICE: u32 = 500;
+
+fn item(row: ChangeRow) -> Item {
+    Item { doc: row.doc, epoch_id: row.epoch_id, origin: row.origin_store, sig: row.sig, bytes: row.bytes }
+}
+
+/// Collects items and says when the batch is full.
+#[derive(Default)]
+struct Batch {
+    items: Vec<Item>,
+    bytes: usize,
+}
+
+impl Batch {
+    fn push(&mut self, item: Item) {
+        self.bytes += item.bytes.len();
+        self.items.push(item);
+    }
+    fn full(&self) -> bool {
+        self.bytes >= BATCH || self.items.len() >= BATCH_ITEMS
+    }
+}
+
+/// Says whether a record's row may be seen.
+fn seen(row: &DocRow, view: &View<'_>) -> bool {
+    row.ward == view.ward && Audience::parse_or_strictest(&row.audience) >= view.scope
+}
+
+/// Says whether a record that may not be seen (any more) was once raised: only then is its id told.
+fn was_raised(r: &Reader, id: Uuid) -> Result<bool, Fault> {
+    Ok(r.first::<HistoryRow>("doc = ?1 AND what = 'audience_set' LIMIT 1", params![id])?.is_some())
+}
+
+/// Reads whole the record `id`, as far as `top`.
+fn whole(r: &Reader, doc: &DocRow, top: i64, into: &mut Batch) -> Result<(), Fault> {
+    for row in r.changes(doc.id, doc.epoch_id, 0)? {
+        if row.seq <= top {
+            into.push(item(row));
+        }
+    }
+    Ok(())
+}
+
+/// Reads what came after a number.
+pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>) -> Result<Page, Fault> {
+    let rows = r.changes_since(after, SLICE)?;
+    let Some(end) = rows.last().map(|row| row.seq) else {
+        return Ok(Page { upto: r.last_seq()?, ..Page::default() });
+    };
+    let full_peer = view.scope == Audience::Ward;
+    let (mut batch, mut gone, mut sent) = (Batch::default(), Vec::new(), HashSet::new());
+    for row in rows {
+        let seq = row.seq;
+        let Some(doc) = r.doc(row.doc)?.filter(|d| d.ward == view.ward && d.epoch_id == row.epoch_id) else {
+            continue;
+        };
+        if !seen(&doc, view) {
+            if !full_peer && sent.insert(doc.id) && was_raised(r, doc.id)? {
+                gone.push(doc.id);
+            }
+        } else if !full_peer {
+            // It may have been raised just now, so it goes whole; the receiver keeps what is new to it.
+            if sent.insert(doc.id) {
+                whole(r, &doc, i64::MAX, &mut batch)?;
+            }
+        } else if row.origin_store != Some(view.store) && !view.holds.contains(&row.hash) {
+            batch.push(item(row));
+        }
+        if batch.full() {
+            return Ok(Page { items: batch.items, gone, upto: seq });
+        }
+    }
+    Ok(Page { items: batch.items, gone, upto: end })
+}
+
+/// Reads whole records whose newest change up to `top` lies below `next`, newest first; the ward's own
+/// record before all, so that the board can be shown.
+pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>) -> Result<Page, Fault> {
+    let mut batch = Batch::default();
+    if fill.next > fill.top
+        && let Some(ward) = r.doc(view.ward)?.filter(|d| seen(d, view))
+    {
+        whole(r, &ward, fill.top, &mut batch)?;
+    }
+    let tail = "seq < ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT ?3";
+    let rows = r.rows::<ChangeRow>(tail, params![fill.next, fill.top, SLICE])?;
+    let mut upto = 0;
+    for row in &rows {
+        upto = row.seq;
+        let newest = r.values(
+            "SELECT max(seq) FROM \"change\" WHERE doc = ?1 AND epoch_id = ?2 AND seq <= ?3",
+            params![row.doc, row.epoch_id, fill.top],
+        )?;
+        let is_newest = newest.first().and_then(|v| v.first()) == Some(&huddle_store::SqlValue::Integer(row.seq));
+        if is_newest
+            && row.doc != view.ward
+            && let Some(doc) = r.doc(row.doc)?.filter(|d| seen(d, view) && d.epoch_id == row.epoch_id)
+        {
+            whole(r, &doc, fill.top, &mut batch)?;
+        }
+        if batch.full() {
+            break;
+        }
+    }
+    // The first number of all is 1, so nothing can follow it.
+    let ended = upto <= 1 || rows.is_empty();
+    Ok(Page { items: batch.items, gone: Vec::new(), upto: if ended { 0 } else { upto } })
+}
+
+/// Reads one record whole.
+pub(crate) fn record(r: &Reader, id: Uuid, view: &View<'_>) -> Result<Vec<Item>, Fault> {
+    let mut batch = Batch::default();
+    if let Some(doc) = r.doc(id)?.filter(|d| seen(d, view)) {
+        whole(r, &doc, i64::MAX, &mut batch)?;
+    }
+    Ok(batch.items)
+}

@@ -1,0 +1,321 @@
+//! Commits what came from another PC: one transaction for the changes, the rows screens read and the cursor.
+//!
+//! Every record goes through [`huddle_doc::receive`] (INV-6). What is refused is kept in quarantine, never
+//! dropped, and the cursor goes on, so that one bad change cannot stop a ward.
+
+use super::shelf::cursor_rows;
+use crate::app::App;
+use crate::fault::Fault;
+use crate::wire::ChangeNote;
+use crate::{exec, project};
+use huddle_core::audience::Audience;
+use huddle_core::guard::{self as words, Ranges, Verdict};
+use huddle_core::kind::Kind;
+use huddle_core::{Uuid, id};
+use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Origin, Received, Refused, Scalar, State};
+use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Tx};
+use huddle_sync::{Item, Roster, Take, Took};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// How often one record's batch is tried in parts before the rest of it is put aside.
+const TRIES: usize = 64;
+/// Changes that may wait for others, in all (reliability R25).
+const PENDING: u32 = 5_000;
+
+/// What a record's part of the batch came to.
+struct Outcome {
+    doc: Option<Doc>,
+    kind: Kind,
+}
+
+/// What the records of a batch are judged by.
+struct Court<'a> {
+    app: &'a App,
+    ward: Uuid,
+    scope: Audience,
+    from: Uuid,
+    now: i64,
+    roster: &'a Roster,
+    limits: Limits,
+}
+
+/// Commits a batch.
+pub(super) fn take(app: &App, ward: Uuid, scope: Audience, take: &Take<'_>) -> Result<Took, Fault> {
+    let roster = app.roster(ward)?;
+    let now = app.now();
+    let court =
+        Court { app, ward, scope, from: take.store, now, roster: &roster, limits: Limits::default() };
+    app.sync_write(|tx, docs| {
+        let mut took = Took::default();
+        let mut notes = Vec::new();
+        let mut kept = Vec::new();
+        for (doc, items) in by_record(take.items) {
+            let current = match tx.doc(doc)? {
+                Some(_) => Some(docs.get(tx, doc)?),
+                None => None,
+            };
+            if let Some(done) = court.record(tx, doc, current, &items, &mut took)? {
+                notes.push(ChangeNote { kind: done.kind.as_str().to_owned(), id: doc });
+                if let Some(doc) = done.doc {
+                    kept.push((doc.state().env.id, Arc::new(doc)));
+                }
+            }
+        }
+        for doc in take.gone {
+            if let Some(row) = tx.doc(*doc)?.filter(|d| d.ward == ward) {
+                tx.forget_record(row.id, row.epoch_id)?;
+                notes.push(ChangeNote { kind: row.kind, id: row.id });
+            }
+        }
+        if !take.items.is_empty() {
+            tx.trim_pending(PENDING)?;
+        }
+        if let Some(cursor) = take.cursor {
+            for row in cursor_rows(take.store, ward, scope, cursor) {
+                tx.put(&row)?;
+            }
+        }
+        Ok((took, notes, kept, !take.gone.is_empty()))
+    })
+}
+
+/// Puts the changes of each record together, records in the order they came.
+fn by_record(items: &[Item]) -> Vec<(Uuid, Vec<&Item>)> {
+    let mut places: HashMap<Uuid, usize> = HashMap::new();
+    let mut out: Vec<(Uuid, Vec<&Item>)> = Vec::new();
+    for item in items {
+        let at = *places.entry(item.doc).or_insert_with(|| {
+            out.push((item.doc, Vec::new()));
+            out.len() - 1
+        });
+        if let Some((_, all)) = out.get_mut(at) {
+            all.push(item);
+        }
+    }
+    out
+}
+
+impl Court<'_> {
+    /// Takes in one record's changes; `None` when nothing of it changed here.
+    fn record(
+        &self,
+        tx: &Tx,
+        id: Uuid,
+        current: Option<Arc<Doc>>,
+        items: &[&Item],
+        took: &mut Took,
+    ) -> Result<Option<Outcome>, Fault> {
+        // What was removed for good does not come back.
+        if tx.tombstone(id)?.is_some() {
+            return Ok(None);
+        }
+        let epoch_id = current.as_ref().map_or(Uuid::nil(), |d| d.state().env.epoch_id);
+        let mut offered: Vec<Vec<u8>> = Vec::new();
+        let mut origins: HashMap<[u8; 32], &Item> = HashMap::new();
+        for item in items {
+            match huddle_doc::guard::open(&item.bytes) {
+                Ok((_, hash)) => {
+                    took.seen.push(hash);
+                    if item.epoch_id != epoch_id {
+                        self.refuse(tx, id, "epoch", &item.bytes, took)?;
+                    } else if !tx.has_change(id, epoch_id, &hash)? {
+                        origins.insert(hash, item);
+                        offered.push(item.bytes.clone());
+                    }
+                }
+                Err(_) => self.refuse(tx, id, "unreadable", &item.bytes, took)?,
+            }
+        }
+        if offered.is_empty() {
+            return Ok(None);
+        }
+        let waiting: Vec<PendingRow> = tx.pending(id)?;
+        offered.extend(waiting.iter().map(|p| p.bytes.clone()));
+
+        let before = current.as_ref().map_or(0, |d| d.changes());
+        let mut tries = TRIES;
+        let mut new = Vec::new();
+        let mut still: Vec<huddle_doc::Chunk> = Vec::new();
+        let mut doc = current.clone();
+        self.parts(tx, id, &mut doc, offered, &mut new, &mut still, &mut tries, took)?;
+
+        // A change that was taken later in the batch no longer waits.
+        let here: HashSet<[u8; 32]> = new.iter().map(|c: &huddle_doc::Chunk| c.hash).collect();
+        still.retain(|c| !here.contains(&c.hash));
+        for row in &waiting {
+            if !still.iter().any(|c| c.hash == row.hash) {
+                tx.remove_pending(id, &row.hash)?;
+            }
+        }
+        for chunk in &still {
+            tx.put_pending(&PendingRow {
+                doc: id,
+                hash: chunk.hash,
+                epoch_id,
+                deps: chunk.deps.concat(),
+                bytes: chunk.bytes.clone(),
+                from_peer: Some(self.from),
+                at: self.now,
+            })?;
+        }
+        if !still.is_empty() {
+            took.needs.push(id);
+        }
+        let Some(doc) = doc.filter(|_| !new.is_empty()) else { return Ok(None) };
+        for chunk in &new {
+            let item = origins.get(&chunk.hash);
+            tx.append_change(&ChangeRow {
+                doc: id,
+                epoch_id,
+                hash: chunk.hash,
+                actor: chunk.actor.clone(),
+                actor_seq: i64::try_from(chunk.actor_seq).unwrap_or(i64::MAX),
+                bytes: chunk.bytes.clone(),
+                sig: item.and_then(|i| i.sig.clone()),
+                origin_store: item.and_then(|i| i.origin),
+                received_at: self.now,
+                ..ChangeRow::default()
+            })?;
+        }
+        let state = doc.shared_state();
+        exec::write_doc_row(tx, &state, &doc, self.now)?;
+        project::record(tx, &state, doc.newest_ms())?;
+        for (n, chunk) in new.iter().enumerate() {
+            if let Some(info) = doc.change_info(&chunk.hash) {
+                project::history(tx, id, before + n, info)?;
+            }
+        }
+        Ok(Some(Outcome { kind: state.env.kind.clone(), doc: Some(Doc::clone(&doc)) }))
+    }
+
+    /// Takes in `offered`, in halves when all of it together is refused.
+    #[allow(clippy::too_many_arguments, reason = "one walk over one record, which all of it belongs to")]
+    fn parts(
+        &self,
+        tx: &Tx,
+        id: Uuid,
+        doc: &mut Option<Arc<Doc>>,
+        mut offered: Vec<Vec<u8>>,
+        new: &mut Vec<huddle_doc::Chunk>,
+        still: &mut Vec<huddle_doc::Chunk>,
+        tries: &mut usize,
+        took: &mut Took,
+    ) -> Result<(), Fault> {
+        loop {
+            if *tries == 0 {
+                return offered.iter().try_for_each(|b| self.refuse(tx, id, "too_many_bad", b, took));
+            }
+            *tries -= 1;
+            match self.receive(id, doc.as_deref(), &offered) {
+                Ok(received) => {
+                    let bad = self.not_allowed(id, &received);
+                    if bad.is_empty() {
+                        new.extend(received.new);
+                        still.extend(received.pending);
+                        *doc = received.doc.map(Arc::new);
+                        return Ok(());
+                    }
+                    // Without them; what was built on them waits.
+                    for chunk in received.new.iter().filter(|c| bad.contains(&c.hash)) {
+                        self.refuse(tx, id, "may_not_write", &chunk.bytes, took)?;
+                    }
+                    let is_bad = |b: &Vec<u8>| huddle_doc::guard::open(b).is_ok_and(|(_, h)| bad.contains(&h));
+                    offered.retain(|b| !is_bad(b));
+                    if offered.is_empty() {
+                        return Ok(());
+                    }
+                }
+                Err(refused) if offered.len() <= 1 => {
+                    return offered.iter().try_for_each(|b| self.refuse(tx, id, word(&refused), b, took));
+                }
+                Err(_) => {
+                    let later = offered.split_off(offered.len() / 2);
+                    self.parts(tx, id, doc, offered, new, still, tries, took)?;
+                    // What waited for the first half is offered again with the second.
+                    offered = still.drain(..).map(|c| c.bytes).chain(later).collect();
+                }
+            }
+        }
+    }
+
+    fn receive(&self, id: Uuid, doc: Option<&Doc>, offered: &[Vec<u8>]) -> Result<Received, Refused> {
+        let frame = Frame { doc: id, ward: self.ward };
+        huddle_doc::receive(doc, &frame, offered, &self.limits, &|state| self.judge(state))
+    }
+
+    /// Judges the resulting record: this PC may hold it, and no certain identifier is in it.
+    fn judge(&self, state: &State) -> Result<(), String> {
+        if state.env.audience < self.scope {
+            return Err("audience".to_owned());
+        }
+        if state.env.kind == Kind::Ward && state.env.id != self.ward {
+            return Err("another ward".to_owned());
+        }
+        if names_somebody(&state.root, &self.app.env().ranges) {
+            return Err("identifier".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Lists the changes whose PC may not write. Frozen beginnings and slots are nobody's.
+    fn not_allowed(&self, id: Uuid, received: &Received) -> HashSet<[u8; 32]> {
+        let Some(doc) = &received.doc else { return HashSet::new() };
+        received
+            .new
+            .iter()
+            .filter(|c| !self.roster.may(id, &c.actor, c.actor_seq) && doc.origin(c) == Origin::Actor)
+            .map(|c| c.hash)
+            .collect()
+    }
+
+    fn refuse(&self, tx: &Tx, doc: Uuid, reason: &str, bytes: &[u8], took: &mut Took) -> Result<(), Fault> {
+        tracing::warn!(%doc, reason, "a change was put into quarantine");
+        let mut random = [0_u8; 10];
+        self.app.env().entropy.fill(&mut random).map_err(|_| Fault::internal("no randomness"))?;
+        took.refused += 1;
+        tx.put_quarantine(&QuarantineRow {
+            id: id::v7(self.now, random),
+            doc: Some(doc),
+            from_peer: Some(self.from),
+            at: self.now,
+            reason: reason.to_owned(),
+            bytes: bytes.to_vec(),
+        })?;
+        Ok(())
+    }
+}
+
+/// Names why the document's door refused, in a fixed word.
+fn word(refused: &Refused) -> &'static str {
+    match refused {
+        Refused::Guard { .. } | Refused::TooManyChunks | Refused::TooLarge => "guard",
+        Refused::TooManyPending => "too_many_waiting",
+        Refused::Beginning => "beginning",
+        Refused::DuplicateSeq { .. } => "duplicate_seq",
+        Refused::SequenceGap | Refused::OperationNumber => "numbers",
+        Refused::Schema { .. } => "schema",
+        Refused::WrongRecord => "wrong_record",
+        Refused::Judged(why) if why == "audience" => "audience",
+        Refused::Judged(why) if why == "identifier" => "identifier",
+        Refused::Judged(_) => "judged",
+        Refused::Engine(_) | Refused::Panicked | Refused::NotReloadable | Refused::NoProgress => "engine",
+    }
+}
+
+/// Says whether any text of a record holds a certain identifier.
+fn names_somebody(node: &Node, ranges: &Ranges) -> bool {
+    let certain = |text: &str| {
+        let digits = text.bytes().filter(u8::is_ascii_digit).take(10).count();
+        // Ids of ours are hexadecimal and never spoken; a number cannot hide in fewer digits.
+        digits == 10
+            && Uuid::parse_str(text).is_err()
+            && matches!(words::judge(text, ranges), Verdict::Certain(_))
+    };
+    let here = match &node.value {
+        NodeValue::Text(text) | NodeValue::Scalar(Scalar::Str(text)) => certain(text),
+        NodeValue::Map(map) => map.values().any(|n| names_somebody(n, ranges)),
+        NodeValue::Scalar(_) | NodeValue::Other => false,
+    };
+    here || node.clash.iter().any(|n| names_somebody(n, ranges))
+}

@@ -1,0 +1,14 @@
+//! Sharing over the network: TLS between PCs that know each other's keys, and a node that listens and dials.
+//!
+//! The exchange itself is `huddle-sync`; what it reads and writes is `huddle_app::sync`. Here are only
+//! sockets, deadlines and limits.
+
+mod guardhouse;
+mod node;
+mod pair;
+mod stream;
+mod tls;
+
+pub use node::{Node, NodeOptions, listen};
+pub use pair::{PairFault, accept};
+pub use tls::Expect;

@@ -1,0 +1,97 @@
+//! Joining a ward with an invite file, and answering those who do.
+
+use super::stream;
+use super::tls::{self, Expect};
+use huddle_app::App;
+use huddle_app::sync::{Identity, Invite, PairAnswer, PairAsk};
+use rustls::pki_types::ServerName;
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+
+/// Longest message while pairing, bytes: an answer carries the whole roster.
+const CAP: usize = 8 * 1024 * 1024;
+/// Longest question, bytes.
+const ASK_CAP: usize = 4 * 1024;
+/// What the exporter is asked for.
+const LABEL: &[u8] = b"huddleboard pair 1";
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why this PC could not join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PairFault {
+    /// Nobody answers there.
+    #[error("{SILENT}")]
+    Silent,
+    /// Somebody else answers there.
+    #[error(
+        "Another PC answers at this address, not the one that made the invite. Nothing was changed. Check the address."
+    )]
+    Stranger,
+    /// It broke off.
+    #[error("The other PC hung up. Nothing was changed. Try again.")]
+    HungUp,
+}
+
+/// Said when an address does not answer.
+pub const SILENT: &str = "Nobody answers at this address. Nothing was changed. Check that the other PC is on and that its address and port are right.";
+
+/// Asks the PC that made the invite to let this one in, and returns its answer as it came.
+///
+/// # Errors
+/// [`PairFault`].
+pub async fn accept(
+    identity: &Identity,
+    invite: &Invite,
+    address: &str,
+    name: &str,
+) -> Result<String, PairFault> {
+    let socket = timeout(PATIENCE, TcpStream::connect(address)).await;
+    let socket = socket.map_err(|_| PairFault::Silent)?.map_err(|_| PairFault::Silent)?;
+    let expect = Expect::OneOf(BTreeSet::from([tls::device_of(&invite.key)]));
+    let config = tls::client(identity, expect, tls::PAIR).map_err(|_| PairFault::HungUp)?;
+    let place = ServerName::try_from("huddleboard").map_err(|_| PairFault::HungUp)?;
+    let connecting = timeout(PATIENCE, TlsConnector::from(config).connect(place, socket)).await;
+    let mut tls = connecting.map_err(|_| PairFault::HungUp)?.map_err(|e| {
+        let pinned = e.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>());
+        if matches!(pinned, Some(rustls::Error::InvalidCertificate(_))) {
+            PairFault::Stranger
+        } else {
+            PairFault::HungUp
+        }
+    })?;
+    let binding = tls.get_ref().1.export_keying_material([0; 32], LABEL, None);
+    let ask = invite.ask(name, &binding.map_err(|_| PairFault::HungUp)?);
+    stream::write(&mut tls, &ask.to_bytes()).await.map_err(|_| PairFault::HungUp)?;
+    let answer = timeout(PATIENCE, stream::read(&mut tls, CAP)).await;
+    let bytes = answer.map_err(|_| PairFault::HungUp)?.map_err(|_| PairFault::HungUp)?;
+    String::from_utf8(bytes).map_err(|_| PairFault::HungUp)
+}
+
+/// Answers a PC that wants to join. `key` is the one it proved.
+pub async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
+    app: Arc<App>,
+    key: [u8; 32],
+    binding: [u8; 32],
+    tls: &mut S,
+) -> io::Result<()> {
+    let asked = timeout(PATIENCE, stream::read(tls, ASK_CAP)).await??;
+    let Some(ask) = PairAsk::read(&asked) else { return Ok(()) };
+    let judged = tokio::task::spawn_blocking(move || app.pair_answer(&ask, &key, &binding));
+    let answer = judged.await.map_err(io::Error::other)?;
+    let answer = answer.unwrap_or_else(|_| PairAnswer::No("busy".to_owned()));
+    stream::write(tls, &answer.to_bytes()).await?;
+    // The other side hangs up first, so that it has read the answer before this end is gone.
+    let _ = timeout(PATIENCE, stream::read(tls, ASK_CAP)).await;
+    Ok(())
+}
+
+/// Returns the connection's exporter for pairing.
+pub fn binding(connection: &rustls::ServerConnection) -> Option<[u8; 32]> {
+    connection.export_keying_material([0; 32], LABEL, None).ok()
+}

@@ -1,0 +1,302 @@
+//! PCs with real stores and a network that is only queues: every frame is the bytes that would travel.
+
+use crate::support::opening;
+use huddle_app::sync::{Invite, Link, PairAnswer};
+use huddle_app::{App, Caller, Clock, Entropy, Env};
+use huddle_core::guard::Ranges;
+use huddle_testkit::chance::Chance;
+use huddle_sync::{Message, Way};
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// A clock that is off by so much and moves a second each time it is asked.
+struct Off(AtomicI64);
+
+impl Clock for Off {
+    fn now(&self) -> i64 {
+        self.0.fetch_add(1_000, Ordering::Relaxed)
+    }
+}
+
+struct Seeded(Mutex<Chance>);
+
+impl Entropy for Seeded {
+    fn fill(&self, bytes: &mut [u8]) -> std::io::Result<()> {
+        let mut chance = self.0.lock().unwrap();
+        bytes.fill_with(|| chance.bits() as u8);
+        Ok(())
+    }
+}
+
+/// One PC: a folder, and the app while it runs.
+pub struct Pc {
+    pub folder: tempfile::TempDir,
+    app: Option<Arc<App>>,
+    off_ms: i64,
+    seed: u64,
+}
+
+impl Pc {
+    pub fn new(seed: u64, off_ms: i64) -> Self {
+        let mut pc = Self { folder: tempfile::tempdir().unwrap(), app: None, off_ms, seed };
+        pc.start();
+        pc
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        self.app.as_ref().unwrap()
+    }
+
+    /// Opens the folder; a new start draws other random bytes.
+    pub fn start(&mut self) {
+        self.seed = self.seed.wrapping_mul(31).wrapping_add(1);
+        let env = Env {
+            clock: Arc::new(Off(AtomicI64::new(crate::support::NOW + self.off_ms))),
+            entropy: Arc::new(Seeded(Mutex::new(Chance::new(self.seed)))),
+            ranges: Arc::new(Ranges::with_test_numbers()),
+            version: "0.1.0".to_owned(),
+            reports: None,
+        };
+        self.app = Some(App::open(self.folder.path(), env, &opening()).unwrap());
+    }
+
+    pub fn stop(&mut self) {
+        let app = self.app.take().unwrap();
+        assert_eq!(Arc::strong_count(&app), 1, "a link still holds the app");
+    }
+
+    pub fn tell(&self, name: &str, body: Value) -> Value {
+        self.app().execute(name, body, &Caller::default()).unwrap_or_else(|e| panic!("{name}: {e:?}"))
+    }
+
+    pub fn state(&self) -> Value {
+        self.app().keep("state", &json!({})).unwrap()
+    }
+
+    /// Every record's id and heads.
+    pub fn heads(&self) -> Vec<(uuid::Uuid, Vec<u8>)> {
+        let rows = self.app().with_store(|s| s.read(|r| r.docs_after(uuid::Uuid::nil(), 100_000)));
+        let rows = rows.map_err(|e: huddle_store::StoreFault| e).unwrap();
+        rows.into_iter().map(|d| (d.id, d.heads)).collect()
+    }
+
+    pub fn quarantined(&self) -> i64 {
+        self.app().keep("pair_list", &json!({})).unwrap()["quarantined"].as_i64().unwrap()
+    }
+
+    pub fn titles(&self) -> Vec<String> {
+        let rows = self.app().with_store(|s| s.read(|r| r.rows::<huddle_store::CardRow>("", [])));
+        rows.map_err(|e: huddle_store::StoreFault| e).unwrap().into_iter().map(|c| c.title).collect()
+    }
+}
+
+/// Lets `new` into the ward of `admin`, as an invite file does over a connection.
+pub fn pair(admin: &Pc, new: &Pc, role: &str) {
+    let made = admin.app().keep("pair_invite", &json!({ "role": role })).unwrap();
+    let file = made["file"].as_str().unwrap();
+    let binding = [7; 32];
+    let ask = Invite::read(file).unwrap().ask("Ward PC", &binding);
+    let answer = admin.app().pair_answer(&ask, &new.app().identity().key, &binding).unwrap();
+    assert!(matches!(answer, PairAnswer::Welcome(_)), "{answer:?}");
+    let answer = String::from_utf8(answer.to_bytes()).unwrap();
+    new.app().keep("pair_joined", &json!({ "file": file, "answer": answer })).unwrap();
+}
+
+/// One connection between two PCs.
+struct Wire {
+    ends: [usize; 2],
+    links: [Link; 2],
+    /// What is on its way to each end.
+    to: [VecDeque<Vec<u8>>; 2],
+    /// Something was lost, doubled, swapped or cut on it.
+    bad: bool,
+    repair: bool,
+}
+
+/// How frames are mistreated, in percent.
+#[derive(Clone, Copy)]
+pub struct Chaos {
+    pub drop: u64,
+    pub double: u64,
+    pub swap: u64,
+    pub cut: u64,
+}
+
+impl Chaos {
+    pub const NONE: Self = Self { drop: 0, double: 0, swap: 0, cut: 0 };
+}
+
+/// The PCs and their connections.
+pub struct Net {
+    pub pcs: Vec<Pc>,
+    wires: Vec<Wire>,
+    /// Off only in a negative control.
+    pub repair: bool,
+    /// Words with which links ended although nothing had happened to their frames.
+    pub refusals: Vec<String>,
+    pub frames: u64,
+    pub bytes: u64,
+    /// In how many of a hundred batches the cursor is kept and acknowledged while the changes are lost: what
+    /// an acknowledgement before COMMIT comes to when the power goes.
+    pub lose: u64,
+    pub lost: u64,
+}
+
+impl Net {
+    pub fn new(pcs: Vec<Pc>) -> Self {
+        Self { pcs, wires: Vec::new(), repair: true, refusals: Vec::new(), frames: 0, bytes: 0, lose: 0, lost: 0 }
+    }
+
+    /// Connects two PCs, unless they are.
+    pub fn connect(&mut self, a: usize, b: usize) {
+        if a == b || self.wires.iter().any(|w| w.ends == [a, b] || w.ends == [b, a]) {
+            return;
+        }
+        let id = |n: usize| self.pcs[n].app().identity().device;
+        let open = |n: usize, other: usize, dialled: bool| {
+            Link::open_with(Arc::clone(self.pcs[n].app()), id(other), dialled, self.repair)
+        };
+        let (Ok((one, first)), Ok((two, none))) = (open(a, b, true), open(b, a, false)) else { return };
+        assert!(none.is_empty(), "a listener speaks second");
+        self.wires.push(Wire {
+            ends: [a, b],
+            links: [one, two],
+            to: [VecDeque::new(), first.into()],
+            bad: false,
+            repair: self.repair,
+        });
+    }
+
+    pub fn cut(&mut self, n: usize) {
+        if n < self.wires.len() {
+            self.wires.swap_remove(n);
+        }
+    }
+
+    pub fn wires(&self) -> usize {
+        self.wires.len()
+    }
+
+    pub fn ends(&self) -> Vec<[usize; 2]> {
+        self.wires.iter().map(|w| w.ends).collect()
+    }
+
+    /// Ends every connection of a PC.
+    pub fn unplug(&mut self, pc: usize) {
+        self.wires.retain(|w| !w.ends.contains(&pc));
+    }
+
+    pub fn restart(&mut self, pc: usize) {
+        self.unplug(pc);
+        self.pcs[pc].stop();
+        self.pcs[pc].start();
+    }
+
+    /// Tells a PC's links that it saved something.
+    pub fn poke(&mut self, pc: usize) {
+        let mut over = Vec::new();
+        for (n, wire) in self.wires.iter_mut().enumerate() {
+            for end in 0..2 {
+                if wire.ends[end] == pc {
+                    match wire.links[end].poke() {
+                        Ok(frames) => wire.to[1 - end].extend(frames),
+                        Err(_) => over.push(n),
+                    }
+                }
+            }
+        }
+        over.into_iter().rev().for_each(|n| self.cut(n));
+    }
+
+    /// Delivers one frame somewhere; false when nothing is on its way.
+    pub fn step(&mut self, chance: &mut Chance, chaos: Chaos) -> bool {
+        let busy: Vec<(usize, usize)> = (0..self.wires.len())
+            .flat_map(|n| [(n, 0), (n, 1)])
+            .filter(|(n, end)| !self.wires[*n].to[*end].is_empty())
+            .collect();
+        let Some(&(n, end)) = chance.pick(&busy) else { return false };
+        let wire = &mut self.wires[n];
+        let mut frame = wire.to[end].pop_front().unwrap();
+        self.frames += 1;
+        self.bytes += frame.len() as u64 + 4;
+        if chance.percent(chaos.drop) {
+            wire.bad = true;
+            return true;
+        }
+        if chance.percent(chaos.double) {
+            wire.bad = true;
+            wire.to[end].push_front(frame.clone());
+        }
+        if chance.percent(chaos.swap)
+            && let Some(next) = wire.to[end].pop_front()
+        {
+            wire.bad = true;
+            wire.to[end].push_front(frame);
+            frame = next;
+        }
+        if chance.percent(chaos.cut) {
+            // The connection breaks in the middle of the frame; half a frame is never handed over.
+            self.cut(n);
+            return true;
+        }
+        assert!(frame.len() <= wire.links[end].cap());
+        if chance.percent(self.lose)
+            && let Ok(Some(Message::Changes(mut batch))) = Message::decode(&frame)
+            && batch.way != Way::Repair
+            && !batch.items.is_empty()
+        {
+            batch.items.clear();
+            self.lost += 1;
+            frame = Message::Changes(batch).encode();
+        }
+        let pc = wire.ends[end];
+        let before = self.pcs[pc].app().feed_seq();
+        match wire.links[end].on_frame(&frame) {
+            Ok(frames) => wire.to[1 - end].extend(frames),
+            Err(ended) => {
+                if !wire.bad && wire.repair {
+                    self.refusals.push(ended.word);
+                }
+                self.cut(n);
+            }
+        }
+        if self.pcs[pc].app().feed_seq() != before {
+            self.poke(pc);
+        }
+        true
+    }
+
+    /// Delivers everything, untouched.
+    pub fn settle(&mut self, chance: &mut Chance) {
+        let mut steps = 0_u64;
+        while self.step(chance, Chaos::NONE) {
+            steps += 1;
+            assert!(steps < 500_000, "the network never falls silent");
+        }
+    }
+
+    /// Connects everybody with everybody, delivers everything and says whether all are equal.
+    pub fn heal(&mut self, chance: &mut Chance) -> bool {
+        self.wires.clear();
+        for a in 0..self.pcs.len() {
+            for b in 0..a {
+                self.connect(a, b);
+            }
+        }
+        self.settle(chance);
+        self.equal()
+    }
+
+    /// Says whether all hold the same heads; [`Self::same`] reads every record as well.
+    pub fn equal(&self) -> bool {
+        let first = self.pcs[0].heads();
+        self.pcs.iter().all(|pc| pc.heads() == first)
+    }
+
+    pub fn same(&self) -> bool {
+        let first = self.pcs[0].state();
+        self.pcs.iter().all(|pc| pc.state() == first)
+    }
+}
