@@ -80,11 +80,62 @@ pub(crate) enum Command {
         #[arg(long, default_value = "light")]
         theme: String,
     },
+    /// Runs a peer without a window: shares the ward with other PCs until it is ended.
+    Node(Node),
+    /// Lets PCs into the ward, lists them and puts them out.
+    Pair {
+        #[command(subcommand)]
+        word: PairWord,
+    },
     /// Checks that this build catches its own panics and has the database it needs.
     SelfTest,
     /// Serves a browser on this PC; test builds only.
     #[cfg(feature = "http")]
     ServeHttp(ServeHttp),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Node {
+    /// Address and port to listen on (the usual port is 47810); without it the node only dials out.
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<std::net::SocketAddr>,
+    /// Address and port of another PC; may be given more than once.
+    #[arg(long, value_name = "ADDR")]
+    pub peer: Vec<String>,
+    /// Looks for nobody on the network by itself. This version never does.
+    #[arg(long)]
+    pub no_discovery: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PairWord {
+    /// Writes an invite file that lets in one PC, once. Only an admin's PC can.
+    Invite {
+        /// admin, writer, reader (a wall) or matron.
+        #[arg(long, default_value = "writer")]
+        role: String,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Joins the ward of an invite file.
+    Accept {
+        file: PathBuf,
+        /// Address and port of the PC that made the invite.
+        #[arg(long, value_name = "ADDR")]
+        peer: String,
+        /// What people call this PC.
+        #[arg(long, default_value = "Ward PC")]
+        name: String,
+    },
+    /// Lists the ward's PCs.
+    List,
+    /// Puts a PC out.
+    Revoke {
+        /// Its id, or the first part of it.
+        id: String,
+        #[arg(long)]
+        why: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -157,6 +208,8 @@ pub fn is_command(arguments: &[OsString]) -> bool {
         "export",
         "analyse",
         "chart",
+        "node",
+        "pair",
         "self-test",
         "serve-http",
     ];

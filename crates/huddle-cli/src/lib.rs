@@ -9,6 +9,7 @@ mod args;
 mod door;
 #[cfg(feature = "http")]
 mod serve;
+mod share;
 mod week;
 
 pub use args::is_command;
@@ -122,6 +123,8 @@ fn work(line: args::Line) -> Result<Said, Refusal> {
                 Door::to(&folder)?.call("measure_get", json!({ "id": measure, "theme": theme }), None)?;
             one(analyse::keep_chart(&found, &svg)?)
         }
+        Command::Node(line) => share::node(&folder, &line).map(|()| Said::Lines(Vec::new())),
+        Command::Pair { word } => share::pair(&folder, word).map(Said::Lines),
         Command::SelfTest => one(door::self_test()?),
         #[cfg(feature = "http")]
         Command::ServeHttp(options) => serve::serve(&folder, options).map(|()| Said::Lines(Vec::new())),

@@ -311,7 +311,9 @@ impl Roster {
     #[must_use]
     pub fn may(&self, doc: Uuid, actor: &[u8], actor_seq: u64) -> bool {
         let Some(prefix) = actor.get(..8) else { return false };
-        self.members.iter().any(|(device, m)| device.get(..8) == Some(prefix) && m.stands(doc, actor, actor_seq))
+        self.members
+            .iter()
+            .any(|(device, m)| device.get(..8) == Some(prefix) && m.stands(doc, actor, actor_seq))
     }
 }
 

@@ -4,6 +4,8 @@
 //! after that every message goes through [`Session::on`], and [`Session::poke`] tells it that this PC
 //! saved something. A batch is acknowledged only after [`Shelf::take`] returned, which means COMMIT;
 //! at most [`WINDOW`] batches are under way, which is the backpressure.
+//!
+//! Over 400 lines because one link is one state: who may send what, and when, is read here together.
 
 use crate::message::{Ack, Changes, Hello, Item, Message, PROTO, PROTO_MIN, Since, Sum, Way};
 use crate::roster::Role;
@@ -237,7 +239,8 @@ impl Session {
                     return Ok(Vec::new());
                 }
                 let mine = shelf.buckets(self.scope()).map_err(Stop::Shelf)?;
-                let docs = shelf.docs(self.scope(), &|n| mine.get(n) != theirs.get(n)).map_err(Stop::Shelf)?;
+                let docs =
+                    shelf.docs(self.scope(), &|n| mine.get(n) != theirs.get(n)).map_err(Stop::Shelf)?;
                 Ok(docs.chunks(10_000).map(|some| Message::Docs(some.to_vec())).collect())
             }
             (Message::Docs(theirs), true) => {
@@ -281,8 +284,7 @@ impl Session {
                 None => {
                     let same = shelf.sum(self.scope()).map_err(Stop::Shelf)? == hello.records;
                     let fill = Fill { top: hello.last, next: hello.last.saturating_add(1) };
-                    let cursor =
-                        Cursor { live: hello.last, fill: (!same && hello.last > 0).then_some(fill) };
+                    let cursor = Cursor { live: hello.last, fill: (!same && hello.last > 0).then_some(fill) };
                     self.commit_cursor(hello.store, cursor, shelf)?;
                     cursor
                 }
@@ -421,7 +423,9 @@ impl Session {
     }
 
     fn acked(&mut self, ack: Ack) {
-        if let Some(at) = self.out.under_way.iter().position(|(way, upto)| *way == ack.way && *upto == ack.upto) {
+        if let Some(at) =
+            self.out.under_way.iter().position(|(way, upto)| *way == ack.way && *upto == ack.upto)
+        {
             self.out.under_way.remove(at);
         }
     }

@@ -32,7 +32,11 @@ impl Out {
         let all = n.to_le_bytes();
         let keep = if n < 0 { 8 } else { 8 - all.iter().rev().take_while(|b| **b == 0).count() };
         // A positive number whose top bit is set would read as negative.
-        let keep = if n >= 0 && keep > 0 && all.get(keep - 1).is_some_and(|b| b & 0x80 != 0) { keep + 1 } else { keep };
+        let keep = if n >= 0 && keep > 0 && all.get(keep - 1).is_some_and(|b| b & 0x80 != 0) {
+            keep + 1
+        } else {
+            keep
+        };
         self.bytes(tag, all.get(..keep.min(8)).unwrap_or_default())
     }
 

@@ -4,8 +4,8 @@ use crate::support::opening;
 use huddle_app::sync::{Invite, Link, PairAnswer};
 use huddle_app::{App, Caller, Clock, Entropy, Env};
 use huddle_core::guard::Ranges;
-use huddle_testkit::chance::Chance;
 use huddle_sync::{Message, Way};
+use huddle_testkit::chance::Chance;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -146,7 +146,16 @@ pub struct Net {
 
 impl Net {
     pub fn new(pcs: Vec<Pc>) -> Self {
-        Self { pcs, wires: Vec::new(), repair: true, refusals: Vec::new(), frames: 0, bytes: 0, lose: 0, lost: 0 }
+        Self {
+            pcs,
+            wires: Vec::new(),
+            repair: true,
+            refusals: Vec::new(),
+            frames: 0,
+            bytes: 0,
+            lose: 0,
+            lost: 0,
+        }
     }
 
     /// Connects two PCs, unless they are.
@@ -177,10 +186,6 @@ impl Net {
 
     pub fn wires(&self) -> usize {
         self.wires.len()
-    }
-
-    pub fn ends(&self) -> Vec<[usize; 2]> {
-        self.wires.iter().map(|w| w.ends).collect()
     }
 
     /// Ends every connection of a PC.

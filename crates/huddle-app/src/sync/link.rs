@@ -41,7 +41,9 @@ impl Ended {
 /// Says in a sentence what a word means for the person.
 fn sentence(word: &str) -> &'static str {
     match word {
-        "version" => "The other PC has a newer or older Huddleboard. Your work is safe here. Update both PCs.",
+        "version" => {
+            "The other PC has a newer or older Huddleboard. Your work is safe here. Update both PCs."
+        }
         "other_ward" => "The other PC belongs to another ward. Nothing was sent.",
         "copy" => {
             "The other PC is a copy of this one. Nothing was sent. Set one of them up again and pair it anew."

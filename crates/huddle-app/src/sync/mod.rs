@@ -60,7 +60,7 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn peer_addresses(&self) -> Result<Vec<String>, Fault> {
-        self.with_store(|s| s.read(|r| pairing::addresses(r)))
+        self.with_store(|s| s.read(pairing::addresses))
     }
 
     /// Notes what became of dialling an address, for `pair list` and the screen.

@@ -4,6 +4,8 @@
 //! admin's own key. The PC that joins pins that key, and shows that it holds the secret by a code bound to
 //! the very connection, so that nobody between them can use it. No clock decides anything here
 //! (reliability D12): an invite ends by its use, by five wrong tries or by hand.
+//!
+//! Over 400 lines because both sides of pairing, and its opposite, must fit each other word for word.
 
 use super::trust::{self, keep, key_of};
 use super::{FOUNDING, INVITE, NAME, PEERS, WARD};
@@ -188,7 +190,11 @@ impl App {
     fn as_admin(&self) -> Result<(Uuid, std::sync::Arc<Roster>), Fault> {
         let ward = self.shared_ward()?.ok_or_else(Fault::no_ward)?;
         let roster = self.roster(ward)?;
-        if roster.role(&self.identity().device) == Some(Role::Admin) { Ok((ward, roster)) } else { Err(not_admin()) }
+        if roster.role(&self.identity().device) == Some(Role::Admin) {
+            Ok((ward, roster))
+        } else {
+            Err(not_admin())
+        }
     }
 
     /// Makes an invite; the answer's `file` is what goes into the file.
@@ -226,7 +232,12 @@ impl App {
     ///
     /// # Errors
     /// When the store fails; a wrong proof is an answer, not an error.
-    pub fn pair_answer(&self, ask: &PairAsk, key: &[u8; 32], binding: &[u8; 32]) -> Result<PairAnswer, Fault> {
+    pub fn pair_answer(
+        &self,
+        ask: &PairAsk,
+        key: &[u8; 32],
+        binding: &[u8; 32],
+    ) -> Result<PairAnswer, Fault> {
         let no = |word: &str| Ok(PairAnswer::No(word.to_owned()));
         let Ok((ward, roster)) = self.as_admin() else { return no("not_admin") };
         if ask.id.len() > 64 || !ask.id.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -333,8 +344,10 @@ impl App {
             pc["last_heard"] = heard.into();
         }
         let said = self.memory().said.clone();
-        let dialled: Vec<Json> = self
-            .peer_addresses()?
+        let mut all = self.peer_addresses()?;
+        // Those given on the command line are known only from what came of them.
+        all.extend(said.keys().filter(|a| !all.contains(a)).cloned().collect::<Vec<_>>());
+        let dialled: Vec<Json> = all
             .into_iter()
             .map(|a| json!({ "address": a, "state": said.get(&a).cloned().unwrap_or_default() }))
             .collect();

@@ -105,7 +105,8 @@ pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>) -> Result<Page, Faul
             "SELECT max(seq) FROM \"change\" WHERE doc = ?1 AND epoch_id = ?2 AND seq <= ?3",
             params![row.doc, row.epoch_id, fill.top],
         )?;
-        let is_newest = newest.first().and_then(|v| v.first()) == Some(&huddle_store::SqlValue::Integer(row.seq));
+        let is_newest =
+            newest.first().and_then(|v| v.first()) == Some(&huddle_store::SqlValue::Integer(row.seq));
         if is_newest
             && row.doc != view.ward
             && let Some(doc) = r.doc(row.doc)?.filter(|d| seen(d, view) && d.epoch_id == row.epoch_id)

@@ -6,9 +6,7 @@ use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::audience::Audience;
 use huddle_store::{CursorRow, Reader, params};
-use huddle_sync::{
-    Cursor, Digest, DocSum, Fill, Item, Page, Role, Shelf, Signed, Sum, Take, Took, View,
-};
+use huddle_sync::{Cursor, Digest, DocSum, Fill, Item, Page, Role, Shelf, Signed, Sum, Take, Took, View};
 use std::sync::Arc;
 
 /// One ward's records on this PC.

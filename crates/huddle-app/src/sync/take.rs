@@ -8,13 +8,14 @@ use crate::app::App;
 use crate::fault::Fault;
 use crate::wire::ChangeNote;
 use crate::{exec, project};
+use huddle_core::Uuid;
 use huddle_core::audience::Audience;
 use huddle_core::guard::{self as words, Ranges, Verdict};
 use huddle_core::kind::Kind;
-use huddle_core::{Uuid, id};
 use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Origin, Received, Refused, Scalar, State};
 use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Tx};
 use huddle_sync::{Item, Roster, Take, Took};
+use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -22,6 +23,9 @@ use std::sync::Arc;
 const TRIES: usize = 64;
 /// Changes that may wait for others, in all (reliability R25).
 const PENDING: u32 = 5_000;
+
+/// Reasons that say nothing against the PC the change came through.
+const RELAYED: &[&str] = &["may_not_write", "epoch", "identifier", "duplicate_seq"];
 
 /// What a record's part of the batch came to.
 struct Outcome {
@@ -44,8 +48,7 @@ struct Court<'a> {
 pub(super) fn take(app: &App, ward: Uuid, scope: Audience, take: &Take<'_>) -> Result<Took, Fault> {
     let roster = app.roster(ward)?;
     let now = app.now();
-    let court =
-        Court { app, ward, scope, from: take.store, now, roster: &roster, limits: Limits::default() };
+    let court = Court { app, ward, scope, from: take.store, now, roster: &roster, limits: Limits::default() };
     app.sync_write(|tx, docs| {
         let mut took = Took::default();
         let mut notes = Vec::new();
@@ -220,7 +223,8 @@ impl Court<'_> {
                     for chunk in received.new.iter().filter(|c| bad.contains(&c.hash)) {
                         self.refuse(tx, id, "may_not_write", &chunk.bytes, took)?;
                     }
-                    let is_bad = |b: &Vec<u8>| huddle_doc::guard::open(b).is_ok_and(|(_, h)| bad.contains(&h));
+                    let is_bad =
+                        |b: &Vec<u8>| huddle_doc::guard::open(b).is_ok_and(|(_, h)| bad.contains(&h));
                     offered.retain(|b| !is_bad(b));
                     if offered.is_empty() {
                         return Ok(());
@@ -269,13 +273,18 @@ impl Court<'_> {
             .collect()
     }
 
+    /// Keeps a change in quarantine, once however often it is offered.
     fn refuse(&self, tx: &Tx, doc: Uuid, reason: &str, bytes: &[u8], took: &mut Took) -> Result<(), Fault> {
+        let sum = Sha256::new().chain_update(doc.as_bytes()).chain_update(bytes).finalize();
+        let id = Uuid::from_slice(sum.get(..16).unwrap_or_default()).unwrap_or_default();
+        if tx.one::<QuarantineRow>(id)?.is_some() {
+            return Ok(());
+        }
         tracing::warn!(%doc, reason, "a change was put into quarantine");
-        let mut random = [0_u8; 10];
-        self.app.env().entropy.fill(&mut random).map_err(|_| Fault::internal("no randomness"))?;
-        took.refused += 1;
+        // Who passes on what another PC wrote has done nothing wrong.
+        took.refused += usize::from(!RELAYED.contains(&reason));
         tx.put_quarantine(&QuarantineRow {
-            id: id::v7(self.now, random),
+            id,
             doc: Some(doc),
             from_peer: Some(self.from),
             at: self.now,

@@ -43,14 +43,17 @@ pub struct NodeOptions {
     pub peers: Vec<String>,
 }
 
+/// A link at work: whether this PC dialled it, and how to end it.
+type Running = (bool, Arc<Notify>);
+
 /// A running node.
 pub struct Node {
     app: Arc<App>,
     options: NodeOptions,
     guardhouse: Mutex<Guardhouse>,
     sockets: Arc<Semaphore>,
-    /// The link to each PC: who dialled it, and how to end it.
-    links: Mutex<HashMap<[u8; 32], (bool, Arc<Notify>)>>,
+    /// The link to each PC.
+    links: Mutex<HashMap<[u8; 32], Running>>,
     dialling: Mutex<HashSet<String>>,
     news: watch::Sender<i64>,
 }
@@ -135,7 +138,9 @@ impl Node {
 
     async fn answer(self: Arc<Self>, socket: TcpStream, from: SocketAddr) {
         let shaken = match tls::server(&self.app.identity()) {
-            Ok(config) => timeout(HANDSHAKE, TlsAcceptor::from(config).accept(socket)).await.ok().and_then(Result::ok),
+            Ok(config) => {
+                timeout(HANDSHAKE, TlsAcceptor::from(config).accept(socket)).await.ok().and_then(Result::ok)
+            }
             Err(_) => None,
         };
         lock(&self.guardhouse).done(from.ip(), shaken.is_some(), Instant::now());
@@ -179,9 +184,10 @@ impl Node {
     }
 
     async fn dial(self: &Arc<Self>, address: &str) -> &'static str {
-        const HUNG_UP: &str =
-            "The other PC hung up without a word: it may not have this PC on its list. Your work is safe here.";
-        let Ok(Ok(socket)) = timeout(HANDSHAKE, TcpStream::connect(address)).await else { return pair::SILENT };
+        const HUNG_UP: &str = "The other PC hung up without a word: it may not have this PC on its list. Your work is safe here.";
+        let Ok(Ok(socket)) = timeout(HANDSHAKE, TcpStream::connect(address)).await else {
+            return pair::SILENT;
+        };
         let app = Arc::clone(&self.app);
         let known = tokio::task::spawn_blocking(move || {
             let ward = app.shared_ward().ok().flatten()?;
@@ -189,8 +195,12 @@ impl Node {
             let open = |role: huddle_sync::Role| role.scope().is_some();
             Some(roster.members.iter().filter(|(_, m)| open(m.role)).map(|(d, _)| *d).collect())
         });
-        let Ok(Some(known)) = known.await else { return "There is no ward on this PC yet, so there is nothing to share." };
-        let Ok(config) = tls::client(&self.app.identity(), Expect::OneOf(known), tls::SYNC) else { return HUNG_UP };
+        let Ok(Some(known)) = known.await else {
+            return "There is no ward on this PC yet, so there is nothing to share.";
+        };
+        let Ok(config) = tls::client(&self.app.identity(), Expect::OneOf(known), tls::SYNC) else {
+            return HUNG_UP;
+        };
         let Ok(place) = ServerName::try_from("huddleboard") else { return HUNG_UP };
         let connected = timeout(HANDSHAKE, TlsConnector::from(config).connect(place, socket)).await;
         let Ok(Ok(tls)) = connected else {
@@ -260,7 +270,9 @@ impl Node {
         let reading = {
             let cap = Arc::clone(&cap);
             tokio::spawn(async move {
-                while let Ok(Ok(frame)) = timeout(SILENCE, stream::read(&mut from, cap.load(Ordering::Relaxed))).await {
+                while let Ok(Ok(frame)) =
+                    timeout(SILENCE, stream::read(&mut from, cap.load(Ordering::Relaxed))).await
+                {
                     if came.send(frame).await.is_err() {
                         break;
                     }

@@ -28,7 +28,12 @@ const DOORS: &[Door] = &[
         why: "only huddle-doc may name automerge (INV-2, INV-6)",
     },
     Door {
-        under: &["crates/huddle-core/src/", "crates/huddle-spc/src/", "crates/huddle-doc/src/", "crates/huddle-sync/src/"],
+        under: &[
+            "crates/huddle-core/src/",
+            "crates/huddle-spc/src/",
+            "crates/huddle-doc/src/",
+            "crates/huddle-sync/src/",
+        ],
         kinds: &[".rs"],
         words: &[
             "SystemTime::now",

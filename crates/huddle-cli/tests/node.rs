@@ -1,0 +1,186 @@
+//! Real processes on loopback: two `huddlectl node` pair by an invite file, are edited apart, agree, survive
+//! kill -9, and refuse whoever is not on the list.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn ctl(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_huddlectl")).arg("--data").arg(folder).args(words).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Runs a command that must succeed and returns what it printed.
+fn run(folder: &Path, words: &[&str]) -> String {
+    let output = ctl(folder, words);
+    assert!(output.status.success(), "{words:?}: {}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Runs a command that must be refused with a sentence.
+fn refused(folder: &Path, words: &[&str], sentence: &str) {
+    let output = ctl(folder, words);
+    assert_eq!(output.status.code(), Some(1), "{words:?}: {}", said(&output));
+    assert!(said(&output).contains(sentence), "{words:?}: {}", said(&output));
+}
+
+/// A running node; killed when dropped.
+struct Node {
+    child: Child,
+    address: String,
+}
+
+impl Node {
+    fn start(folder: &Path, words: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_huddlectl"))
+            .arg("--data")
+            .arg(folder)
+            .args(["node", "--no-discovery"])
+            .args(words)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let told: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("the node said {line:?}"));
+        let address = told["listening"].as_str().unwrap_or_default().to_owned();
+        Self { child, address }
+    }
+
+    /// kill -9
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Asks again until it holds; a minute is far more than any honest case needs.
+fn until(what: &str, mut holds: impl FnMut() -> bool) -> Duration {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(60), "waited a minute: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    began.elapsed()
+}
+
+fn start_ward(folder: &Path) {
+    let body = json!({
+        "name": "Ward 6A", "area": "Elderly care", "colour": "blue", "beds": 28,
+        "day_start": "07:30", "night_start": "20:00", "huddle_time": "08:15",
+    });
+    run(folder, &["call", "ward_start", &body.to_string()]);
+}
+
+fn add(folder: &Path, title: &str) {
+    run(folder, &["call", "card_add", &json!({ "title": title }).to_string()]);
+}
+
+fn state(folder: &Path) -> String {
+    run(folder, &["state", "--json"])
+}
+
+fn cards(folder: &Path) -> String {
+    run(folder, &["call", "cards_get"])
+}
+
+fn addresses(folder: &Path) -> String {
+    let list: Value = serde_json::from_str(&run(folder, &["pair", "list"])).unwrap();
+    list["addresses"].to_string()
+}
+
+#[test]
+fn two_nodes_pair_agree_survive_a_kill_and_refuse_strangers() {
+    let root = tempfile::tempdir().unwrap();
+    let at = |name: &str| root.path().join(name);
+    let (a, b, c) = (at("a"), at("b"), at("c"));
+    let invite = at("invite.json");
+    let invite_text = invite.to_str().unwrap();
+    start_ward(&a);
+    add(&a, "From before");
+
+    // Pair by the invite file, against the running node; the second user of the same file is turned away.
+    let first = Node::start(&a, &["--listen", "127.0.0.1:0"]);
+    let door = first.address.clone();
+    refused(&a, &["pair", "invite", "--role", "captain", "--out", invite_text], "can be admin, writer");
+    run(&a, &["pair", "invite", "--role", "writer", "--out", invite_text]);
+    refused(&b, &["pair", "accept", invite_text, "--peer", "127.0.0.1:1"], "Nobody answers at this address");
+    run(&b, &["pair", "accept", invite_text, "--peer", &door, "--name", "Bay PC"]);
+    refused(&c, &["pair", "accept", invite_text, "--peer", &door], "This invite was used already");
+    let damaged = at("damaged.json");
+    std::fs::write(&damaged, std::fs::read_to_string(&invite).unwrap().replace("ward", "wart")).unwrap();
+    refused(&c, &["pair", "accept", damaged.to_str().unwrap(), "--peer", &door], "not a whole invite");
+
+    // The records follow.
+    let second = Node::start(&b, &["--listen", "127.0.0.1:0"]);
+    until("the first catch-up", || state(&a) == state(&b));
+    assert!(cards(&b).contains("From before"));
+    add(&b, "Typed on the second");
+    until("a card from the second", || cards(&a).contains("Typed on the second"));
+
+    // The port is taken.
+    start_ward(&c);
+    refused(&c, &["node", "--listen", &door], "is used by another program");
+
+    // Edited apart while one of them is dead, then the other.
+    second.kill();
+    add(&a, "While the second was dead");
+    add(&b, "On the second, alone");
+    let second = Node::start(&b, &["--listen", "127.0.0.1:0"]);
+    until("after the second came back", || state(&a) == state(&b));
+    first.kill();
+    add(&b, "While the first was dead");
+    let first = Node::start(&a, &["--listen", &door]);
+    until("after the first came back", || state(&a) == state(&b));
+    let all = cards(&a);
+    for title in [
+        "From before",
+        "Typed on the second",
+        "While the second was dead",
+        "On the second, alone",
+        "While the first was dead",
+    ] {
+        assert!(all.contains(title), "{title} is gone");
+    }
+
+    // A stranger with a ward of its own, and one who only makes noise.
+    let before = state(&a);
+    let stranger = Node::start(&c, &["--peer", &door]);
+    until("the stranger is told", || addresses(&c).contains("is not one of this ward's PCs"));
+    stranger.kill();
+    let mut noise = std::net::TcpStream::connect(&door).unwrap();
+    let _ = noise.write_all(&[0x55; 4_000]);
+    noise.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut back = Vec::new();
+    let _ = noise.read_to_end(&mut back);
+    assert!(back.len() < 64, "noise was answered with {} bytes", back.len());
+    refused(&c, &["pair", "accept", invite_text, "--peer", &door], "has a ward of its own already");
+    assert_eq!(state(&a), before);
+
+    // Put out: it is told nothing more, and what it writes does not come in.
+    let list: Value = serde_json::from_str(&run(&a, &["pair", "list"])).unwrap();
+    let pc = list["pcs"].as_array().unwrap().iter().find(|pc| pc["name"] == "Bay PC").unwrap();
+    let id = pc["id"].as_str().unwrap().get(..12).unwrap();
+    run(&a, &["pair", "revoke", id, "--why", "It was stolen"]);
+    until("the link is cut", || addresses(&b).contains("hung up without a word"));
+    add(&b, "Typed after it was put out");
+    add(&a, "Not for the one put out");
+    until("it tried once more", || addresses(&b).contains("hung up without a word"));
+    assert!(!cards(&a).contains("Typed after it was put out"));
+    assert!(!cards(&b).contains("Not for the one put out"));
+    drop((first, second));
+}
