@@ -6,7 +6,7 @@ use crate::table::{commands, queries};
 use crate::wire::*;
 use crate::{
     backup, board, cross, edit, escalation, fill, find, huddle, idea, import, measure, notice, pin,
-    procedure, raise, reading, ties, today, undo, wall, ward, week,
+    procedure, raise, reading, sync, ties, today, undo, wall, ward, week,
 };
 use huddle_core::Uuid;
 use huddle_doc::ActorId;

@@ -149,6 +149,12 @@ impl Session {
         self.peer.as_ref()
     }
 
+    /// Returns the store id this link speaks for.
+    #[must_use]
+    pub fn store(&self) -> Uuid {
+        self.terms.store
+    }
+
     /// Says whether everything was sent and committed, and everything known of came in.
     #[must_use]
     pub fn quiet(&self) -> bool {

@@ -1,5 +1,7 @@
 //! Several PCs of one ward: the exchange over a simulated network, roles, bad input, and real processes.
 
+mod copies;
+mod hostile;
 mod net;
 mod roles;
 mod schedules;

@@ -8,6 +8,7 @@ use huddle_sync::{Message, Way};
 use huddle_testkit::chance::Chance;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -51,7 +52,11 @@ impl Pc {
 
     /// Opens the folder; a new start draws other random bytes.
     pub fn start(&mut self) {
-        self.seed = self.seed.wrapping_mul(31).wrapping_add(1);
+        self.start_with(self.seed.wrapping_mul(31).wrapping_add(1));
+    }
+
+    fn start_with(&mut self, seed: u64) {
+        self.seed = seed;
         let env = Env {
             clock: Arc::new(Off(AtomicI64::new(crate::support::NOW + self.off_ms))),
             entropy: Arc::new(Seeded(Mutex::new(Chance::new(self.seed)))),
@@ -60,6 +65,36 @@ impl Pc {
             reports: None,
         };
         self.app = Some(App::open(self.folder.path(), env, &opening()).unwrap());
+    }
+
+    /// Makes a PC whose folder is a copy of `of`, as an image or a backup of a whole folder is.
+    pub fn copy_of(of: &Path, seed: u64, start: bool) -> Self {
+        let mut pc = Self { folder: tempfile::tempdir().unwrap(), app: None, off_ms: 0, seed };
+        copy(of, pc.folder.path());
+        if start {
+            pc.start();
+        }
+        pc
+    }
+
+    /// Puts the folder back to what `from` holds, and opens it; `kept_actor` draws the same random bytes as
+    /// the start before did, which no product build can.
+    pub fn put_back(&mut self, from: &Path, kept_actor: bool) {
+        self.stop();
+        for entry in std::fs::read_dir(self.folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                std::fs::remove_file(path).unwrap();
+            } else {
+                std::fs::remove_dir_all(path).unwrap();
+            }
+        }
+        copy(from, self.folder.path());
+        if kept_actor {
+            self.start_with(self.seed);
+        } else {
+            self.start();
+        }
     }
 
     pub fn stop(&mut self) {
@@ -89,6 +124,18 @@ impl Pc {
     pub fn titles(&self) -> Vec<String> {
         let rows = self.app().with_store(|s| s.read(|r| r.rows::<huddle_store::CardRow>("", [])));
         rows.map_err(|e: huddle_store::StoreFault| e).unwrap().into_iter().map(|c| c.title).collect()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(to.join(entry.file_name())).unwrap();
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
     }
 }
 
@@ -142,6 +189,8 @@ pub struct Net {
     /// an acknowledgement before COMMIT comes to when the power goes.
     pub lose: u64,
     pub lost: u64,
+    /// Frames as they were delivered to the first PC, while somebody writes them down.
+    pub record: Option<Vec<Vec<u8>>>,
 }
 
 impl Net {
@@ -155,6 +204,7 @@ impl Net {
             bytes: 0,
             lose: 0,
             lost: 0,
+            record: None,
         }
     }
 
@@ -257,6 +307,9 @@ impl Net {
             frame = Message::Changes(batch).encode();
         }
         let pc = wire.ends[end];
+        if let Some(record) = self.record.as_mut().filter(|_| pc == 0) {
+            record.push(frame.clone());
+        }
         let before = self.pcs[pc].app().feed_seq();
         match wire.links[end].on_frame(&frame) {
             Ok(frames) => wire.to[1 - end].extend(frames),
@@ -282,16 +335,22 @@ impl Net {
         }
     }
 
-    /// Connects everybody with everybody, delivers everything and says whether all are equal.
+    /// Connects everybody with everybody, delivers everything and says whether all are equal. A link that ended
+    /// is tried again, as a node does.
     pub fn heal(&mut self, chance: &mut Chance) -> bool {
         self.wires.clear();
-        for a in 0..self.pcs.len() {
-            for b in 0..a {
-                self.connect(a, b);
+        for _ in 0..4 {
+            for a in 0..self.pcs.len() {
+                for b in 0..a {
+                    self.connect(a, b);
+                }
+            }
+            self.settle(chance);
+            if self.equal() {
+                return true;
             }
         }
-        self.settle(chance);
-        self.equal()
+        false
     }
 
     /// Says whether all hold the same heads; [`Self::same`] reads every record as well.

@@ -155,6 +155,10 @@ fn a_pc_that_was_put_out_is_told_nothing_more_and_its_later_changes_go_to_quaran
     net.settle(&mut chance);
     assert!(!net.pcs[1].titles().contains(&"Not for it".to_owned()));
     assert_eq!(net.wires(), 1, "only the two that belong to the ward are linked");
+    let view = net.pcs[2].app().query("sharing_get", json!({}), &Caller::default()).unwrap();
+    let first_and_last = (&view["pcs"][0]["this_pc"], &view["pcs"][2]["role"]);
+    assert_eq!(first_and_last, (&json!(true), &json!("revoked")), "{view}");
+    assert!(view["pcs"][1]["last_heard"].is_i64(), "{view}");
     let list = net.pcs[2].app().keep("pair_list", &json!({})).unwrap();
     let out = list["pcs"].as_array().unwrap().iter().find(|pc| pc["id"] == json!(id)).unwrap();
     assert_eq!((out["role"].as_str(), out["why"].as_str()), (Some("revoked"), Some("Stolen")));

@@ -122,7 +122,7 @@ fn lost(net: &Net, acked: &Acked) -> Vec<String> {
 
 #[test]
 fn whatever_the_network_does_all_pcs_end_up_equal_and_nothing_acknowledged_is_lost() {
-    let schedules = count("SCHEDULES", 60, 10_000);
+    let schedules = count("SCHEDULES", 24, 10_000);
     let mut chance = Chance::new(seed(6));
     let (mut done, mut frames, mut bytes, mut edits) = (0, 0, 0, 0);
     while done < schedules {

@@ -46,7 +46,7 @@ fn sentence(word: &str) -> &'static str {
         }
         "other_ward" => "The other PC belongs to another ward. Nothing was sent.",
         "copy" => {
-            "The other PC is a copy of this one. Nothing was sent. Set one of them up again and pair it anew."
+            "The other PC is a copy of this one. Nothing is lost. Set one of them up again and pair it anew."
         }
         "put_back" => {
             "This PC was put back to an earlier day. It now fetches what it lacks from the others. Nothing is lost."
@@ -145,7 +145,7 @@ impl Link {
                 Ok(send.iter().map(Message::encode).collect())
             }
             Err(stop) => {
-                if stop == Stop::PutBack {
+                if matches!(stop, Stop::PutBack | Stop::Copy) {
                     self.renew();
                 }
                 Err(of_stop(&stop))
@@ -209,8 +209,12 @@ impl Link {
         }
     }
 
-    /// Another PC knows more of this one than it does itself: a new store id, and everything is compared anew.
+    /// Another PC knows more of this one than it does itself, or has this very store: a new store id, and
+    /// everything is compared anew. Another link of this PC may have done so already.
     fn renew(&self) {
+        if self.session.store() != self.app.store_id() {
+            return;
+        }
         if let Err(fault) = self.app.renew_store_id() {
             tracing::warn!(%fault, "the store's id was not renewed");
         }

@@ -1,8 +1,8 @@
 //! Sharing with other PCs: what the exchange of `huddle-sync` reads from and writes into this PC's store.
 //!
 //! `shelf.rs` is the port the exchange asks, `take.rs` commits what came, `read.rs` reads what goes,
-//! `sums.rs` knows what differs, `trust.rs` keeps the roster, `pairing.rs` lets a PC in, and `link.rs` is
-//! one link as a host moves its frames. Hosts bring the sockets.
+//! `sums.rs` knows what differs, `trust.rs` keeps the roster, `pairing.rs` lets a PC in, `link.rs` is one
+//! link as a host moves its frames, and `view.rs` answers the screen. Hosts bring the sockets.
 
 mod link;
 mod pairing;
@@ -11,6 +11,7 @@ mod shelf;
 mod sums;
 mod take;
 mod trust;
+pub(crate) mod view;
 
 pub use link::{Ended, Link};
 pub use pairing::{Invite, PairAnswer, PairAsk};

@@ -908,6 +908,42 @@ state: string, by: string, at: number | null, seconds: number, text: TextView, n
 
 export type SettingsView = { data_folder: string, backup_folder: string | null, last_backup_at: number | null, last_backup_verified: boolean, last_backup_fault: string | null, device_id: string, store_id: string, records: number, version: string, schema: number, free_bytes: number | null, };
 
+export type SharedPc = { 
+/**
+ * Device id in hexadecimal.
+ */
+id: string, name: string, 
+/**
+ * `admin`, `writer`, `reader` (a wall), `matron` or `revoked`.
+ */
+role: string, this_pc: boolean, 
+/**
+ * Why it was put out; empty otherwise.
+ */
+why: string, 
+/**
+ * When this PC last heard from it, by this PC's clock.
+ */
+last_heard: number | null, 
+/**
+ * How far its clock was ahead of this PC's then, milliseconds.
+ */
+clock_off_ms: number | null, };
+
+export type SharingView = { 
+/**
+ * Empty before there is a ward.
+ */
+pcs: Array<SharedPc>, 
+/**
+ * Changes from other PCs that were refused and kept aside.
+ */
+quarantined: number, 
+/**
+ * Changes that wait for others that have not come.
+ */
+waiting_in: number, };
+
 /**
  * Planned and actual of one thing this shift.
  */
@@ -1274,6 +1310,7 @@ export type Queries = {
   ideas_get: [Nothing, IdeasView];
   week_get: [WeekAsk, WeekView];
   raise_check_get: [ById, RaiseCheck];
+  sharing_get: [Nothing, SharingView];
   wall_get: [Nothing, WallView];
 };
 

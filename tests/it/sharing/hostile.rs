@@ -1,0 +1,75 @@
+//! Hostile frames against a link over a real store: nothing panics, nothing that cannot be read again is kept,
+//! and the ward works on. `HOSTILE=` sets the number.
+
+use super::net::Chaos;
+use super::schedules::ward;
+use huddle_app::sync::Link;
+use huddle_testkit::chance::{Chance, count, seed};
+use serde_json::json;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+#[test]
+fn broken_frames_end_a_link_at_worst() {
+    let wanted = count("HOSTILE", 2_000, 100_000);
+    let mut chance = Chance::new(seed(41));
+    let mut net = ward(2, &mut chance);
+    for n in 0..12 {
+        net.pcs[n % 2].tell("card_add", json!({ "title": format!("Card {n}") }));
+    }
+    // What honest PCs say to each other, written down.
+    net.unplug(0);
+    net.record = Some(Vec::new());
+    net.connect(1, 0);
+    while net.step(&mut chance, Chaos::NONE) {}
+    for n in 0..8 {
+        net.pcs[n % 2].tell("card_add", json!({ "title": format!("One more {n}") }));
+        net.poke(n % 2);
+        while net.step(&mut chance, Chaos::NONE) {}
+    }
+    let frames = net.record.take().unwrap();
+    assert!(frames.len() > 8 && net.equal());
+    net.unplug(0);
+
+    let (app, peer) = (Arc::clone(net.pcs[0].app()), net.pcs[1].app().identity().device);
+    let (mut links, mut ended, mut slowest) = (0_u64, 0_u64, Duration::ZERO);
+    let mut link: Option<Link> = None;
+    for _ in 0..wanted {
+        let mut live = match link.take() {
+            Some(live) => live,
+            None => {
+                links += 1;
+                let (mut live, _) = Link::open(Arc::clone(&app), peer, false).unwrap();
+                // Past the hello, where more can go wrong.
+                if let Some(hello) = frames.first().filter(|_| chance.percent(80)) {
+                    live.on_frame(hello).unwrap();
+                }
+                live
+            }
+        };
+        let mut frame = chance.pick(&frames).cloned().unwrap();
+        for _ in 0..chance.below(4) {
+            let at = chance.below(frame.len());
+            match chance.below(3) {
+                0 => frame.truncate(at.max(1)),
+                1 => frame.insert(at, chance.bits() as u8),
+                _ => frame[at] = chance.bits() as u8,
+            }
+        }
+        let began = Instant::now();
+        match live.on_frame(&frame) {
+            Ok(_) => link = Some(live),
+            Err(_) => ended += 1,
+        }
+        slowest = slowest.max(began.elapsed());
+    }
+    drop(link);
+    assert!(ended > 20 && links > 20, "{ended} ended of {links}: the frames were not broken enough");
+    assert!(slowest < Duration::from_secs(2), "one frame took {slowest:?}");
+    let verified = app.keep("verify", &json!({})).unwrap();
+    assert_eq!(verified["damaged"], json!([]), "a record that cannot be read again was kept");
+    drop(app);
+    net.restart(0);
+    assert!(net.heal(&mut chance), "the ward works on");
+    println!("{wanted} frames, {links} links, {ended} ended, slowest {slowest:?}");
+}
