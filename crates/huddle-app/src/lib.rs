@@ -53,3 +53,9 @@ pub use fault::Fault;
 pub use feed::{Listener, SubscriptionId};
 pub use huddle_store::{OpenFault, OpenReport, Synchronous};
 pub use typescript::typescript;
+
+/// Every program that holds a ward's data allocates with this one, tests included, so that figures are the
+/// product's. A change to a document makes and drops thousands of small pieces, and on a system's own allocator
+/// those were a sixth of the time of a save and a third of that of a long list.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
