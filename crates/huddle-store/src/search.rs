@@ -58,7 +58,7 @@ const SLIP_FROM: usize = 3;
 /// Most stored words one typed word may stand for.
 const MOST_ALTERNATIVES: usize = 24;
 /// Most records weighed against one another; of a query that fits more, the last ones indexed.
-const MOST_WEIGHED: u32 = 2_500;
+const MOST_WEIGHED: u32 = 1_500;
 
 /// One found document.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]

@@ -9,7 +9,7 @@ mod rows;
 
 pub(crate) use actions::raise;
 pub use actions::{action_add, action_set};
-pub(crate) use read::{days, huddle_line, open_actions};
+pub(crate) use read::{closed_since, days, huddle_line, open_actions};
 pub use read::{huddle_get, huddles_get};
 pub(crate) use rows::project;
 

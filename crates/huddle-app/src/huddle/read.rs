@@ -231,6 +231,17 @@ pub(crate) fn open_actions(ask: &Ask) -> Result<Vec<ActionView>, Fault> {
     Ok(list)
 }
 
+/// Returns the actions of huddles up to a day that were closed at a moment or later.
+///
+/// For a day long ago that moment has years of closed actions after it and few of them are older than the day,
+/// so those few are picked out of the index alone.
+pub(crate) fn closed_since(ask: &Ask, last: &str, moment: Ms) -> Result<Vec<ActionRow>, Fault> {
+    Ok(ask.r.rows::<ActionRow>(
+        "(huddle, id) IN (SELECT huddle, id FROM action WHERE ward = ?1 AND done_at >= ?2 AND date <= ?3) AND open = 0",
+        params![ask.ward()?.id, moment, last],
+    )?)
+}
+
 /// Returns what was open when a huddle began: actions of earlier huddles, late ones first. Those closed
 /// since it began stay in sight, so that a tick can be taken back.
 fn carried(ask: &Ask, key: ShiftKey, started_at: Option<Ms>) -> Result<Vec<ActionView>, Fault> {
@@ -239,11 +250,7 @@ fn carried(ask: &Ask, key: ShiftKey, started_at: Option<Ms>) -> Result<Vec<Actio
         .r
         .rows::<ActionRow>("ward = ?1 AND open = 1 AND date <= ?2", params![conf.id, key.date.to_string()])?;
     if let Some(started_at) = started_at {
-        // The plus keeps SQLite from going through all that was ever closed.
-        rows.extend(ask.r.rows::<ActionRow>(
-            "ward = ?1 AND done_at >= ?3 AND date <= ?2 AND +open = 0",
-            params![conf.id, key.date.to_string(), started_at],
-        )?);
+        rows.extend(closed_since(ask, &key.date.to_string(), started_at)?);
     }
     let here = place(&conf, &key.date.to_string(), key.shift.as_str());
     let before = rows.into_iter().filter(|a| place(&conf, &a.date, &a.shift) < here).collect();
