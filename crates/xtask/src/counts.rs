@@ -37,6 +37,36 @@ pub fn playwright(report: &Value) -> Option<Tally> {
     Some(Tally::of(number("expected")?, number("unexpected")? + number("flaky")?))
 }
 
+/// Names the journeys that failed in Playwright's JSON report, each with the first lines of why: a journey that
+/// fails once in fifty runs is only ever explained by the run in which it did.
+pub fn playwright_failures(report: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    walk_suite(report, &mut names);
+    names
+}
+
+/// Lines of an error that say what was expected and what was there.
+const WHY_LINES: usize = 6;
+
+fn walk_suite(suite: &Value, names: &mut Vec<String>) {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    for inner in list(&suite["suites"]) {
+        walk_suite(&inner, names);
+    }
+    for spec in list(&suite["specs"]).into_iter().filter(|spec| spec["ok"] == Value::Bool(false)) {
+        let text = |key: &str| spec[key].as_str().unwrap_or_default().to_owned();
+        let mut said = format!("{}:{} {}", text("file"), spec["line"], text("title"));
+        let results = list(&spec["tests"]).into_iter().flat_map(|test| list(&test["results"]));
+        for error in results.filter_map(|result| result["error"]["message"].as_str().map(without_colours)) {
+            for line in error.lines().filter(|line| !line.trim().is_empty()).take(WHY_LINES) {
+                said.push_str("\n               ");
+                said.push_str(line.trim());
+            }
+        }
+        names.push(said);
+    }
+}
+
 /// Reads the end of Node's TAP report ("# pass 5", "# fail 0", "# cancelled 0").
 pub fn tap(text: &str) -> Option<Tally> {
     let number = |name: &str| {
@@ -151,6 +181,22 @@ mod tests {
     #[test]
     fn tap_reports_are_read() {
         assert_eq!(tap("ok 1\n# pass 5\n# fail 0\n# cancelled 1\n"), Some(tally(5, 1)));
+    }
+
+    #[test]
+    fn a_failed_journey_says_why() {
+        let report = serde_json::json!({ "suites": [{ "suites": [{ "specs": [
+            { "ok": true, "title": "fine", "file": "a.spec.ts", "line": 1, "tests": [] },
+            { "ok": false, "title": "counts", "file": "huddle.spec.ts", "line": 31, "tests": [{ "results": [
+                { "error": { "message": "\u{1b}[31mexpect failed\u{1b}[39m\n\nExpected: 2" } },
+            ] }] },
+        ] }] }] });
+        let said = playwright_failures(&report);
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("huddle.spec.ts:31 counts"), "{said:?}");
+        assert!(said[0].contains("expect failed") && said[0].contains("Expected: 2"), "{said:?}");
+        assert!(!said[0].contains('\u{1b}'));
+        assert!(playwright_failures(&serde_json::json!({})).is_empty());
     }
 
     #[test]

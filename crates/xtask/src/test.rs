@@ -141,7 +141,14 @@ fn journeys(arguments: &[&str]) -> Result<Tally> {
         run.env("CHROMIUM", chromium);
     }
     let ran = watch(run, minutes(30))?;
-    Ok(counts::judged(json(&file).as_ref().and_then(counts::playwright), &ran))
+    let report = json(&file);
+    let mut tally = counts::judged(report.as_ref().and_then(counts::playwright), &ran);
+    // The report says why as well; what the runner printed serves when it wrote none.
+    let told = report.as_ref().map(counts::playwright_failures).unwrap_or_default();
+    if !told.is_empty() {
+        tally.names = told;
+    }
+    Ok(tally)
 }
 
 fn smoke() -> Result<Tally> {
