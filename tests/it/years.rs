@@ -16,6 +16,7 @@ use huddle_app::{App, Caller, Step};
 use huddle_core::Uuid;
 use huddle_core::audience::{self, Audience};
 use huddle_core::frequency::{Frequency, Period};
+use huddle_core::huddle_template::DAILY;
 use huddle_core::id;
 use huddle_core::kind::Kind;
 use huddle_core::place::{Place, rank_between};
@@ -72,19 +73,11 @@ const WORDS: &[&str] = &[
 const PLACES: &[&str] = &["bay 1", "bay 2", "bay 3", "side room", "sluice", "store", "kitchen", "corridor"];
 const TROUBLES: &[&str] =
     &["missing", "broken again", "not charged", "runs out by noon", "in the way", "late"];
-const SECTIONS: &[&str] = &[
-    "welcome",
-    "staffing",
-    "lookback",
-    "dayssince",
-    "today",
-    "flow",
-    "kit",
-    "messages",
-    "improve",
-    "thanks",
-    "actions",
-];
+/// Returns the parts of the daily huddle that keep an answer, in their order; hands counted are kept nowhere.
+fn sections() -> Vec<&'static str> {
+    DAILY.sections.iter().map(|section| section.key).filter(|key| *key != "checkin").collect()
+}
+
 const LANES: &[&str] = &["quality", "service", "delivery", "morale"];
 
 /// How much a ward holds.
@@ -471,10 +464,10 @@ impl Past {
         if self.chance.percent(3) {
             steps.push(("huddle_not_held", at, huddle::not_held("staffing")));
         } else {
-            steps.push(("huddle_start", at, huddle::start(self.tile(), false, &SECTIONS.join(","), at)));
+            steps.push(("huddle_start", at, huddle::start(self.tile(), false, &sections().join(","), at)));
             let mut answers = Vec::new();
-            let answered = if self.sizes.plain { 4 } else { SECTIONS.len() };
-            for section in SECTIONS.iter().take(answered) {
+            let answered = if self.sizes.plain { 4 } else { sections().len() };
+            for section in sections().iter().take(answered) {
                 let raised = self.chance.percent(30);
                 let state = if raised { "raised" } else { "nothing_to_raise" };
                 answers.extend(huddle::answer(section, state, self.tile(), at));

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::env::Caller;
 use crate::wire::WireError;
 use chrono::{Datelike, Weekday};
+use huddle_core::huddle_template::DAILY;
 use serde_json::{Value as Json, json};
 
 const MINUTE: i64 = 60_000;
@@ -13,22 +14,6 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 /// Who leads, in turn.
 const LEADERS: &[&str] = &["SM", "LT", "KP", "AB", "JO", "DC"];
-/// Answered in a full huddle, in the ward's order.
-const SECTIONS: &[&str] = &[
-    "welcome",
-    "staffing",
-    "lookback",
-    "dayssince",
-    "today",
-    "flow",
-    "kit",
-    "messages",
-    "improve",
-    "thanks",
-    "actions",
-];
-/// Answered in the short form.
-const SHORT: &[&str] = &["staffing", "lookback", "today", "actions"];
 
 /// Puts a record on the wall: the ward manager reads its words back first.
 pub(super) fn raise(script: &mut Script, at: i64, id: &Json) {
@@ -284,11 +269,12 @@ fn held(script: &mut Script, sample: &Json, ago: i64, short: bool) {
             );
         }
     }
-    let sections = if short { SHORT } else { SECTIONS };
+    // Hands counted in "How are we?" are kept nowhere, so nothing is answered there.
+    let kept = DAILY.sections.iter().filter(|s| s.key != "checkin" && (s.in_short_form || !short));
     let mut at = start + 20_000;
-    for section in sections {
+    for section in kept.map(|s| s.key) {
         at += 40_000;
-        let notes = list(&sample["huddle_notes"][*section]);
+        let notes = list(&sample["huddle_notes"][section]);
         let raised = !notes.is_empty() && script.chance.part() < 0.55;
         if raised {
             let note = notes.get(script.chance.below(notes.len())).cloned().unwrap_or_default();
