@@ -39,7 +39,7 @@ impl Device {
         Self::from_seed(seed)
     }
 
-    fn from_seed(seed: [u8; 32]) -> Result<Self, Fault> {
+    pub(crate) fn from_seed(seed: [u8; 32]) -> Result<Self, Fault> {
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Fault::internal("device key"))?;
         let hash: [u8; 32] = Sha256::digest(pair.public_key().as_ref()).into();
         Ok(Self { seed, id: hex(&hash), hash })

@@ -28,6 +28,14 @@ impl Identity {
         [&HEAD[..], &self.seed[..]].concat()
     }
 
+    /// Makes the identity of a key's 32 secret bytes.
+    ///
+    /// # Errors
+    /// When they are no key.
+    pub fn of_seed(seed: [u8; 32]) -> Result<Self, Fault> {
+        Ok(Device::from_seed(seed)?.identity())
+    }
+
     /// Reads the identity of a data folder that was opened once.
     ///
     /// # Errors

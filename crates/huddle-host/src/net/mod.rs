@@ -6,6 +6,8 @@
 mod guardhouse;
 mod node;
 mod pair;
+#[cfg(test)]
+mod strangers;
 mod stream;
 mod tls;
 
