@@ -10,6 +10,8 @@ mod pair;
 mod strangers;
 mod stream;
 mod tls;
+#[cfg(test)]
+mod two_nodes;
 
 pub use node::{Node, NodeOptions, listen};
 pub use pair::{PairFault, accept};
