@@ -13,6 +13,8 @@ test("a cross by taps: harm counts at once, the mark can be taken back", async (
   await expect(cross.getByText("0", { exact: true })).toBeVisible();
   await today.click();
   await expect(page.getByText(/Marked before: someone was harmed, SM/)).toBeVisible();
+  await page.getByRole("dialog").getByText("What stood here").click();
+  await expect(page.getByRole("dialog").getByText("Marked a day when harm came")).toBeVisible();
   await page.getByRole("button", { name: "Take the mark back" }).click();
   await expect(today).toHaveAccessibleName("Sunday 22 November: Not checked");
 });

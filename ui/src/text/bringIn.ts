@@ -17,6 +17,13 @@ const faults: Record<string, string> = {
   no_series: "It does not say which measure this is.",
   too_many_series: "There are too many measures in one file.",
   in_the_future: "This date has not come yet.",
+  not_a_percentage: "A percentage is from 0 to 100.",
+  below_nought: "This number cannot be right for this measure.",
+  more_than_all: "The first number is more than the second.",
+  bad_number: "This number cannot be right.",
+  one_number: "This measure takes one number, not two.",
+  out_of_what: "It does not say out of how many.",
+  out_of_nothing: "The second number must be more than nought.",
 };
 
 /** A fault of a row in words. `{name}` prints a parameter. */
@@ -37,13 +44,41 @@ const uses: Record<string, string> = {
   ignored: "not used",
 };
 
-export function columnUse(use: string): string {
-  return uses[use] ?? use;
+/** What a column may be, to choose from. */
+export const useOptions = [
+  "period",
+  "value",
+  "numerator",
+  "denominator",
+  "series",
+  "shift",
+  "note",
+  "label",
+  "ignored",
+].map((value) => ({ value, label: uses[value] ?? value }));
+
+const problems: Record<string, string> = {
+  no_period_column: "We found no column with dates. Say which one it is.",
+  no_value_column: "We do not know which column holds the numbers. Say which one it is.",
+  same_heading: "Two columns are the same thing, or have the same heading. Say which one to use.",
+};
+
+/** Why the columns could not be understood. */
+export function importProblem(code: string): string {
+  return problems[code] ?? "Say what each column is.";
 }
 
 export const importText = {
   title: "Bring in from a file",
-  intro: "Choose a CSV file from this PC. Nothing changes until you say so.",
+  intro: "Choose an Excel or CSV file from this PC. Nothing changes until you say so.",
+  useOf: (name: string): string => `What is in the column ${name}?`,
+  noHeading: "not used: it has no heading of its own",
+  sayColumns: "Your turn",
+  sheet: (name: string): string => `Sheet: ${name}.`,
+  moreSheets: (count: number): string =>
+    count === 1 ? "One more sheet was left alone." : `${count} more sheets were left alone.`,
+  moreFaults: (count: number): string => `And ${count} more.`,
+
   choose: "Choose a file",
   chosen: (name: string): string => `File: ${name}`,
   reading: "Reading the file",

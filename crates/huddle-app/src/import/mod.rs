@@ -1,15 +1,18 @@
-//! Readings from a CSV file, and readings as a CSV file.
+//! Readings from a CSV file or an Excel workbook, and readings as a CSV file.
 //!
 //! An import is one command: everything it showed goes in, or nothing does.
 
 mod export;
+mod preview;
+mod workbook;
 
 pub(crate) use export::export;
+pub use preview::import_preview;
 
 use crate::check::{needed, one_of};
-use crate::exec::{Ask, Exec};
+use crate::exec::Exec;
 use crate::fault::Fault;
-use crate::measure::{self, all, one, readings};
+use crate::measure::{self, all, one};
 use crate::reading::{Numbers, numbers, span, year_record};
 use crate::wire::*;
 use huddle_core::Uuid;
@@ -22,14 +25,12 @@ use huddle_core::words::Direction;
 use huddle_doc::Edit;
 use huddle_doc::kinds::measure::{Measure, start};
 use huddle_doc::kinds::readings::{self as year, Point};
-use huddle_store::{MeasureRow, ReadingRow};
+use huddle_store::ReadingRow;
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Largest file taken, in bytes; the wire's request body is capped near it.
 const MOST_BYTES: usize = 10 * 1024 * 1024;
-/// Most faults told; the rest are in the number of rows.
-const MOST_TOLD: usize = 100;
 
 /// Decodes base64 of the usual alphabet; `None` for anything else.
 fn base64(text: &str) -> Option<Vec<u8>> {
@@ -71,7 +72,7 @@ fn file_fault(fault: &FileFault) -> Fault {
             "This file is too large. Nothing was brought in. Choose a shorter one, a year at a time."
         }
         FileFault::Utf16 | FileFault::Workbook => {
-            "Save the file as \"CSV UTF-8\" first, then choose that one. Nothing was brought in."
+            "This file cannot be read. Save it as an Excel workbook (.xlsx) or as \"CSV UTF-8\", then choose that one. Nothing was brought in."
         }
         FileFault::NoPeriodColumn => {
             "There is no column with dates in this file. Nothing was brought in. Choose a file with a day in each line."
@@ -96,8 +97,48 @@ fn bytes(text: &str) -> Result<Vec<u8>, Fault> {
     base64(text).ok_or_else(|| file_fault(&FileFault::NotText))
 }
 
-fn read(file: &[u8], frequency: Option<Frequency>) -> Result<Readings, Fault> {
-    csv::read(file, &Wanted { frequency, columns: Vec::new() }).map_err(|f| file_fault(&f))
+/// A file as it was opened: text, or the rows of a workbook's sheet.
+struct File {
+    bytes: Vec<u8>,
+    sheet: Option<workbook::Sheet>,
+}
+
+impl File {
+    fn open(text: &str) -> Result<Self, Fault> {
+        let bytes = bytes(text)?;
+        let sheet = match workbook::is_workbook(&bytes) {
+            true => Some(workbook::read(&bytes).map_err(|f| file_fault(&f))?),
+            false => None,
+        };
+        Ok(File { bytes, sheet })
+    }
+
+    fn read(&self, wanted: &Wanted) -> Result<Readings, FileFault> {
+        match &self.sheet {
+            Some(sheet) => csv::read_rows(sheet.rows.clone(), wanted),
+            None => csv::read(&self.bytes, wanted),
+        }
+    }
+
+    fn headings(&self) -> Result<(Vec<String>, usize), FileFault> {
+        match &self.sheet {
+            Some(sheet) => csv::row_headings(sheet.rows.clone()),
+            None => csv::headings(&self.bytes),
+        }
+    }
+}
+
+/// Returns what a person took the columns for. A heading that is empty or stands twice names no column.
+fn wanted(columns: Option<&[ImportColumn]>, frequency: Option<Frequency>) -> Result<Wanted, Fault> {
+    let columns = columns.unwrap_or_default();
+    let named = |c: &&ImportColumn| {
+        !c.name.trim().is_empty() && columns.iter().filter(|o| fold(&o.name) == fold(&c.name)).count() == 1
+    };
+    let uses = columns
+        .iter()
+        .filter(named)
+        .map(|c| one_of(Use::parse(&c.used_as), "columns").map(|used| (c.name.clone(), used)));
+    Ok(Wanted { frequency, columns: uses.collect::<Result<_, _>>()? })
 }
 
 fn count(n: usize) -> i64 {
@@ -114,76 +155,6 @@ fn of_file(r: &Reading, complement: bool) -> Numbers {
         (Some(n), Some(d)) => (Some(if complement { d - n } else { n }), Some(d), None),
         _ => (None, None, r.value),
     }
-}
-
-/// Finds the measure a series was brought into before, by its name.
-fn meant<'a>(measures: &'a [MeasureRow], series: &Series) -> Option<&'a MeasureRow> {
-    let names = [Some(&series.name), series.label.as_ref()];
-    let named = |m: &&MeasureRow| {
-        names.iter().flatten().any(|n| !n.is_empty() && fold(n) == fold(&m.name))
-            && m.frequency == series.frequency.as_str()
-    };
-    measures.iter().filter(|m| m.role.is_empty()).find(named)
-}
-
-/// Says what an import would do. Changes nothing.
-pub fn import_preview(ask: &Ask, req: ImportPreviewAsk) -> Result<ImportPreview, Fault> {
-    let file = bytes(&req.bytes_base64)?;
-    let into = req.measure.map(|id| one(ask.r, id)).transpose()?;
-    let found = read(&file, into.as_ref().map(measure::frequency))?;
-    let measures = all(ask.r, ask.ward()?.id)?;
-    let mut series = Vec::new();
-    for s in &found.series {
-        let target = into.as_ref().filter(|_| found.series.len() == 1).or_else(|| meant(&measures, s));
-        let (mut already_there, mut different) = (0, 0);
-        if let Some(m) = target {
-            let there: HashMap<String, Numbers> =
-                readings(ask.r, m)?.iter().map(|r| (r.period.clone(), kept(r))).collect();
-            // Brought in before as the rest of the whole? Then that is what is compared.
-            let tally = |complement: bool| {
-                let old = s.readings.iter().filter_map(|r| Some((r, there.get(&r.period.key())?)));
-                let same: Vec<bool> = old.map(|(r, old)| of_file(r, complement) == *old).collect();
-                (same.iter().filter(|s| **s).count(), same.iter().filter(|s| !**s).count())
-            };
-            (already_there, different) = tally(false).max(tally(true));
-        }
-        let end = |r: Option<&Reading>| r.map(|r| r.period.start.to_string()).unwrap_or_default();
-        series.push(ImportFound {
-            name: s.name.clone(),
-            readings: count(s.readings.len()),
-            first: end(s.readings.first()),
-            last: end(s.readings.last()),
-            frequency: s.frequency.as_str().to_owned(),
-            numerator: s.readings.iter().any(|r| r.numerator.is_some()),
-            denominator: s.readings.iter().any(|r| r.denominator.is_some()),
-            already_there: count(already_there),
-            different: count(different),
-            measure: target.map(|m| m.id),
-        });
-    }
-    let faults = found.faults.iter().take(MOST_TOLD).map(|fault| {
-        let mut params = BTreeMap::new();
-        if let csv::CellFault::DuplicatePeriod { first_row } = fault.what {
-            params.insert("first_row".to_owned(), first_row.to_string());
-        }
-        ImportFault {
-            row: i64::try_from(fault.row).unwrap_or(0),
-            column: fault.column.clone().unwrap_or_default(),
-            code: fault.what.code().to_owned(),
-            params,
-        }
-    });
-    Ok(ImportPreview {
-        can_import: found.fault_count == 0 && found.series.iter().any(|s| !s.readings.is_empty()),
-        series,
-        faults: faults.collect(),
-        columns: found
-            .columns
-            .iter()
-            .map(|c| ImportColumn { name: c.heading.clone(), used_as: c.used_as.as_str().to_owned() })
-            .collect(),
-        rows: count(found.rows),
-    })
 }
 
 fn row_fault(code: &str, message: &str, row: u64) -> Fault {
@@ -229,8 +200,9 @@ impl NewMeasure<'_> {
 
 /// Brings in what a preview showed: all of it or nothing.
 pub fn readings_import(ex: &mut Exec, req: ReadingsImport) -> Result<Imported, Fault> {
-    let file = bytes(&req.bytes_base64)?;
-    let found = read(&file, None)?;
+    let file = File::open(&req.bytes_base64)?;
+    let columns = req.columns.as_deref();
+    let found = file.read(&wanted(columns, None)?).map_err(|f| file_fault(&f))?;
     measure::known_word(&req.value_kind, measure::VALUE_KINDS, "value_kind")?;
     one_of(Direction::parse(&req.direction).is_known().then_some(()), "direction")?;
     let heading = |used: Use| {
@@ -248,21 +220,21 @@ pub fn readings_import(ex: &mut Exec, req: ReadingsImport) -> Result<Imported, F
     let mut rank = rest.iter().map(|m| m.rank.clone()).filter(|r| !r.is_empty()).max();
     let mut done = Imported { measures: Vec::new(), readings: 0, unchanged: 0, saved_at: ex.now };
     let mut different = 0_i64;
-    for wanted in &req.series {
-        let from = one_of(found.series.iter().find(|s| s.name == wanted.name), "series")?;
-        let (id, value_kind, sample, series) = match wanted.measure {
+    for goes in &req.series {
+        let from = one_of(found.series.iter().find(|s| s.name == goes.name), "series")?;
+        let (id, value_kind, sample, series) = match goes.measure {
             Some(id) => {
                 let m = one(ex.r, id)?;
                 if m.binned_at.is_some() {
                     return Err(Fault::not_found());
                 }
-                let series = as_read(&file, &found, from, measure::frequency(&m))?;
+                let series = as_read(&file, columns, &found, from, measure::frequency(&m))?;
                 (id, m.value_kind, m.sample, series)
             }
             None => {
                 whole(&found)?;
                 let own = rank_between(rank.as_deref(), None);
-                let name = wanted.new_name.as_deref().unwrap_or_default();
+                let name = goes.new_name.as_deref().unwrap_or_default();
                 let id = new.define(ex, name, from, &own)?;
                 rank = Some(own);
                 (id, req.value_kind.clone(), None, from.clone())
@@ -302,12 +274,18 @@ fn whole(found: &Readings) -> Result<(), Fault> {
 }
 
 /// Returns a series in the rhythm of the measure it goes into.
-fn as_read(file: &[u8], found: &Readings, from: &Series, frequency: Frequency) -> Result<Series, Fault> {
+fn as_read(
+    file: &File,
+    columns: Option<&[ImportColumn]>,
+    found: &Readings,
+    from: &Series,
+    frequency: Frequency,
+) -> Result<Series, Fault> {
     if from.frequency == frequency {
         whole(found)?;
         return Ok(from.clone());
     }
-    let again = read(file, Some(frequency))?;
+    let again = file.read(&wanted(columns, Some(frequency))?).map_err(|f| file_fault(&f))?;
     whole(&again)?;
     one_of(again.series.into_iter().find(|s| s.name == from.name), "series")
 }

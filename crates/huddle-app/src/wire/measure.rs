@@ -83,8 +83,15 @@ request! {
     ReadingClear { measure: Uuid, period: String, keep_plan: bool }
     MeasureAsk { id: Uuid, theme: Option<String> }
     MeasuresAsk { theme: Option<String> }
-    /// Looks at a CSV file's text and says what an import would do. Changes nothing.
-    ImportPreviewAsk { bytes_base64: String, measure: Option<Uuid> }
+    /// Looks at a CSV file or an Excel workbook and says what an import would do. Changes nothing.
+    ImportPreviewAsk {
+        bytes_base64: String,
+        measure: Option<Uuid>,
+        /// What a person took the columns for; without it they are guessed.
+        columns: Option<Vec<ImportColumn>>,
+        /// Where the series go; without it by their names.
+        series: Option<Vec<ImportSeries>>,
+    }
     /// Imports what a preview showed. `series` maps a series in the file to an existing measure or a new name.
     ReadingsImport {
         bytes_base64: String,
@@ -96,6 +103,8 @@ request! {
         overwrite: bool,
         /// The numerator in the file counts what went wrong: the measure counts the rest (denominator minus numerator).
         complement: Option<bool>,
+        /// What a person took the columns for, as it was previewed.
+        columns: Option<Vec<ImportColumn>>,
     }
     /// One series of the file and where it goes.
     ImportSeries { name: String, measure: Option<Uuid>, new_name: Option<String> }
@@ -256,7 +265,14 @@ view! {
     DueView { date: String, rows: Vec<ReadingDue> }
     ImportFault { row: i64, column: String, code: String, params: std::collections::BTreeMap<String, String> }
     ImportFound { name: String, readings: i64, first: String, last: String, frequency: String, numerator: bool, denominator: bool, already_there: i64, different: i64, measure: Option<Uuid> }
-    ImportPreview { series: Vec<ImportFound>, columns: Vec<ImportColumn>, faults: Vec<ImportFault>, rows: i64, can_import: bool }
+    ImportPreview { series: Vec<ImportFound>, columns: Vec<ImportColumn>, faults: Vec<ImportFault>, fault_count: i64, rows: i64, can_import: bool,
+        /// `no_period_column`, `no_value_column`, `same_heading`: a person must say what the columns are; empty for none.
+        problem: String,
+        /// Name of the sheet that was read; empty for a CSV file.
+        sheet: String,
+        /// Other sheets of the workbook with something in them.
+        more_sheets: i64,
+    }
     /// How a column was understood: period, value, numerator, denominator, series, note, ignored.
     ImportColumn { name: String, used_as: String }
     Imported { measures: Vec<Uuid>, readings: i64, unchanged: i64, saved_at: i64 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 const FIVE_TRUSTS: &[u8] = include_bytes!("../../../../tests/fixtures/data/ae_attendances_five_trusts.csv");
 
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for three in bytes.chunks(3) {
@@ -17,7 +17,7 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-fn import(bytes: &[u8], names: &[&str], extra: Json) -> Json {
+pub fn import(bytes: &[u8], names: &[&str], extra: Json) -> Json {
     let series: Vec<Json> = names
         .iter()
         .map(

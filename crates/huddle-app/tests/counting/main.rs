@@ -9,3 +9,4 @@ mod looks;
 mod measure;
 mod procedure;
 mod ward;
+mod workbook;

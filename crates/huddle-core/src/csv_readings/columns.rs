@@ -27,6 +27,25 @@ pub enum Use {
 }
 
 impl Use {
+    /// Every use, in the order a person is offered them.
+    pub const ALL: [Use; 9] = [
+        Use::Period,
+        Use::Value,
+        Use::Numerator,
+        Use::Denominator,
+        Use::Series,
+        Use::Shift,
+        Use::Note,
+        Use::Label,
+        Use::Ignored,
+    ];
+
+    /// Reads the word the screens know.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Use> {
+        Use::ALL.into_iter().find(|u| u.as_str() == word)
+    }
+
     /// Gives the word the screens know.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

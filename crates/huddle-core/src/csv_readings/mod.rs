@@ -1,4 +1,6 @@
-//! Reads readings from a CSV file: one row a period, one or several measures.
+//! Reads readings from a CSV file, or from rows taken out of a workbook: one row a period, one or several measures.
+//!
+//! Over 400 lines because one row is judged in one place, whatever file it came from.
 //!
 //! Nothing is guessed silently: what each column was taken for is part of the answer, a cell that
 //! cannot be read is a fault with its row and column, and a file that cannot be read at all is a
@@ -103,7 +105,44 @@ pub fn read(file: &[u8], wanted: &Wanted) -> Result<Readings, FileFault> {
     let (text, encoding) = bytes::decode(file)?;
     let (text, delimiter) = bytes::delimiter(&text);
     let table = Table::of(text, delimiter)?;
-    let columns = columns::assign(&table, wanted)?;
+    of_table(&table, wanted, encoding, delimiter)
+}
+
+/// Reads rows that were taken out of a workbook: cells as text, each row with its number in the sheet.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_rows(rows: Vec<(u64, Vec<String>)>, wanted: &Wanted) -> Result<Readings, FileFault> {
+    of_table(&Table::of_rows(rows)?, wanted, Encoding::Utf8, b'\t')
+}
+
+/// Lists a file's headings and counts its rows, whatever the columns are.
+///
+/// # Errors
+/// [`FileFault`] when it is no table.
+pub fn headings(file: &[u8]) -> Result<(Vec<String>, usize), FileFault> {
+    let (text, _) = bytes::decode(file)?;
+    let (text, delimiter) = bytes::delimiter(&text);
+    let table = Table::of(text, delimiter)?;
+    Ok((table.headings, table.rows.len()))
+}
+
+/// Lists the headings of rows taken out of a workbook and counts what stands below.
+///
+/// # Errors
+/// [`FileFault`] when they are no table.
+pub fn row_headings(rows: Vec<(u64, Vec<String>)>) -> Result<(Vec<String>, usize), FileFault> {
+    let table = Table::of_rows(rows)?;
+    Ok((table.headings, table.rows.len()))
+}
+
+fn of_table(
+    table: &Table,
+    wanted: &Wanted,
+    encoding: Encoding,
+    delimiter: u8,
+) -> Result<Readings, FileFault> {
+    let columns = columns::assign(table, wanted)?;
     let mut reader = RowReader::new(&columns);
     for row in &table.rows {
         reader.take(row);
@@ -165,6 +204,23 @@ impl Table {
             return Err(FileFault::NoRows);
         }
         Ok(Table { headings, rows })
+    }
+
+    /// Takes the first row with two filled cells for the headings: what stands above it is a title.
+    fn of_rows(rows: Vec<(u64, Vec<String>)>) -> Result<Self, FileFault> {
+        let filled = |cells: &[String]| cells.iter().filter(|c| !c.is_empty()).count();
+        let mut rows = rows.into_iter().skip_while(|(_, cells)| filled(cells) < 2);
+        let headings = rows.next().map(|(_, cells)| cells).ok_or(FileFault::Empty)?;
+        let rows: Vec<TableRow> = rows
+            .filter(|(_, cells)| filled(cells) > 0)
+            .map(|(number, cells)| TableRow { number, cells })
+            .take(MOST_ROWS + 1)
+            .collect();
+        match rows.len() {
+            0 => Err(FileFault::NoRows),
+            n if n > MOST_ROWS => Err(FileFault::TooManyRows),
+            _ => Ok(Table { headings, rows }),
+        }
     }
 
     fn cells(&self, column: usize) -> impl Iterator<Item = &str> {

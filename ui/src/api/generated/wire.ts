@@ -587,12 +587,32 @@ export type ImportFault = { row: number, column: string, code: string, params: {
 
 export type ImportFound = { name: string, readings: number, first: string, last: string, frequency: string, numerator: boolean, denominator: boolean, already_there: number, different: number, measure: string | null, };
 
-export type ImportPreview = { series: Array<ImportFound>, columns: Array<ImportColumn>, faults: Array<ImportFault>, rows: number, can_import: boolean, };
+export type ImportPreview = { series: Array<ImportFound>, columns: Array<ImportColumn>, faults: Array<ImportFault>, fault_count: number, rows: number, can_import: boolean, 
+/**
+ * `no_period_column`, `no_value_column`, `same_heading`: a person must say what the columns are; empty for none.
+ */
+problem: string, 
+/**
+ * Name of the sheet that was read; empty for a CSV file.
+ */
+sheet: string, 
+/**
+ * Other sheets of the workbook with something in them.
+ */
+more_sheets: number, };
 
 /**
- * Looks at a CSV file's text and says what an import would do. Changes nothing.
+ * Looks at a CSV file or an Excel workbook and says what an import would do. Changes nothing.
  */
-export type ImportPreviewAsk = { bytes_base64: string, measure?: string | null, };
+export type ImportPreviewAsk = { bytes_base64: string, measure?: string | null, 
+/**
+ * What a person took the columns for; without it they are guessed.
+ */
+columns?: Array<ImportColumn> | null, 
+/**
+ * Where the series go; without it by their names.
+ */
+series?: Array<ImportSeries> | null, };
 
 /**
  * One series of the file and where it goes.
@@ -870,7 +890,11 @@ export type ReadingsImport = { bytes_base64: string, series: Array<ImportSeries>
 /**
  * The numerator in the file counts what went wrong: the measure counts the rest (denominator minus numerator).
  */
-complement?: boolean | null, };
+complement?: boolean | null, 
+/**
+ * What a person took the columns for, as it was previewed.
+ */
+columns?: Array<ImportColumn> | null, };
 
 /**
  * Enters a pasted column: all of it or nothing. Rows are numbered from 1 in a refusal.
