@@ -143,15 +143,17 @@ fn a_file_of_numbers_with_wrong_columns_or_wrong_letters_brings_nothing_in() {
         (b"PK\x03\x04anything", "file_workbook"),
         (b"date,value\n\x81\x8d,1\n", "file_not_text"),
     ] {
-        let preview = app
-            .query(
-                "import_preview",
-                json!({ "bytes_base64": base64(bytes), "measure": null }),
-                &Caller::default(),
-            )
-            .unwrap_err();
+        let preview = json!({ "bytes_base64": base64(bytes), "measure": null });
+        let seen = match app.query("import_preview", preview, &Caller::default()) {
+            Err(fault) => fault.code,
+            // Only the columns are not known: a person may name them, and until then nothing can come in.
+            Ok(view) => {
+                assert_eq!(view["can_import"], false, "{view}");
+                format!("file_{}", view["problem"].as_str().unwrap())
+            }
+        };
         let imported = app.execute("readings_import", import(bytes), &Caller::default()).unwrap_err();
-        assert_eq!((preview.code.as_str(), imported.code.as_str()), (code, code));
+        assert_eq!((seen.as_str(), imported.code.as_str()), (code, code));
         plain(&imported.message);
         assert_eq!(measures(), before, "{code}");
     }

@@ -13,7 +13,8 @@ const FIGURE: f64 = 2.5;
 const UNOPTIMISED: f64 = 40.0;
 /// Saves of one batch.
 const SAVES: usize = 100;
-/// The least disturbed batch is what the figure is held against; all are printed.
+/// Batches, so that a disturbance shows; the figure is held against all saves and all plain writes together. A
+/// single batch would be no judge: the one with the smallest ratio may only be the one whose plain writes were slow.
 const BATCHES: usize = 5;
 
 fn quantile(times: &mut [Duration], part: f64) -> Duration {
@@ -23,10 +24,10 @@ fn quantile(times: &mut [Duration], part: f64) -> Duration {
 }
 
 /// One batch: the two kinds of write take turns, so that both meet the same neighbours on the disk.
-fn batch(folder: &std::path::Path, app: &huddle_app::App, n: usize) -> f64 {
-    let mut plain = std::fs::File::create(folder.join(format!("plain{n}"))).unwrap();
+fn batch(folder: &std::path::Path, app: &huddle_app::App, n: usize) -> (Vec<Duration>, Vec<Duration>) {
+    let mut file = std::fs::File::create(folder.join(format!("plain{n}"))).unwrap();
     let id = tell(app, "card_add", json!({ "title": "speed" }))["id"].clone();
-    let (mut saves, mut floor) = (Vec::new(), Vec::new());
+    let (mut saves, mut plain) = (Vec::new(), Vec::new());
     for n in 0..SAVES {
         let begun = Instant::now();
         if n % 2 == 0 {
@@ -36,22 +37,33 @@ fn batch(folder: &std::path::Path, app: &huddle_app::App, n: usize) -> f64 {
         }
         saves.push(begun.elapsed());
         let begun = Instant::now();
-        plain.write_all(&[7; 4096]).unwrap();
-        plain.sync_data().unwrap();
-        floor.push(begun.elapsed());
+        file.write_all(&[7; 4096]).unwrap();
+        file.sync_data().unwrap();
+        plain.push(begun.elapsed());
     }
-    let (p50, p99) = (quantile(&mut saves, 0.5), quantile(&mut saves, 0.99));
-    let base = quantile(&mut floor, 0.5);
+    (saves, plain)
+}
+
+/// Prints what was seen and returns how many plain writes half of the saves cost at most.
+fn ratio(what: &str, saves: &mut [Duration], plain: &mut [Duration]) -> f64 {
+    let (p50, p99) = (quantile(saves, 0.5), quantile(saves, 0.99));
+    let base = quantile(plain, 0.5);
     let ratio = p50.as_secs_f64() / base.as_secs_f64();
-    println!("save p50 {p50:?}, p99 {p99:?}; append 4 KiB and sync {base:?}; ratio {ratio:.2}");
+    println!("{what}: save p50 {p50:?}, p99 {p99:?}; append 4 KiB and sync {base:?}; ratio {ratio:.2}");
     ratio
 }
 
 #[test]
 fn a_save_costs_at_most_two_and_a_half_plain_writes() {
     let (folder, app) = ward(1);
-    let best = (0..BATCHES).map(|n| batch(folder.path(), &app, n)).fold(f64::MAX, f64::min);
+    let (mut saves, mut plain) = (Vec::new(), Vec::new());
+    for n in 0..BATCHES {
+        let (mut these, mut floor) = batch(folder.path(), &app, n);
+        ratio(&format!("batch {n}"), &mut these, &mut floor);
+        saves.extend(these);
+        plain.extend(floor);
+    }
+    let seen = ratio("all", &mut saves, &mut plain);
     let most = if cfg!(debug_assertions) { UNOPTIMISED } else { FIGURE };
-    println!("least disturbed of {BATCHES} batches of {SAVES}: {best:.2} plain writes a save (most: {most})");
-    assert!(best <= most, "a save costs {best:.1} plain writes");
+    assert!(seen <= most, "a save costs {seen:.1} plain writes, at most {most} were asked");
 }
