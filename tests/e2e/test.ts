@@ -19,7 +19,8 @@ export const test = base.extend<{ hostOptions: HostOptions; host: RunningHost; k
     await use(keys);
     await keys.expectNoMouse();
   },
-  page: async ({ page }, use) => {
+  // The host is named so that it outlives the page: a page that asks while its host stops sees a broken connection.
+  page: async ({ page, host: _outlives }, use) => {
     // A fault in the page, or a request to anywhere but the test host, fails the test.
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(String(error)));
