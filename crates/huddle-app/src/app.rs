@@ -198,7 +198,7 @@ impl App {
                 inner.docs.borrow_mut().clear();
                 let mut id = [0_u8; 4];
                 let _ = self.env.entropy.fill(&mut id);
-                let incident: String = id.iter().map(|b| format!("{b:02x}")).collect();
+                let incident = hex::encode(id);
                 tracing::error!(incident, "a request panicked");
                 let mut fault = Fault::internal("panic");
                 fault.0.incident = Some(incident);

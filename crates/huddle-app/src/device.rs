@@ -6,7 +6,6 @@
 use crate::env::Env;
 use crate::fault::Fault;
 use huddle_core::Uuid;
-use huddle_doc::hex;
 use huddle_store::{RosterRow, Tx};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::json;
@@ -42,7 +41,7 @@ impl Device {
     pub(crate) fn from_seed(seed: [u8; 32]) -> Result<Self, Fault> {
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Fault::internal("device key"))?;
         let hash: [u8; 32] = Sha256::digest(pair.public_key().as_ref()).into();
-        Ok(Self { seed, id: hex(&hash), hash })
+        Ok(Self { seed, id: hex::encode(hash), hash })
     }
 
     /// Returns the device id: SHA-256 of the public key in hexadecimal.
@@ -118,11 +117,11 @@ pub(crate) fn found_ward(
     let statement = json!({
         "ward": ward,
         "device_id": device.id(),
-        "key": hex(device.pair()?.public_key().as_ref()),
+        "key": hex::encode(device.pair()?.public_key().as_ref()),
         "name": "",
         "role": "admin",
         "version": 1,
-        "signer": hex(founding.public_key().as_ref()),
+        "signer": hex::encode(founding.public_key().as_ref()),
     })
     .to_string();
     let sig = founding.sign(statement.as_bytes());

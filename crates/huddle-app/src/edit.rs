@@ -19,7 +19,7 @@ const BINNABLE: &[Kind] =
 
 /// Names a state of a text: the first 8 bytes of its SHA-256 in hexadecimal.
 pub(crate) fn rev(text: &str) -> String {
-    huddle_doc::hex(&Sha256::digest(text.as_bytes())[..8])
+    hex::encode(&Sha256::digest(text.as_bytes())[..8])
 }
 
 /// Splices a long text of a record.

@@ -93,8 +93,8 @@ fn state_of(r: &Reader) -> Result<Json, Fault> {
     }
     Ok(json!({
         "documents": ids.len(),
-        "heads_digest": huddle_doc::hex(&heads.finalize()),
-        "state_digest": huddle_doc::hex(&all.finalize()),
+        "heads_digest": hex::encode(heads.finalize()),
+        "state_digest": hex::encode(all.finalize()),
     }))
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn node(folder: &Path, line: &NodeLine) -> Result<(), Refusal> {
 }
 
 fn device_id(app: &App) -> String {
-    app.identity().device.iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(app.identity().device)
 }
 
 /// Carries out one word of `pair`.

@@ -22,4 +22,4 @@ pub use fault::{Fault, Refused};
 pub use guard::Limits;
 pub use state::{Node, NodeValue, State};
 pub use undo::{Inverse, Undo};
-pub use value::{ActorId, Chunk, Container, Edit, Envelope, Hash, Meta, Path, Scalar, Value, hex, path};
+pub use value::{ActorId, Chunk, Container, Edit, Envelope, Hash, Meta, Path, Scalar, Value, path};

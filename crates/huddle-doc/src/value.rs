@@ -17,7 +17,7 @@ pub struct ActorId(pub [u8; 16]);
 
 impl fmt::Debug for ActorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ActorId({})", hex(&self.0))
+        write!(f, "ActorId({})", hex::encode(self.0))
     }
 }
 
@@ -244,16 +244,10 @@ impl fmt::Debug for Chunk {
         write!(
             f,
             "Chunk({} by {} no {}, {} bytes)",
-            hex(&self.hash[..6]),
-            hex(&self.actor),
+            hex::encode(&self.hash[..6]),
+            hex::encode(&self.actor),
             self.actor_seq,
             self.bytes.len()
         )
     }
-}
-
-/// Writes bytes as lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }

@@ -21,10 +21,10 @@ fn current() -> String {
     let mut out = String::new();
     for kind in derived() {
         let chunk = begin_chunk(&kind, id(50), WARD).unwrap();
-        out += &format!("{} {}\n", kind.as_str(), hex(&chunk.bytes));
+        out += &format!("{} {}\n", kind.as_str(), hex::encode(&chunk.bytes));
     }
     for slot in slots() {
-        out += &format!("slot {} {}\n", slot.0, hex(&slot.1.bytes));
+        out += &format!("slot {} {}\n", slot.0, hex::encode(&slot.1.bytes));
     }
     out
 }

@@ -23,7 +23,7 @@ pub fn path(folder: &Path) -> PathBuf {
     }
     // A long folder name cannot carry a socket; both sides find the same short name instead.
     let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-    let short: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+    let short = hex::encode(&digest[..8]);
     std::env::temp_dir().join(format!("huddleboard-{short}.sock"))
 }
 
@@ -38,7 +38,7 @@ fn name(folder: &Path) -> io::Result<Name<'static>> {
     use interprocess::local_socket::{GenericNamespaced, ToNsName};
     let file = path(folder);
     let digest = Sha256::digest(file.as_os_str().as_encoded_bytes());
-    let short: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    let short = hex::encode(&digest[..16]);
     format!("huddleboard-{short}").to_ns_name::<GenericNamespaced>()
 }
 

@@ -101,5 +101,5 @@ fn exact(mut week: WeekReport) -> WeekReport {
 }
 
 fn check(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    hex::encode(Sha256::digest(text.as_bytes()))
 }

@@ -32,7 +32,7 @@ use crate::edges::{RosterRow, SettingRow};
 use crate::fault::{BackupFault, StoreFault, os_code};
 use crate::files::sync_folder;
 use crate::rows::{Row, TableDef};
-use crate::schema::{self, hex};
+use crate::schema;
 use crate::store::Store;
 use crate::truth::{ChangeRow, DocRow, PendingRow, TombstoneRow};
 
@@ -194,7 +194,7 @@ impl Store {
             changes: counts.first().copied().unwrap_or(0),
             documents: counts.get(1).copied().unwrap_or(0),
             body_len: body.len,
-            body_sha256: hex(&body.hash.finalize()),
+            body_sha256: hex::encode(body.hash.finalize()),
             tables: listed.collect(),
         };
         let mut file = body.to.into_inner().map_err(|e| io(e.into_error()))?;
@@ -333,7 +333,7 @@ pub(crate) fn read_backup(
     if counts.iter().zip(&known).any(|(count, (_, _, _, rows))| count != rows) {
         return Err(damaged("row count"));
     }
-    if hex(&from.hash.finalize()) != info.body_sha256 {
+    if hex::encode(from.hash.finalize()) != info.body_sha256 {
         return Err(damaged("hash"));
     }
     Ok(info)

@@ -72,7 +72,7 @@ fn model_names() -> String {
 
 /// Gives the hash of the read model's SQL; a stored one that differs means the model is rebuilt.
 pub(crate) fn model_hash() -> String {
-    hex(&Sha256::digest(model_sql().as_bytes()))
+    hex::encode(Sha256::digest(model_sql().as_bytes()))
 }
 
 /// Reads the store's id.
@@ -164,9 +164,4 @@ pub(crate) fn rebuild_due(r: &crate::tx::Reader<'_>) -> Result<Due, StoreFault> 
 pub(crate) fn rebuild_done(tx: &Tx<'_>) -> Result<(), StoreFault> {
     tx.remove_rows::<truth::MetaRow>(REBUILD)?;
     Ok(())
-}
-
-/// Writes bytes as lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use crate::files::{Files, open_rw, read_small};
 use crate::ledger::Ledger;
-use crate::schema::hex;
 
 const LAST: &str = "last.json";
 const TIP: &str = "last.tip";
@@ -59,7 +58,7 @@ impl Mark {
             "{} {} {} {} {} {}",
             self.store, self.generation, self.changes, self.truth, self.clean, self.at_ms
         );
-        hex(Sha256::digest(text.as_bytes()).get(..8).unwrap_or(&[]))
+        hex::encode(Sha256::digest(text.as_bytes()).get(..8).unwrap_or(&[]))
     }
 
     fn to_bytes(&self) -> Vec<u8> {

@@ -100,7 +100,7 @@ fn sto_10_backups_made_while_saving_hold_everything_acknowledged_before() {
 fn sign(mut bytes: Vec<u8>, alter: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
     let len = u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize;
     let mut info: serde_json::Value = serde_json::from_slice(&bytes[16..16 + len]).unwrap();
-    let hash: String = Sha256::digest(&bytes[4096..]).iter().map(|b| format!("{b:02x}")).collect();
+    let hash = hex::encode(Sha256::digest(&bytes[4096..]));
     info["body_sha256"] = json!(hash);
     info["body_len"] = json!(bytes.len() - 4096);
     alter(&mut info);

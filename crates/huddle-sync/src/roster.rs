@@ -6,6 +6,7 @@
 //! heard what first: the one nearer to the founding key stands, at the same distance neither does. What a
 //! revoked admin had signed before stands only where the revocation lists it.
 
+use hex::FromHex;
 use huddle_core::audience::Audience;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::Value as Json;
@@ -118,23 +119,6 @@ pub struct Statement {
     pub frontier: BTreeMap<(Uuid, [u8; 16]), u64>,
 }
 
-fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut out = [0; N];
-    if text.len() != N * 2 || !text.is_ascii() {
-        return None;
-    }
-    for (n, slot) in out.iter_mut().enumerate() {
-        *slot = u8::from_str_radix(text.get(n * 2..n * 2 + 2)?, 16).ok()?;
-    }
-    Some(out)
-}
-
-/// Writes bytes as lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
 impl Statement {
     /// Reads a statement without believing it.
     #[must_use]
@@ -147,18 +131,18 @@ impl Statement {
         let list = |key: &str| json.get(key).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         let place = |entry: &Json| {
             let doc = Uuid::parse_str(entry.get(0)?.as_str()?).ok()?;
-            Some(((doc, unhex(entry.get(1)?.as_str()?)?), entry.get(2)?.as_u64()?))
+            Some(((doc, FromHex::from_hex(entry.get(1)?.as_str()?).ok()?), entry.get(2)?.as_u64()?))
         };
         let statement = Self {
             ward: Uuid::parse_str(text("ward")).ok()?,
-            device: unhex(text("device_id"))?,
-            key: unhex(text("key"))?,
+            device: FromHex::from_hex(text("device_id")).ok()?,
+            key: FromHex::from_hex(text("key")).ok()?,
             name: text("name").chars().filter(|c| !c.is_control()).take(60).collect(),
             role: Role::parse(text("role")),
             version: json.get("version")?.as_i64()?,
-            signer: unhex(text("signer"))?,
+            signer: FromHex::from_hex(text("signer")).ok()?,
             why: text("why").chars().filter(|c| !c.is_control()).take(200).collect(),
-            kept: list("kept").iter().filter_map(|h| unhex(h.as_str()?)).collect(),
+            kept: list("kept").iter().filter_map(|h| FromHex::from_hex(h.as_str()?).ok()).collect(),
             frontier: list("frontier").iter().filter_map(place).collect(),
         };
         let named_right = <[u8; 32]>::from(Sha256::digest(statement.key)) == statement.device;
@@ -170,19 +154,20 @@ impl Statement {
     pub fn to_text(&self) -> String {
         let mut json = serde_json::json!({
             "ward": self.ward,
-            "device_id": hex(&self.device),
-            "key": hex(&self.key),
+            "device_id": hex::encode(self.device),
+            "key": hex::encode(self.key),
             "name": self.name,
             "role": self.role.as_str(),
             "version": self.version,
-            "signer": hex(&self.signer),
+            "signer": hex::encode(self.signer),
         });
         if self.role == Role::Revoked {
             json["why"] = self.why.clone().into();
-            json["kept"] = self.kept.iter().map(|h| hex(h)).collect::<Vec<_>>().into();
+            json["kept"] = self.kept.iter().map(hex::encode).collect::<Vec<_>>().into();
             let frontier = self.frontier.iter();
-            json["frontier"] =
-                frontier.map(|((doc, actor), seq)| serde_json::json!([doc, hex(actor), seq])).collect();
+            json["frontier"] = frontier
+                .map(|((doc, actor), seq)| serde_json::json!([doc, hex::encode(actor), seq]))
+                .collect();
         }
         json.to_string()
     }

@@ -131,7 +131,7 @@ fn a_pc_that_was_put_out_is_told_nothing_more_and_its_later_changes_go_to_quaran
     net.pcs[1].tell("card_add", json!({ "title": "Written before" }));
     assert!(net.heal(&mut chance));
 
-    let id = huddle_sync::roster::hex(&net.pcs[1].app().identity().device);
+    let id = hex::encode(&net.pcs[1].app().identity().device);
     let why = net.pcs[0].app().keep("pair_revoke", &json!({ "id": id, "why": "" })).unwrap_err();
     assert_eq!(why.code, "needs_why");
     net.pcs[0].app().keep("pair_revoke", &json!({ "id": id, "why": "Stolen" })).unwrap();

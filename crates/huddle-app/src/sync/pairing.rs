@@ -7,14 +7,15 @@
 //!
 //! Over 400 lines because both sides of pairing, and its opposite, must fit each other word for word.
 
-use super::trust::{self, keep, key_of};
-use super::{FOUNDING, INVITE, NAME, PEERS, WARD};
+use super::trust::{self, keep};
+use super::{FOUNDING, INVITE, NAME, PEERS, WARD, view};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::wire::ErrorKind;
+use hex::FromHex as _;
 use huddle_core::Uuid;
 use huddle_store::{ChangeRow, Reader, Tx, params};
-use huddle_sync::roster::{Role, Roster, Signed, Statement, hex};
+use huddle_sync::roster::{Role, Roster, Signed, Statement};
 use ring::hmac;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,18 +78,19 @@ impl Invite {
         let outer: Json = serde_json::from_str(text).map_err(|_| bad_file())?;
         let of = |json: &Json, key: &str| json.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
         let inner = of(&outer, "huddleboard_invite");
-        let sig: Option<Vec<u8>> = unhex(&of(&outer, "sig"));
+        let sig = hex::decode(of(&outer, "sig")).map_err(|_| bad_file())?;
         let json: Json = serde_json::from_str(&inner).map_err(|_| bad_file())?;
-        let key = key_of(&of(&json, "key")).ok_or_else(bad_file)?;
+        let bytes = |key: &str| <[u8; 32]>::from_hex(of(&json, key)).map_err(|_| bad_file());
+        let key = bytes("key")?;
         let good = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, key)
-            .verify(inner.as_bytes(), &sig.ok_or_else(bad_file)?);
+            .verify(inner.as_bytes(), &sig);
         good.map_err(|_| bad_file())?;
         Ok(Self {
             id: of(&json, "id"),
             ward: Uuid::parse_str(&of(&json, "ward")).map_err(|_| bad_file())?,
-            founding: key_of(&of(&json, "founding")).ok_or_else(bad_file)?,
+            founding: bytes("founding")?,
             key,
-            secret: key_of(&of(&json, "secret")).ok_or_else(bad_file)?,
+            secret: bytes("secret")?,
         })
     }
 
@@ -97,10 +99,6 @@ impl Invite {
     pub fn ask(&self, name: &str, binding: &[u8; 32]) -> PairAsk {
         PairAsk { id: self.id.clone(), name: name.to_owned(), proof: proof(&self.secret, binding) }
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    (0..text.len() / 2).map(|n| u8::from_str_radix(text.get(n * 2..n * 2 + 2)?, 16).ok()).collect()
 }
 
 fn proof(secret: &[u8; 32], binding: &[u8; 32]) -> Vec<u8> {
@@ -112,7 +110,9 @@ impl PairAsk {
     /// Writes the question for the wire.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        json!({ "id": self.id, "name": self.name, "proof": hex(&self.proof) }).to_string().into_bytes()
+        json!({ "id": self.id, "name": self.name, "proof": hex::encode(&self.proof) })
+            .to_string()
+            .into_bytes()
     }
 
     /// Reads the question.
@@ -123,7 +123,7 @@ impl PairAsk {
         Some(Self {
             id: text("id")?.to_owned(),
             name: text("name")?.to_owned(),
-            proof: unhex(text("proof")?)?,
+            proof: hex::decode(text("proof")?).ok()?,
         })
     }
 }
@@ -135,7 +135,8 @@ impl PairAnswer {
         match self {
             Self::No(word) => json!({ "no": word }),
             Self::Welcome(all) => {
-                let all: Vec<Json> = all.iter().map(|s| json!([hex(&s.statement), hex(&s.sig)])).collect();
+                let all: Vec<Json> =
+                    all.iter().map(|s| json!([hex::encode(&s.statement), hex::encode(&s.sig)])).collect();
                 json!({ "statements": all })
             }
         }
@@ -150,9 +151,8 @@ impl PairAnswer {
         if let Some(word) = json.get("no").and_then(Json::as_str) {
             return Some(Self::No(word.chars().take(40).collect()));
         }
-        let one = |s: &Json| {
-            Some(Signed { statement: unhex(s.get(0)?.as_str()?)?, sig: unhex(s.get(1)?.as_str()?)? })
-        };
+        let bytes = |s: &Json, n: usize| hex::decode(s.get(n)?.as_str()?).ok();
+        let one = |s: &Json| Some(Signed { statement: bytes(s, 0)?, sig: bytes(s, 1)? });
         json.get("statements")?.as_array()?.iter().map(one).collect::<Option<Vec<_>>>().map(Self::Welcome)
     }
 }
@@ -212,19 +212,19 @@ impl App {
         for slot in [&mut id[..], &mut secret[..]] {
             self.env().entropy.fill(slot).map_err(|_| Fault::internal("no randomness"))?;
         }
-        let id = hex(&id);
+        let id = hex::encode(id);
         let founding = self
             .with_store(|s| s.read(|r| trust::founding(r, ward, &me.device)))?
             .ok_or_else(|| Fault::internal("founding key"))?;
         let inner = json!({
-            "id": id, "ward": ward, "founding": hex(&founding), "key": hex(&me.key), "secret": hex(&secret),
+            "id": id, "ward": ward, "founding": hex::encode(founding), "key": hex::encode(me.key), "secret": hex::encode(secret),
         })
         .to_string();
         let sig = self.with_device(|d| d.sign(inner.as_bytes()))?;
-        let kept = json!({ "role": role, "secret": hex(&secret), "tries": 0 });
+        let kept = json!({ "role": role, "secret": hex::encode(secret), "tries": 0 });
         self.with_store(|s| s.write(|tx| tx.put_setting(&format!("{INVITE}{id}"), &kept)))
             .map_err(|f: huddle_store::StoreFault| Fault::from(f))?;
-        let file = json!({ "huddleboard_invite": inner, "sig": hex(&sig) }).to_string();
+        let file = json!({ "huddleboard_invite": inner, "sig": hex::encode(&sig) }).to_string();
         Ok(json!({ "id": id, "role": role, "file": file }))
     }
 
@@ -246,7 +246,7 @@ impl App {
         let place = format!("{INVITE}{}", ask.id);
         let kept = self.with_store(|s| s.read(|r| r.setting(&place)))?;
         let Some(kept) = kept.filter(Json::is_object) else { return no("no_such_invite") };
-        let secret = kept.get("secret").and_then(Json::as_str).and_then(key_of);
+        let secret = kept.get("secret").and_then(Json::as_str).and_then(|s| <[u8; 32]>::from_hex(s).ok());
         let tries = kept.get("tries").and_then(Json::as_i64).unwrap_or(TRIES);
         let Some(secret) = secret.filter(|_| tries < TRIES) else { return no("used_up") };
         let wanted = hmac::Key::new(hmac::HMAC_SHA256, &secret);
@@ -315,7 +315,7 @@ impl App {
                     keep(tx, invite.ward, signed)?;
                 }
                 tx.put_setting(WARD, &invite.ward.to_string().into())?;
-                tx.put_setting(&format!("{FOUNDING}.{}", invite.ward), &hex(&invite.founding).into())?;
+                tx.put_setting(&format!("{FOUNDING}.{}", invite.ward), &hex::encode(invite.founding).into())?;
                 add_address(tx, text("address"))
             })
         })?;
@@ -335,14 +335,8 @@ impl App {
     /// Lists the ward's PCs, and how the addresses this PC dials are doing.
     pub(crate) fn pair_list(&self) -> Result<Json, Fault> {
         let ward = self.shared_ward()?.ok_or_else(Fault::no_ward)?;
-        let roster = self.roster(ward)?;
-        let mut pcs = trust::listed(&roster, &self.identity().device);
-        let peers = self.with_store(|s| s.read(|r| r.peers()))?;
-        for pc in &mut pcs {
-            let id = pc.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
-            let heard = peers.iter().filter(|p| hex(&p.device) == id).map(|p| p.last_seen).max();
-            pc["last_heard"] = heard.into();
-        }
+        let me = self.identity().device;
+        let pcs = self.with_store(|s| s.read(|r| view::pcs(r, ward, &me)))?;
         let said = self.memory().said.clone();
         let mut all = self.peer_addresses()?;
         // Those given on the command line are known only from what came of them.
@@ -360,7 +354,7 @@ impl App {
         let text = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default();
         let (ward, roster) = self.as_admin()?;
         let id = text("id").to_ascii_lowercase();
-        let mut found = roster.members.iter().filter(|(device, _)| hex(&device[..]).starts_with(&id));
+        let mut found = roster.members.iter().filter(|(device, _)| hex::encode(&device[..]).starts_with(&id));
         let (Some((device, member)), None) = (found.next(), found.next()) else {
             return Err(Fault::user(
                 "no_such_pc",
@@ -405,7 +399,7 @@ impl App {
         let signed = trust::sign(self, &statement)?;
         self.with_store(|s| s.write(|tx| keep(tx, ward, &signed)))?;
         self.forget_roster();
-        Ok(json!({ "id": hex(device), "name": member.name, "stands": stands }))
+        Ok(json!({ "id": hex::encode(device), "name": member.name, "stands": stands }))
     }
 
     /// Reads back the ward's roster; for maintenance words.

@@ -4,10 +4,10 @@ use super::FOUNDING;
 use crate::app::App;
 use crate::device::Device;
 use crate::fault::Fault;
+use hex::FromHex;
 use huddle_core::Uuid;
 use huddle_store::{Reader, RosterRow, Tx};
-use huddle_sync::roster::{Role, Roster, Signed, Statement, hex};
-use serde_json::Value as Json;
+use huddle_sync::roster::{Role, Roster, Signed, Statement};
 use std::sync::Arc;
 
 /// This PC's key, for the one who opens sockets.
@@ -54,7 +54,7 @@ pub(crate) fn statements(r: &Reader, ward: Uuid) -> Result<Vec<Signed>, Fault> {
 /// Returns the ward's founding key: told at pairing, or the one that signed this PC's own first statement.
 pub(crate) fn founding(r: &Reader, ward: Uuid, me: &[u8; 32]) -> Result<Option<[u8; 32]>, Fault> {
     if let Some(told) = r.setting(&format!("{FOUNDING}.{ward}"))? {
-        return Ok(told.as_str().and_then(key_of));
+        return Ok(told.as_str().and_then(|told| FromHex::from_hex(told).ok()));
     }
     let rows = r.roster(ward)?;
     let mine = rows.iter().find(|row| row.device == me && row.version == 1);
@@ -62,14 +62,6 @@ pub(crate) fn founding(r: &Reader, ward: Uuid, me: &[u8; 32]) -> Result<Option<[
         let signed = Signed { statement: row.statement.clone(), sig: row.sig.clone() };
         Statement::read(&signed).map(|s| s.signer)
     }))
-}
-
-/// Reads 32 bytes of hexadecimal.
-pub(crate) fn key_of(text: &str) -> Option<[u8; 32]> {
-    let bytes: Option<Vec<u8>> = (0..text.len() / 2)
-        .map(|n| text.get(n * 2..n * 2 + 2).and_then(|b| u8::from_str_radix(b, 16).ok()))
-        .collect();
-    bytes?.try_into().ok()
 }
 
 pub(crate) fn judge(r: &Reader, ward: Uuid, me: &[u8; 32]) -> Result<Roster, Fault> {
@@ -165,20 +157,4 @@ pub(crate) fn sign(app: &App, statement: &Statement) -> Result<Signed, Fault> {
     let text = statement.to_text();
     let sig = app.with_device(|d| d.sign(text.as_bytes()))?;
     Ok(Signed { statement: text.into_bytes(), sig })
-}
-
-/// Writes a roster as `pair list` prints it.
-pub(crate) fn listed(roster: &Roster, me: &[u8; 32]) -> Vec<Json> {
-    let members = roster.members.iter();
-    members
-        .map(|(device, m)| {
-            serde_json::json!({
-                "id": hex(device),
-                "name": m.name,
-                "role": m.role.as_str(),
-                "this_pc": device == me,
-                "why": m.why,
-            })
-        })
-        .collect()
 }
