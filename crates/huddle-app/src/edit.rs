@@ -62,7 +62,7 @@ pub(crate) fn splice(
         .field(&req.field));
     }
     // The whole wanted field is judged, also the part that is held back.
-    if let guard::Verdict::Certain(_) = guard::judge(&wanted, &ex.env.ranges) {
+    if guard::must_not_be_kept(&wanted, &ex.env.ranges) {
         return Err(Fault::user(
             "looks_like_nhs_number",
             "This looks like an NHS number. Not saved. Take the number out, then go on.",

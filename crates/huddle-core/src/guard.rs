@@ -190,6 +190,15 @@ pub fn judge(text: &str, ranges: &Ranges) -> Verdict {
     }
 }
 
+/// Says whether a text must not be kept in a record: a certain find in anything but an id.
+///
+/// What is typed here and what another PC sends are asked the same question. Ids and keys of ours are
+/// hexadecimal and nobody speaks them; ten digits need at least ten bytes, in whatever script they stand.
+#[must_use]
+pub fn must_not_be_kept(text: &str, ranges: &Ranges) -> bool {
+    text.len() >= 10 && uuid::Uuid::parse_str(text).is_err() && judge(text, ranges).is_certain()
+}
+
 /// Judges the texts of one record together, so that a number cannot hide across two fields.
 ///
 /// The places of the finds count characters of the fields joined by one line feed each.

@@ -15,6 +15,12 @@ use std::sync::{Arc, Mutex};
 /// A clock that is off by so much and moves a second each time it is asked.
 struct Off(AtomicI64);
 
+impl Off {
+    fn by(off_ms: i64) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(crate::support::NOW + off_ms)))
+    }
+}
+
 impl Clock for Off {
     fn now(&self) -> i64 {
         self.0.fetch_add(1_000, Ordering::Relaxed)
@@ -35,15 +41,32 @@ impl Entropy for Seeded {
 pub struct Pc {
     pub folder: tempfile::TempDir,
     app: Option<Arc<App>>,
+    clock: Arc<Off>,
     off_ms: i64,
     seed: u64,
+    ranges: Arc<Ranges>,
 }
 
 impl Pc {
     pub fn new(seed: u64, off_ms: i64) -> Self {
-        let mut pc = Self { folder: tempfile::tempdir().unwrap(), app: None, off_ms, seed };
+        Self::with_ranges(seed, off_ms, Ranges::with_test_numbers())
+    }
+
+    /// A PC to which other numbers are certain than to the rest.
+    pub fn with_ranges(seed: u64, off_ms: i64, ranges: Ranges) -> Self {
+        let mut pc = Self::off(seed, off_ms, ranges);
         pc.start();
         pc
+    }
+
+    fn off(seed: u64, off_ms: i64, ranges: Ranges) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder, app: None, clock: Off::by(off_ms), off_ms, seed, ranges: Arc::new(ranges) }
+    }
+
+    /// Moves this PC's clock on.
+    pub fn wait(&self, ms: i64) {
+        self.clock.0.fetch_add(ms, Ordering::Relaxed);
     }
 
     pub fn app(&self) -> &Arc<App> {
@@ -57,10 +80,11 @@ impl Pc {
 
     fn start_with(&mut self, seed: u64) {
         self.seed = seed;
+        self.clock = Off::by(self.off_ms);
         let env = Env {
-            clock: Arc::new(Off(AtomicI64::new(crate::support::NOW + self.off_ms))),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             entropy: Arc::new(Seeded(Mutex::new(Chance::new(self.seed)))),
-            ranges: Arc::new(Ranges::with_test_numbers()),
+            ranges: Arc::clone(&self.ranges),
             version: "0.1.0".to_owned(),
             reports: None,
         };
@@ -69,7 +93,7 @@ impl Pc {
 
     /// Makes a PC whose folder is a copy of `of`, as an image or a backup of a whole folder is.
     pub fn copy_of(of: &Path, seed: u64, start: bool) -> Self {
-        let mut pc = Self { folder: tempfile::tempdir().unwrap(), app: None, off_ms: 0, seed };
+        let mut pc = Self::off(seed, 0, Ranges::with_test_numbers());
         copy(of, pc.folder.path());
         if start {
             pc.start();
@@ -263,6 +287,17 @@ impl Net {
             }
         }
         over.into_iter().rev().for_each(|n| self.cut(n));
+    }
+
+    /// Lets a PC's links do what is due every few seconds.
+    pub fn look(&mut self, pc: usize) {
+        for wire in &mut self.wires {
+            for end in 0..2 {
+                if wire.ends[end] == pc {
+                    wire.to[1 - end].extend(wire.links[end].look().unwrap());
+                }
+            }
+        }
     }
 
     /// Delivers one frame somewhere; false when nothing is on its way.

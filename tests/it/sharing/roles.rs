@@ -3,6 +3,7 @@
 use super::net::{Net, Pc, pair};
 use crate::support::start_ward;
 use huddle_app::Caller;
+use huddle_core::guard::Ranges;
 use huddle_testkit::chance::{Chance, seed};
 use serde_json::{Value, json};
 
@@ -120,6 +121,35 @@ fn a_matron_gets_what_is_shared_with_her() {
 }
 
 #[test]
+fn a_number_another_pc_let_pass_goes_to_quarantine_in_whatever_digits_it_stands() {
+    let mut chance = Chance::new(seed(25));
+    let admin = Pc::new(chance.bits(), 0);
+    // To the writer 999 numbers are made up, as they are in the product; to the admin they are real.
+    let lax = Pc::with_ranges(chance.bits(), 0, Ranges::united_kingdom());
+    start_ward(admin.app());
+    pair(&admin, &lax, "writer");
+    let mut net = Net::new(vec![admin, lax]);
+    assert!(net.heal(&mut chance));
+    let mut refused = 0;
+    for title in ["Ring about 999 000 0018", "Ring about ９９９ ０００ ００１８", "Ring about ٩٩٩٠٠٠٠٠١٨"]
+    {
+        net.pcs[1].tell("card_add", json!({ "title": title }));
+        net.poke(1);
+        net.settle(&mut chance);
+        refused += 1;
+        assert_eq!(net.pcs[0].quarantined(), refused, "{title}");
+        assert_eq!(net.pcs[0].titles(), Vec::<String>::new(), "{title}");
+    }
+    // The control: a number in no range of either travels, and the link goes on.
+    net.pcs[1].tell("card_add", json!({ "title": "Ring 999 000 0019" }));
+    net.poke(1);
+    net.settle(&mut chance);
+    assert_eq!(net.pcs[0].titles(), ["Ring 999 000 0019"]);
+    assert_eq!(net.pcs[0].quarantined(), refused);
+    assert_eq!(net.refusals, Vec::<String>::new());
+}
+
+#[test]
 fn a_pc_that_was_put_out_is_told_nothing_more_and_its_later_changes_go_to_quarantine() {
     let mut chance = Chance::new(seed(22));
     let pcs: Vec<Pc> = (0..3).map(|_| Pc::new(chance.bits(), 0)).collect();
@@ -131,7 +161,7 @@ fn a_pc_that_was_put_out_is_told_nothing_more_and_its_later_changes_go_to_quaran
     net.pcs[1].tell("card_add", json!({ "title": "Written before" }));
     assert!(net.heal(&mut chance));
 
-    let id = hex::encode(&net.pcs[1].app().identity().device);
+    let id = hex::encode(net.pcs[1].app().identity().device);
     let why = net.pcs[0].app().keep("pair_revoke", &json!({ "id": id, "why": "" })).unwrap_err();
     assert_eq!(why.code, "needs_why");
     net.pcs[0].app().keep("pair_revoke", &json!({ "id": id, "why": "Stolen" })).unwrap();
@@ -162,6 +192,31 @@ fn a_pc_that_was_put_out_is_told_nothing_more_and_its_later_changes_go_to_quaran
     let list = net.pcs[2].app().keep("pair_list", &json!({})).unwrap();
     let out = list["pcs"].as_array().unwrap().iter().find(|pc| pc["id"] == json!(id)).unwrap();
     assert_eq!((out["role"].as_str(), out["why"].as_str()), (Some("revoked"), Some("Stolen")));
+}
+
+#[test]
+fn last_heard_goes_on_while_a_link_stands_and_stops_with_it() {
+    let (mut net, mut chance) = two("writer");
+    net.connect(0, 1);
+    net.settle(&mut chance);
+    let heard = |pc: &Pc| {
+        let view = pc.app().query("sharing_get", json!({}), &Caller::default()).unwrap();
+        let other = view["pcs"].as_array().unwrap().iter().find(|p| p["this_pc"] == json!(false)).unwrap();
+        (other["last_heard"].as_i64().unwrap(), other["clock_off_ms"].as_i64().unwrap())
+    };
+    let (met, off) = heard(&net.pcs[0]);
+    // Two minutes by the first PC's clock: it hears of a card, and then of nothing.
+    net.pcs[0].wait(120_000);
+    net.pcs[1].tell("card_add", json!({ "title": "Still here" }));
+    net.poke(1);
+    net.settle(&mut chance);
+    net.look(0);
+    let (later, still_off) = heard(&net.pcs[0]);
+    assert!(later - met >= 120_000, "{met} {later}");
+    assert_eq!(off, still_off, "the other clock did not move against this one");
+    net.pcs[0].wait(120_000);
+    net.look(0);
+    assert_eq!(heard(&net.pcs[0]).0, later, "silence is not being heard");
 }
 
 #[test]

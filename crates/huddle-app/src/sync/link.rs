@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// Refused changes after which a link is closed (reliability D3).
 const STRIKES: usize = 3;
+/// How often "last heard" is written while a link stands, milliseconds.
+const NOTE_EVERY: i64 = 60_000;
 
 /// A link to another PC that has proved its key.
 pub struct Link {
@@ -18,6 +20,18 @@ pub struct Link {
     session: Session,
     held: Held,
     refused: usize,
+    /// A frame has come since the last note.
+    heard: bool,
+    /// When this PC last noted that it hears the other one; `None` before the hello.
+    noted: Option<Noted>,
+}
+
+/// What was noted of the other PC.
+#[derive(Clone, Copy)]
+struct Noted {
+    at: i64,
+    /// How far its clock was ahead at the hello, milliseconds: later frames carry no time.
+    clock_off_ms: i64,
 }
 
 /// Why a link ended.
@@ -108,7 +122,7 @@ impl Link {
         let mut held = Held::new(Arc::clone(&app), ward, mine);
         let mut session = Session::new(terms, dialled);
         let first = session.start(&mut held).map_err(|stop| of_stop(&stop))?;
-        let link = Self { app, device, session, held, refused: 0 };
+        let link = Self { app, device, session, held, refused: 0, heard: false, noted: None };
         Ok((link, first.iter().map(Message::encode).collect()))
     }
 
@@ -128,12 +142,12 @@ impl Link {
             Ok(None) => return Ok(Vec::new()),
             Err(_) => return Err(Ended::new("unreadable", true)),
         };
-        let before = self.session.peer().is_some();
         let roster_came = matches!(message, Message::Roster(_));
         match self.session.on(message, &mut self.held) {
             Ok(send) => {
-                if !before {
-                    self.note_met();
+                self.heard = true;
+                if self.noted.is_none() {
+                    self.note_heard();
                 }
                 self.refused += self.held.take_refused();
                 if self.refused >= STRIKES {
@@ -165,13 +179,17 @@ impl Link {
         Ok(send.iter().map(Message::encode).collect())
     }
 
-    /// Does what is due every few seconds: ends a link whose PC was put out, and passes the roster on.
+    /// Does what is due every few seconds: ends a link whose PC was put out, notes that the other one is still
+    /// heard, and passes the roster on.
     ///
     /// # Errors
     /// As [`Self::poke`].
     pub fn look(&mut self) -> Result<Vec<Vec<u8>>, Ended> {
         if !self.still_welcome() {
             return Err(Ended::new("not_on_list", false));
+        }
+        if self.heard && self.noted.is_some_and(|n| self.app.now() - n.at >= NOTE_EVERY) {
+            self.note_heard();
         }
         let send = self.session.gossip(&mut self.held).map_err(|stop| of_stop(&stop))?;
         Ok(send.iter().map(Message::encode).collect())
@@ -195,15 +213,19 @@ impl Link {
         role.is_some_and(|r| r.scope().is_some())
     }
 
-    /// Notes whom this PC has heard from.
-    fn note_met(&self) {
+    /// Notes that this PC hears the other one.
+    fn note_heard(&mut self) {
         let Some(hello) = self.session.peer() else { return };
+        let at = self.app.now();
+        let clock_off_ms = self.noted.map_or(hello.clock_ms - at, |n| n.clock_off_ms);
         let row = PeerRow {
             store: hello.store,
             device: self.device.to_vec(),
-            last_seen: self.app.now(),
-            body: json!({ "version": hello.version, "clock_off_ms": hello.clock_ms - self.app.now() }),
+            last_seen: at,
+            body: json!({ "version": hello.version, "clock_off_ms": clock_off_ms }),
         };
+        self.heard = false;
+        self.noted = Some(Noted { at, clock_off_ms });
         if let Err(fault) = self.app.with_store(|s| s.write(|tx| tx.put(&row))) {
             tracing::warn!(%fault, "a meeting was not noted");
         }

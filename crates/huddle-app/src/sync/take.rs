@@ -10,7 +10,7 @@ use crate::wire::ChangeNote;
 use crate::{exec, project};
 use huddle_core::Uuid;
 use huddle_core::audience::Audience;
-use huddle_core::guard::{self as words, Ranges, Verdict};
+use huddle_core::guard::{Ranges, must_not_be_kept};
 use huddle_core::kind::Kind;
 use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Origin, Received, Refused, Scalar, State};
 use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Tx};
@@ -314,15 +314,8 @@ fn word(refused: &Refused) -> &'static str {
 
 /// Says whether any text of a record holds a certain identifier.
 fn names_somebody(node: &Node, ranges: &Ranges) -> bool {
-    let certain = |text: &str| {
-        let digits = text.bytes().filter(u8::is_ascii_digit).take(10).count();
-        // Ids of ours are hexadecimal and never spoken; a number cannot hide in fewer digits.
-        digits == 10
-            && Uuid::parse_str(text).is_err()
-            && matches!(words::judge(text, ranges), Verdict::Certain(_))
-    };
     let here = match &node.value {
-        NodeValue::Text(text) | NodeValue::Scalar(Scalar::Str(text)) => certain(text),
+        NodeValue::Text(text) | NodeValue::Scalar(Scalar::Str(text)) => must_not_be_kept(text, ranges),
         NodeValue::Map(map) => map.values().any(|n| names_somebody(n, ranges)),
         NodeValue::Scalar(_) | NodeValue::Other => false,
     };

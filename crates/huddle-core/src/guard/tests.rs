@@ -148,3 +148,17 @@ fn typed_key_by_key_nothing_of_it_is_ever_saved() {
         assert!(judge(&text, &ranges).is_certain());
     }
 }
+
+#[test]
+fn what_is_typed_and_what_is_sent_are_asked_one_question() {
+    let test = Ranges::with_test_numbers();
+    for text in ["9990000018", "９９９ ０００ ００１８", "٩٩٩٠٠٠٠٠١٨", "ask 999 000 0018 today"]
+    {
+        assert!(must_not_be_kept(text, &test), "{text}");
+        assert!(!must_not_be_kept(text, &Ranges::united_kingdom()), "{text}");
+    }
+    // An id may hold ten such digits in a row, a shorter text cannot.
+    for text in ["99900000-1800-4000-8000-000000000000", "999000001", ""] {
+        assert!(!must_not_be_kept(text, &test), "{text}");
+    }
+}
