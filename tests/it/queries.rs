@@ -109,8 +109,7 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
             measures().iter().filter_map(Value::as_str).map(str::to_owned).flat_map(of).collect()
         }
         "measure_advice_get" => {
-            vec![json!({ "name": "Falls and sores", "definition": "", "value_kind": "count",
-            "frequency": "daily", "usual": 0.5 })]
+            vec![json!({ "name": "Falls and sores", "value_kind": "count", "usual": 0.5 })]
         }
         "starters_get" => vec![json!({})],
         "cross_day_get" => vec![

@@ -47,9 +47,7 @@ request! {
     /// What is known of a measure somebody is setting up.
     AdviceAsk {
         name: String,
-        definition: String,
         value_kind: String,
-        frequency: String,
         /// How many are expected in a usual period.
         usual: Option<f64>,
         takes: Option<String>,

@@ -149,7 +149,7 @@ fn a_correction_says_what_stood_there() {
 fn six_questions_with_advice_that_stops_nobody() {
     let ward = Ward::new();
     let advice = |extra: Json| -> Vec<String> {
-        let mut body = json!({ "name": "Falls", "definition": "", "value_kind": "count", "frequency": "daily",
+        let mut body = json!({ "name": "Falls", "value_kind": "count",
             "usual": 3, "takes": "under_two", "moves": "yes", "may_worsen": "Less walking" });
         body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         let view = ward.ask("measure_advice_get", body);

@@ -36,7 +36,7 @@ field: string, };
 /**
  * What is known of a measure somebody is setting up.
  */
-export type AdviceAsk = { name: string, definition: string, value_kind: string, frequency: string, 
+export type AdviceAsk = { name: string, value_kind: string, 
 /**
  * How many are expected in a usual period.
  */
