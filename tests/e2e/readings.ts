@@ -18,25 +18,32 @@ export function daysAgo(days: number): string {
   return new Date(START - days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** Sets a daily count of the safe care lane up; `more` replaces what is different. Answers its id. */
+async function defineCount(
+  host: RunningHost,
+  name: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
+  const { id } = (await send(host, "measure_define", {
+    name,
+    definition: `We count ${name.toLowerCase()} the same way each time.`,
+    unit: "count",
+    value_kind: "count",
+    frequency: "daily",
+    direction: "down",
+    decimals: 0,
+    lane: "quality",
+    ...more,
+  })) as { id: string };
+  return id;
+}
+
 /** Sets three measures up and enters twenty readings each, the newest yesterday (last week for the weekly one). */
 export async function measuredWard(host: RunningHost): Promise<MeasuredWard> {
   const { tiles } = await smallWard(host);
   const measures: Record<string, string> = {};
-  const define = async (name: string, more: Record<string, unknown>): Promise<string> => {
-    const { id } = (await send(host, "measure_define", {
-      name,
-      definition: `We count ${name.toLowerCase()} the same way each time.`,
-      unit: "count",
-      value_kind: "count",
-      frequency: "daily",
-      direction: "down",
-      decimals: 0,
-      lane: "quality",
-      ...more,
-    })) as { id: string };
-    measures[name] = id;
-    return id;
-  };
+  const define = async (name: string, more: Record<string, unknown>): Promise<string> =>
+    (measures[name] = await defineCount(host, name, more));
   const bells = await define("Call bell in reach", {
     lane: "service",
     value_kind: "percent",
@@ -75,19 +82,7 @@ export async function measuredWard(host: RunningHost): Promise<MeasuredWard> {
 /** Sets up so many daily counts without a number: so many boxes are due. */
 export async function dueMeasures(host: RunningHost, names: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
-  for (const name of names) {
-    const { id } = (await send(host, "measure_define", {
-      name,
-      definition: `We count ${name.toLowerCase()} the same way each time.`,
-      unit: "count",
-      value_kind: "count",
-      frequency: "daily",
-      direction: "down",
-      decimals: 0,
-      lane: "quality",
-    })) as { id: string };
-    ids.push(id);
-  }
+  for (const name of names) ids.push(await defineCount(host, name));
   return ids;
 }
 
