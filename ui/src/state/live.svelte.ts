@@ -13,7 +13,6 @@ export class Live<K extends QueryName> {
 
   #name: K;
   #request: () => QueryRequest<K> | null;
-  #round = 0;
   #running = false;
   #again = false;
 
@@ -34,15 +33,17 @@ export class Live<K extends QueryName> {
         this.#again = false;
         const request = this.#request();
         if (request === null) return;
-        const round = ++this.#round;
+        const asked = JSON.stringify(request);
+        // Somebody looks at another card, or typed on: this answer would stand under the wrong question.
+        const wanted = (): boolean => JSON.stringify(this.#request()) === asked;
         try {
           const answer = await query(this.#name, request);
-          if (round === this.#round) {
+          if (wanted()) {
             this.data = answer;
             this.fault = null;
           }
         } catch (error) {
-          if (round === this.#round) this.fault = faultFrom(error);
+          if (wanted()) this.fault = faultFrom(error);
         }
       } while (this.#again);
     } finally {
