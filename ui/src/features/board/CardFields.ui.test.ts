@@ -8,7 +8,7 @@ import { memoryHost, type MemoryHost } from "../../platform/memory";
 import { boardAnswers } from "../../platform/memory.board";
 import { sampleAnswers } from "../../platform/memory.sample";
 import { here } from "../../state/ward.svelte";
-import { cardText } from "../../text/board";
+import { cardSizes, cardText } from "../../text/board";
 import { errorSentence } from "../../text/errors";
 import CardFields from "./CardFields.svelte";
 
@@ -67,4 +67,12 @@ test("a title changed elsewhere shows where nobody is typing", async () => {
   expect(box).toHaveValue("Chase one hoist");
   await user.tab();
   expect(host.sent).toHaveLength(0);
+});
+
+test("a size that was refused is said", async () => {
+  host.answer("card_set", refuse);
+  const user = userEvent.setup();
+  render(CardFields, { detail: answer() });
+  await user.click(screen.getByRole("radio", { name: Object.values(cardSizes)[0] ?? "" }));
+  expect(await screen.findByText(errorSentence("identifier") ?? "")).toBeInTheDocument();
 });
