@@ -10,6 +10,7 @@ use crate::tx::{Reader, Tx};
 
 crate::rows! {
     /// One change of one document, as it travelled: the truth everything else is made from.
+    #[derive(Default)]
     table "change" ChangeRow {
         /// Place in this store's own order, from 1; 0 until stored. Never reused.
         seq: i64 [key],
@@ -33,23 +34,6 @@ crate::rows! {
         received_at: i64,
     }
     indexes ["UNIQUE doc, epoch_id, hash"]
-}
-
-impl Default for ChangeRow {
-    fn default() -> Self {
-        Self {
-            seq: 0,
-            doc: Uuid::nil(),
-            epoch_id: Uuid::nil(),
-            hash: [0; 32],
-            actor: Vec::new(),
-            actor_seq: 0,
-            bytes: Vec::new(),
-            sig: None,
-            origin_store: None,
-            received_at: 0,
-        }
-    }
 }
 
 crate::rows! {
