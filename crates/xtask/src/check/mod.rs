@@ -53,12 +53,23 @@ fn without_compiling(report: &mut Report) {
 fn compiling(report: &mut Report) {
     report.step("generated files", gen_wire::check);
     report.step("clippy", || clippy(desktop::CORE));
-    report.step("clippy of the shell", || clippy(desktop::SHELL));
+    report.step("clippy of the shell", || clippy_by_building(desktop::SHELL));
 }
 
 fn clippy(packages: &[&str]) -> Result<Tally> {
     let arguments = [&["clippy", "--all-targets"], packages, &["--", "-D", "warnings"]].concat();
     one(cargo(&arguments), minutes(30))
+}
+
+/// Builds with clippy as the compiler of our own crates. `cargo clippy` would check the 400 crates under the shell
+/// first and the next step compile them: this way they are compiled once, seven minutes less on two cores.
+fn clippy_by_building(packages: &[&str]) -> Result<Tally> {
+    let mut build = cargo(&[&["build", "--all-targets"], packages].concat());
+    build
+        .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+        // How `cargo clippy -- -D warnings` hands its words on.
+        .env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
+    one(build, minutes(30))
 }
 
 /// Prints the findings and counts the check as one.
