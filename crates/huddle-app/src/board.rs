@@ -18,7 +18,7 @@ use huddle_core::words::{
 };
 use huddle_doc::kinds::card;
 use huddle_doc::{Edit, State};
-use huddle_store::{CardRow, DocRow, LaneRow, Reader, TileRow, Tx, params};
+use huddle_store::{CardRow, DocRow, LaneRow, Reader, SqlValue, TileRow, ToSql, Tx, params};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -207,25 +207,32 @@ fn known_column(column: &str) -> Result<Column, Fault> {
 /// Returns the rank at the end of a column, or just before a card.
 fn rank_for(ex: &Exec, column: &str, before: Option<Uuid>, moving: Option<Uuid>) -> Result<String, Fault> {
     let (ward, moving) = (ex.ward()?.id, moving.unwrap_or_default());
-    // The neighbours alone: a save must not read the whole board.
-    let live = "ward = ?1 AND binned_at IS NULL AND put_away_at IS NULL AND \"column\" = ?2 AND id <> ?3";
+    // The neighbours' ranks alone: a save must not read the whole board.
+    let rank = |tail: &str, params: &[&dyn ToSql]| -> Result<Option<String>, Fault> {
+        let rows = ex.r.values(
+            &format!(
+                "SELECT rank FROM card WHERE ward = ?1 AND binned_at IS NULL AND put_away_at IS NULL
+                 AND \"column\" = ?2 AND id <> ?3 {tail}"
+            ),
+            params,
+        )?;
+        Ok(rows.into_iter().flatten().next().and_then(|cell| match cell {
+            SqlValue::Text(rank) => Some(rank),
+            _ => None,
+        }))
+    };
     let right = match before {
-        Some(id) => {
-            ex.r.first::<CardRow>(&format!("{live} AND id = ?4"), params![ward, column, moving, id])?
-        }
+        Some(id) => rank("AND id = ?4", params![ward, column, moving, id])?.map(|rank| (rank, id)),
         None => None,
     };
     let left = match &right {
-        Some(right) => ex.r.first::<CardRow>(
-            &format!("{live} AND (rank, id) < (?4, ?5) ORDER BY rank DESC, id DESC LIMIT 1"),
-            params![ward, column, moving, right.rank, right.id],
+        Some((right, id)) => rank(
+            "AND (rank, id) < (?4, ?5) ORDER BY rank DESC, id DESC LIMIT 1",
+            params![ward, column, moving, right, id],
         )?,
-        None => ex.r.first::<CardRow>(
-            &format!("{live} ORDER BY rank DESC, id DESC LIMIT 1"),
-            params![ward, column, moving],
-        )?,
+        None => rank("ORDER BY rank DESC, id DESC LIMIT 1", params![ward, column, moving])?,
     };
-    Ok(rank_between(left.as_ref().map(|c| c.rank.as_str()), right.as_ref().map(|c| c.rank.as_str())))
+    Ok(rank_between(left.as_deref(), right.as_ref().map(|(rank, _)| rank.as_str())))
 }
 
 /// Adds a card; one line is enough.

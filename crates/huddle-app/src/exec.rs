@@ -382,7 +382,7 @@ impl<'a> Exec<'a> {
             }
             let state = touched.doc.shared_state();
             for chunk in &touched.chunks {
-                self.tx.append_change(&ChangeRow {
+                let row = ChangeRow {
                     doc: id,
                     epoch_id: state.env.epoch_id,
                     hash: chunk.hash,
@@ -392,7 +392,13 @@ impl<'a> Exec<'a> {
                     origin_store: Some(self.store_id),
                     received_at: self.now,
                     ..ChangeRow::default()
-                })?;
+                };
+                // A beginning or a slot is the same on every PC and may have come from another one.
+                if chunk.actor == self.actor.0 {
+                    self.tx.append_own_change(&row)?;
+                } else {
+                    self.tx.append_change(&row)?;
+                }
             }
             write_doc_row(self.tx, &state, &touched.doc, self.now)?;
             project::record(self.tx, &state, touched.doc.newest_ms())?;

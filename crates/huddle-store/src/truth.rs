@@ -246,6 +246,16 @@ impl Tx<'_> {
         if self.has_change(row.doc, row.epoch_id, &row.hash)? {
             return Ok(None);
         }
+        self.append_own_change(row).map(Some)
+    }
+
+    /// Adds a change this process has just made, which nobody can have stored before, and gives its number.
+    ///
+    /// The table's own rule still refuses the same change twice.
+    pub fn append_own_change(&self, row: &ChangeRow) -> Result<i64, StoreFault> {
+        if row.bytes.is_empty() {
+            return Err(StoreFault::EmptyChunk);
+        }
         let seq = self.ledger.borrow().next_seq.max(1);
         let mut values = row.values();
         if let Some(first) = values.first_mut() {
@@ -255,7 +265,7 @@ impl Tx<'_> {
         let mut ledger = self.ledger.borrow_mut();
         ledger.next_seq = seq + 1;
         ledger.changes += 1;
-        Ok(Some(seq))
+        Ok(seq)
     }
 
     /// Removes all changes and snapshots of one epoch of a document (purge and retention only).
