@@ -1,4 +1,6 @@
 //! PCs with real stores and a network that is only queues: every frame is the bytes that would travel.
+//!
+//! Over 400 lines because a PC and the network that mistreats its frames are told apart only by who may see what.
 
 use crate::support::opening;
 use huddle_app::sync::{Invite, Link, PairAnswer};
