@@ -132,6 +132,8 @@ fn what_cannot_be_made_leaves_the_folder_as_it_was() {
     let (_folder, app) = made_up(4);
     let to = tempfile::tempdir().unwrap();
     let body = |formats: Value, folder: &Path| json!({ "monday": LAST, "formats": formats, "folder": folder.display().to_string() });
+    // Everyday builds have no typesetter: the screen offers what can be made and nothing else.
+    assert_eq!(ask(&app, "week_get", json!({ "monday": LAST }))["formats"], json!(ALL));
     assert_eq!(refused(&app, "week_files_make", body(json!(["csv"]), to.path())), "no_copy");
     freeze(&app);
     assert_eq!(

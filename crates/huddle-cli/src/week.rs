@@ -28,7 +28,8 @@ fn monday(given: &str) -> Result<NaiveDate, Refusal> {
         .ok_or_else(wrong)
 }
 
-fn whole(to: &Path) -> Result<PathBuf, Refusal> {
+/// Makes a folder's path whole.
+pub(crate) fn whole(to: &Path) -> Result<PathBuf, Refusal> {
     std::path::absolute(to)
         .map_err(|_| Refusal::usage("There is no such folder. Nothing was written. Choose another folder."))
 }
@@ -67,16 +68,13 @@ pub(crate) fn export(folder: &Path, asked: &ExportWeek) -> Result<Vec<String>, R
 }
 
 fn refuse_formats(given: &[String]) -> Result<Vec<Format>, Refusal> {
+    let offered = Press.formats();
     given
         .iter()
         .map(|word| match Format::parse(word) {
-            Some(Format::Pdf) => Err(Refusal::plain(
-                "PDF is not made yet. Nothing was written. Choose xlsx, docx, csv or txt.",
-            )),
-            Some(format) => Ok(format),
-            None => Err(Refusal::usage(
-                "This form is not known. Nothing was written. Choose xlsx, docx, csv or txt.",
-            )),
+            Some(format) if offered.contains(&format) => Ok(format),
+            Some(format) => Err(Refusal::plain(format.not_made_here(offered))),
+            None => Err(Refusal::usage(&Format::not_known(offered))),
         })
         .collect()
 }
@@ -139,6 +137,21 @@ fn open(path: &Path) -> Result<OpenedWeek, String> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::monday;
+
+    #[test]
+    fn a_form_this_build_does_not_make_is_said_plainly() {
+        let said = super::refuse_formats(&["csv".to_owned(), "pdf".to_owned()]);
+        if cfg!(feature = "pdf") {
+            assert_eq!(said.map_err(|r| r.to_string()).unwrap().len(), 2);
+        } else {
+            assert_eq!(
+                said.unwrap_err().to_string(),
+                "This build makes no PDF. Nothing was written. Choose xlsx, docx, csv or txt."
+            );
+        }
+        let said = super::refuse_formats(&["exe".to_owned()]).unwrap_err().to_string();
+        assert!(said.starts_with("This form is not known. Nothing was written. Choose "), "{said}");
+    }
 
     #[test]
     fn weeks_are_read_by_number_or_by_day() {

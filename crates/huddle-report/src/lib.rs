@@ -8,14 +8,18 @@
 //! * [`week_file`]: the `.huddleweek` file. [`compare`]: several wards side by side.
 //! * [`clean`]: text that no spreadsheet takes for a formula.
 //!
-//! PDF and the print sheets are not made yet: [`Press`] answers that they are not offered.
+//! PDF and the print sheets need the typesetter (feature `pdf`); without it [`Press`] says that they are
+//! not offered. See docs/adr/0024.
 
+pub mod chart_svg;
 pub mod clean;
 pub mod compare;
 pub mod cross_svg;
 pub mod csv_file;
 pub mod docx;
 pub mod page;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod press;
 pub mod save;
 pub mod tables;

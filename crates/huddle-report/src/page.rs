@@ -2,8 +2,8 @@
 //!
 //! PDF, Word and e-mail text are made from this one page. Five a list, then what is left is said.
 
-use crate::cross_svg;
 use crate::words;
+use crate::{chart_svg, cross_svg};
 use chrono::NaiveDate;
 use huddle_core::report::{CrossMonth, MeasureWeek, Standing, WeekReport};
 use huddle_spc::chart::day_and_year;
@@ -302,6 +302,7 @@ pub fn picture(c: &CrossMonth) -> CrossPicture {
 }
 
 fn measure_item(m: &MeasureWeek, lane: String) -> MeasureItem {
+    let (svg, alt) = chart_svg::draw(m).unwrap_or_default();
     MeasureItem {
         name: m.name.clone(),
         lane,
@@ -313,8 +314,8 @@ fn measure_item(m: &MeasureWeek, lane: String) -> MeasureItem {
             m.sentence.clone()
         },
         sign: sign(m.standing),
-        svg: m.chart.clone(),
-        alt: if m.alt.is_empty() { format!("Chart of {}. {}", m.name, m.sentence) } else { m.alt.clone() },
+        svg,
+        alt,
     }
 }
 

@@ -15,7 +15,7 @@ pub const NO_ALERT: &str =
     "For a deteriorating patient or an emergency, use your normal calls. This app does not alert anyone.";
 /// Printed where the fonts in the program lack a sign.
 pub const SIGNS_MISSING: &str =
-    "Some signs cannot be printed and stand as \u{25a1}. The spreadsheet has them.";
+    "Some signs cannot be printed and stand as \u{fffd}. The spreadsheet has them.";
 /// Stands for one of the three lines nobody wrote.
 pub const NOT_WRITTEN: &str = "Not written this week";
 /// Stands for a value nobody entered.

@@ -100,6 +100,7 @@ export const weekText = {
   make: "Make the week's files",
   formats: "Which files?",
   format: [
+    { value: "pdf", label: "Page to read and print (.pdf)" },
     { value: "xlsx", label: "Spreadsheet (.xlsx)" },
     { value: "docx", label: "Document to edit (.docx)" },
     { value: "csv", label: "One table (.csv)" },

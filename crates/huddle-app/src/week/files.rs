@@ -32,23 +32,14 @@ impl From<PutFault> for Fault {
     }
 }
 
-/// Reads the forms asked for, each once.
-fn formats(given: &[String]) -> Result<Vec<Format>, Fault> {
+/// Reads the forms asked for, each once; `offered` is what this build makes.
+fn formats(given: &[String], offered: &[Format]) -> Result<Vec<Format>, Fault> {
     let mut list = Vec::new();
     for word in given {
-        let format = Format::parse(word).ok_or_else(|| {
-            Fault::user(
-                "format_not_known",
-                "This form is not known. Nothing was written. Choose xlsx, docx, csv or txt.",
-            )
-            .field("formats")
-        })?;
-        if format == Format::Pdf {
-            return Err(Fault::user(
-                "format_not_offered",
-                "PDF is not made yet. Nothing was written. Choose xlsx, docx, csv or txt.",
-            )
-            .field("formats"));
+        let format = Format::parse(word)
+            .ok_or_else(|| Fault::user("format_not_known", &Format::not_known(offered)).field("formats"))?;
+        if !offered.contains(&format) {
+            return Err(Fault::user("format_not_offered", &format.not_made_here(offered)).field("formats"));
         }
         if format != Format::Week && !list.contains(&format) {
             list.push(format);
@@ -63,10 +54,10 @@ fn formats(given: &[String]) -> Result<Vec<Format>, Fault> {
 pub fn week_files_make(ex: &mut Exec, req: WeekFilesMake) -> Result<WeekFiles, Fault> {
     ex.no_undo();
     let monday = week_of(date(&req.monday, "monday")?);
-    let formats = formats(&req.formats)?;
     let Some(reports) = ex.env.reports.clone() else {
         return Err(Fault::not_now("no_reports", "This build makes no files. Nothing was written."));
     };
+    let formats = formats(&req.formats, reports.formats())?;
     let record = kept(ex, monday)?;
     let Some((version, copy)) = frozen::last(&record) else {
         return Err(Fault::not_now(

@@ -1,7 +1,7 @@
 //! The copy of a week as it was handed out: the model as text parts, and back.
 //!
 //! A part holds at most [`PART`] characters. The ward's id and the week's Monday are the record's own and
-//! are not kept again; charts are made again from the readings.
+//! are not kept again; charts are drawn from the kept readings.
 
 use crate::fault::Fault;
 use huddle_core::report::WeekReport;
@@ -31,12 +31,6 @@ fn fields(week: &WeekReport) -> Result<Map<String, Json>, Fault> {
     all.retain(|key, _| !OWN.contains(&key.as_str()));
     if let Some(Json::Object(ward)) = all.get_mut("ward") {
         ward.remove("id");
-    }
-    for measure in all.get_mut("measures").and_then(Json::as_array_mut).into_iter().flatten() {
-        if let Some(measure) = measure.as_object_mut() {
-            measure.remove("chart");
-            measure.remove("alt");
-        }
     }
     Ok(all)
 }

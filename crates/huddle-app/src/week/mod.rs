@@ -18,7 +18,7 @@ use chrono::{Datelike, NaiveDate, Timelike, Weekday};
 use huddle_core::Uuid;
 use huddle_core::id;
 use huddle_core::kind::Kind;
-use huddle_core::report::{Standing, WeekReport, changes};
+use huddle_core::report::{Format, Standing, WeekReport, changes};
 use huddle_core::text::Field;
 use huddle_core::time::{add_days, local_date, week_of};
 use huddle_doc::State;
@@ -95,8 +95,15 @@ pub fn week_get(ask: &Ask, req: WeekAsk) -> Result<WeekView, Fault> {
         kept,
         since,
         can_make: ask.env.reports.is_some(),
+        formats: offered(ask),
         exports: ask.folder.join(EXPORTS).display().to_string(),
     })
+}
+
+/// Names the forms a person may choose; the week file is written with every one of them.
+fn offered(ask: &Ask) -> Vec<String> {
+    let all = ask.env.reports.as_ref().map(|r| r.formats()).unwrap_or_default();
+    all.iter().filter(|f| **f != Format::Week).map(|f| f.ending().to_owned()).collect()
 }
 
 fn moment(made: chrono::NaiveDateTime) -> String {

@@ -317,8 +317,6 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
         standing,
         // Without a number this week the chart's sentence would speak of an older one.
         sentence: if value.is_some() { sentence(&analysis) } else { String::new() },
-        chart: String::new(),
-        alt: String::new(),
         readings: rows
             .iter()
             .skip(rows.len().saturating_sub(READINGS))

@@ -10,7 +10,7 @@ request! {
     WeekAsk { monday: Option<String> }
     /// Keeps a copy of a week as it is handed out. `monday`: any day of the week; `null`: the week to open.
     WeekFreeze { monday: Option<String> }
-    /// Writes files of the copy kept last into a folder. `formats`: xlsx, docx, csv, txt; the week file is
+    /// Writes files of the copy kept last into a folder. `formats`: of those the week offers; the week file is
     /// always written beside them. Without a folder: the folder "exports" of this PC's data.
     WeekFilesMake { monday: String, formats: Vec<String>, folder: Option<String> }
 }
@@ -32,6 +32,8 @@ view! {
         since: Vec<String>,
         /// Files can be made on this PC.
         can_make: bool,
+        /// Which files this build makes: pdf, xlsx, docx, csv, txt. Builds without the typesetter make no pdf.
+        formats: Vec<String>,
         /// Where files go when no folder is given.
         exports: String,
     }

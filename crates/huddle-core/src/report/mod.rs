@@ -57,6 +57,29 @@ impl Format {
         }
     }
 
+    /// Says that this build does not make this form, and which of the `offered` forms to choose instead.
+    #[must_use]
+    pub fn not_made_here(self, offered: &[Format]) -> String {
+        let name = self.ending().to_ascii_uppercase();
+        format!("This build makes no {name}. Nothing was written. Choose {}.", Format::choice(offered))
+    }
+
+    /// Says that nobody knows the form asked for, and which of the `offered` forms to choose instead.
+    #[must_use]
+    pub fn not_known(offered: &[Format]) -> String {
+        format!("This form is not known. Nothing was written. Choose {}.", Format::choice(offered))
+    }
+
+    /// Lists forms in words, "xlsx, docx, csv or txt"; the week file is left out, it goes with every export.
+    fn choice(offered: &[Format]) -> String {
+        let words: Vec<&str> = offered.iter().filter(|f| **f != Format::Week).map(|f| f.ending()).collect();
+        match words.split_last() {
+            Some((last, [])) => (*last).to_owned(),
+            Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+            None => "another form".to_owned(),
+        }
+    }
+
     /// Reads an ending as [`Format::ending`] writes it, in capitals or not.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
@@ -109,6 +132,9 @@ pub struct OpenedWeek {
 
 /// Makes files of weeks and sheets. The same input gives the same bytes.
 pub trait Reports: Send + Sync {
+    /// Lists the forms a week is made in by this build, in the order they are offered.
+    fn formats(&self) -> &'static [Format];
+
     /// Makes a ward's week in one form.
     ///
     /// # Errors

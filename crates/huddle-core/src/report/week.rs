@@ -265,12 +265,6 @@ pub struct MeasureWeek {
     pub standing: Standing,
     /// The same in one sentence.
     pub sentence: String,
-    /// The chart as SVG; empty for none.
-    #[serde(default)]
-    pub chart: String,
-    /// The chart in words for those who cannot see it.
-    #[serde(default)]
-    pub alt: String,
     /// The readings behind it, oldest first.
     #[serde(default)]
     pub readings: Vec<ReadingLine>,

@@ -7,7 +7,7 @@ use huddle_core::report::*;
 use huddle_testkit::chance::Chance;
 
 /// Texts people might type, in the scripts a ward might meet; none longer than a line of a table.
-pub const WORDS: [&str; 14] = [
+pub const WORDS: [&str; 17] = [
     "Falls risk board moved to bay 2",
     "Bleep 4411 for portering",
     "Dŵr a ffrwythau ar gael",
@@ -22,28 +22,29 @@ pub const WORDS: [&str; 14] = [
     "= not a heading",
     "Kit locker - top shelf",
     "Søren and Zoë (bank)",
+    "Tea 🫖 and cake 🎂 at 15:00",
+    "护士 led the round",
+    "#let x = json(\"/etc\") /* ] } $",
 ];
 
 pub fn day(y: i32, m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(y, m, d).expect("a real day")
 }
 
-/// A plain chart, as the charts' crate draws them.
-pub fn chart(name: &str, values: &[f64]) -> (String, String) {
-    use huddle_spc::chart::{Frequency, Options, Point, Series, analyse, sentence};
-    use huddle_spc::draw::{Size, Theme, scene, svg};
-    let points = values
+/// Weekly readings that end with the week of the tests.
+pub fn weekly(values: &[f64]) -> Vec<ReadingLine> {
+    let first = day(2026, 11, 9) - Days::new(7 * (values.len() as u64 - 1));
+    values
         .iter()
         .enumerate()
-        .map(|(i, v)| {
-            let date = day(2026, 8, 3) + Days::new(7 * i as u64);
-            Point::measured(format!("weekly:{date}"), date, *v)
+        .map(|(i, v)| ReadingLine {
+            date: first + Days::new(7 * i as u64),
+            value: Some(*v),
+            numerator: None,
+            denominator: None,
+            note: String::new(),
         })
-        .collect();
-    let series = Series::new(name, Frequency::Weekly, points);
-    let analysis = analyse(&series, &Options::default());
-    let drawn = scene(&analysis, "m");
-    (svg(&drawn, Theme::Light, Size::Full { width: 420, height: 180 }), sentence(&analysis))
+        .collect()
 }
 
 pub fn empty() -> WeekReport {
@@ -92,8 +93,6 @@ pub fn measure(id: &str, name: &str, value: Option<f64>, standing: Standing, sen
         usual: "0 to 4".into(),
         standing,
         sentence: sentence.into(),
-        chart: String::new(),
-        alt: String::new(),
         readings: vec![ReadingLine {
             date: day(2026, 11, 9),
             value,
@@ -196,7 +195,6 @@ pub fn real() -> WeekReport {
     })
     .collect();
     let rise = [2., 1., 3., 2., 2., 1., 2., 3., 1., 2., 2., 1., 3., 2., 9.];
-    let (svg, words) = chart("Falls", &rise);
     let mut falls = measure(
         "falls-week",
         "Falls",
@@ -205,12 +203,7 @@ pub fn real() -> WeekReport {
         "Worse than usual: above what this ward normally sees.",
     );
     falls.unit = "falls".into();
-    falls.chart = svg;
-    falls.alt = format!("Run of weekly falls from August to November. {words}");
-    let (svg, words) = chart(
-        "Home before midday",
-        &[20., 22., 18., 25., 21., 23., 19., 31., 33., 30., 35., 32., 34., 33., 36.],
-    );
+    falls.readings = weekly(&rise);
     let mut home = measure(
         "home-midday",
         "Home before midday",
@@ -221,8 +214,8 @@ pub fn real() -> WeekReport {
     home.unit = "%".into();
     home.lane = "delivery".into();
     home.usual = "16% to 40%".into();
-    home.chart = svg;
-    home.alt = format!("Share of patients home before midday, August to November. {words}");
+    (home.usual_low, home.usual_high) = (Some(16.0), Some(40.0));
+    home.readings = weekly(&[20., 22., 18., 25., 21., 23., 19., 31., 33., 30., 35., 32., 34., 33., 36.]);
     w.measures = vec![
         measure("ulcers", "Ward-acquired pressure ulcers", Some(1.0), Standing::NoChange, "No real change."),
         falls,
@@ -306,6 +299,15 @@ pub fn any(chance: &mut Chance) -> WeekReport {
             days: n(chance, 300),
         })
         .collect();
+    w.answered = (0..chance.below(8))
+        .map(|i| AnsweredAsk {
+            number: format!("B6-{:04}", 200 + i),
+            ask: text(chance),
+            to: "Stores".into(),
+            answer: text(chance),
+            on: w.monday,
+        })
+        .collect();
     w.staffing = (0..chance.below(3)).map(|_| Counted { name: text(chance), count: n(chance, 9) }).collect();
     w.harms_not_reported = n(chance, 3);
     w.crosses = (0..chance.below(4))
@@ -339,6 +341,11 @@ pub fn any(chance: &mut Chance) -> WeekReport {
             let value = (standing != Standing::Missing).then(|| (chance.below(2_000) as f64 - 500.0) / 10.0);
             let mut m = measure(&format!("m{i}"), &text(chance), value, standing, "A sentence about it.");
             m.decimals = 1;
+            if chance.percent(50) {
+                let past: Vec<f64> =
+                    (0..2 + chance.below(28)).map(|_| chance.below(90) as f64 / 10.0).collect();
+                m.readings = weekly(&past);
+            }
             m
         })
         .collect();

@@ -1191,7 +1191,7 @@ export type WeekCross = { name: string, days: number | null, counting_from: stri
 export type WeekFiles = { folder: string, files: Array<string>, version: number, saved_at: number, };
 
 /**
- * Writes files of the copy kept last into a folder. `formats`: xlsx, docx, csv, txt; the week file is
+ * Writes files of the copy kept last into a folder. `formats`: of those the week offers; the week file is
  * always written beside them. Without a folder: the folder "exports" of this PC's data.
  */
 export type WeekFilesMake = { monday: string, formats: Array<string>, folder?: string | null, };
@@ -1276,6 +1276,10 @@ since: Array<string>,
  * Files can be made on this PC.
  */
 can_make: boolean, 
+/**
+ * Which files this build makes: pdf, xlsx, docx, csv, txt. Builds without the typesetter make no pdf.
+ */
+formats: Array<string>, 
 /**
  * Where files go when no folder is given.
  */

@@ -1,0 +1,9 @@
+//! PDFs, read by another program than the one that wrote them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../shared/weeks.rs"]
+mod weeks;
+
+mod read;
+mod speed;
+mod walk;

@@ -1,0 +1,373 @@
+//! EXP-03: what is read out of the PDF is what was put in, and the file is fit for a screen reader.
+
+use crate::walk::{Walk, squeeze, walk};
+use crate::weeks::{any, day, empty, real};
+use huddle_core::cross::Medal;
+use huddle_core::report::*;
+use huddle_report::Press;
+use huddle_report::page::{WeekPage, week_page};
+use huddle_testkit::chance::{Chance, count, seed};
+
+fn week(w: &WeekReport) -> (Vec<u8>, Walk) {
+    let bytes = Press.week(w, Format::Pdf).expect("a PDF");
+    let walked = walk(&bytes);
+    (bytes, walked)
+}
+
+/// Lists every text of a page in the order it must be read, with the stand-in for the signs no font has.
+fn expected(p: &WeekPage) -> Vec<String> {
+    let stand_in =
+        |text: String| ["🫖", "🎂", "护士"].iter().fold(text, |text, sign| text.replace(sign, "\u{fffd}"));
+    said(p).into_iter().map(stand_in).collect()
+}
+
+/// Lists every text of a page in the order it must be read.
+fn said(p: &WeekPage) -> Vec<String> {
+    let mut all =
+        vec![p.ward.clone(), p.place.clone(), p.week.clone(), p.version.clone(), p.complete.join(" ")];
+    all.extend(p.changed.iter().cloned());
+    all.extend(p.help.rows.iter().flatten().cloned());
+    all.extend(p.help.more.clone());
+    all.extend(p.answered.rows.iter().flatten().cloned());
+    all.extend(p.answered.more.clone());
+    all.extend(p.lines.iter().map(|l| l.text.clone()));
+    all.extend(p.flags.iter().cloned());
+    for c in &p.crosses {
+        all.extend([c.name.clone(), c.days.clone(), c.beside.clone(), c.milestone.clone()]);
+    }
+    for m in &p.signals.rows {
+        all.extend([m.name.clone(), m.value.clone(), m.usual.clone(), m.sentence.clone()]);
+    }
+    for m in &p.quiet.rows {
+        all.extend([m.name.clone(), m.value.clone(), m.usual.clone(), m.sentence.clone()]);
+    }
+    all.extend(p.lanes.iter().flatten().cloned());
+    all.extend(p.tried.rows.iter().flatten().cloned());
+    all.extend(p.late.rows.iter().flatten().cloned());
+    all.extend(p.late.more.clone());
+    all.push(p.ideas.clone());
+    all.extend(p.thanks.rows.iter().cloned());
+    all.extend(p.thanks.more.clone());
+    all.extend(p.foot.iter().cloned());
+    all
+}
+
+fn arabic(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+fn letters(text: &str) -> Vec<char> {
+    squeeze(text).chars().collect()
+}
+
+/// Finds a text and returns where it ends. Where a script runs to the left, letters, signs and figures of
+/// the text may be drawn in either order, but together.
+fn find(rest: &[char], wanted: &[char]) -> Option<usize> {
+    let len = wanted.len();
+    if len == 0 {
+        return Some(0);
+    }
+    let both_ways = wanted.iter().any(|c| arabic(*c));
+    let sum = |of: &[char]| of.iter().map(|c| u64::from(u32::from(*c))).sum::<u64>();
+    let sorted = |of: &[char]| {
+        let mut all = of.to_vec();
+        all.sort_unstable();
+        all
+    };
+    let (total, all) = (sum(wanted), sorted(wanted));
+    rest.windows(len)
+        .position(|w| if both_ways { sum(w) == total && sorted(w) == all } else { w == wanted })
+        .map(|at| at + len)
+}
+
+/// Says the first text that is not there in its place.
+fn first_missing(walked: &Walk, expected: &[String]) -> Option<String> {
+    let said = letters(&walked.read_out());
+    let mut rest = said.as_slice();
+    for text in expected {
+        match find(rest, &letters(text)) {
+            Some(end) => rest = &rest[end..],
+            None => return Some(text.clone()),
+        }
+    }
+    None
+}
+
+#[test]
+fn exp_03_what_is_read_out_is_what_was_put_in() {
+    let mut chance = Chance::new(seed(0xE503));
+    for i in 0..count("WEEKS", 100, 500) {
+        let w = any(&mut chance);
+        let (bytes, walked) = week(&w);
+        assert_eq!(walked.faults, Vec::<String>::new(), "week {i}");
+        assert_eq!(first_missing(&walked, &expected(&week_page(&w))), None, "week {i}");
+        for page in &walked.page_text {
+            assert!(squeeze(page).contains(&squeeze(&week_page(&w).title)), "a page without ward and week");
+        }
+        if i == 0 {
+            assert_eq!(bytes, week(&w).0, "not the same bytes twice");
+            let mut other = w.clone();
+            other.complete.huddles_held += 1;
+            let page = expected(&week_page(&other));
+            assert!(first_missing(&walked, &page).is_some(), "the control: another figure must be noticed");
+        }
+    }
+}
+
+#[test]
+fn the_real_week_is_two_pages_at_most_with_its_fonts_and_words_for_every_chart() {
+    let (_, walked) = week(&real());
+    assert_eq!(walked.faults, Vec::<String>::new());
+    assert!(walked.pages <= 2, "{} pages", walked.pages);
+    assert_eq!(walked.lang, "en-GB");
+    assert_eq!(walked.title, "Ward 6A, week to Sunday 15 November 2026, version 1");
+    assert!(walked.fonts.iter().all(|f| f.contains("NotoSans")), "{:?}", walked.fonts);
+    let alts: Vec<&str> = walked.elements.iter().filter_map(|e| e.alt.as_deref()).collect();
+    assert!(
+        alts.iter()
+            .any(|a| a.starts_with("Safety cross of Falls, November 2026: 13 days safe")
+                || a.contains("Falls"))
+    );
+    assert_eq!(walked.elements.iter().filter(|e| e.role == "Figure").count(), 6);
+    assert!(
+        alts.iter()
+            .any(|a| a.starts_with("Line chart of Falls: 15 readings, one a week, from 3 August 2026"))
+    );
+}
+
+#[test]
+fn a_week_with_nothing_is_a_page_that_says_so() {
+    let (_, walked) = week(&empty());
+    assert_eq!(walked.faults, Vec::<String>::new());
+    assert_eq!(walked.pages, 1);
+    assert!(walked.read_out().contains("Notwrittenthisweek"));
+}
+
+#[test]
+fn signs_without_a_shape_are_marked_and_the_page_says_so() {
+    let mut w = empty();
+    w.lines = vec!["Tea 🫖 for 护士 and Łucja".into()];
+    let (_, walked) = week(&w);
+    assert_eq!(walked.faults, Vec::<String>::new());
+    let said = walked.read_out();
+    assert!(said.contains("Tea�for�andŁucja"), "{said}");
+    assert!(said.contains("Somesignscannotbeprinted"));
+}
+
+/// What people type is text: nothing of it reaches the typesetter as its own language.
+#[test]
+fn the_typesetters_own_signs_come_out_as_text() {
+    let hostile = "#panic() *bold* _it_ $x^2$ [link](a) @ref <label> `raw` = head \\u{41} // not a note";
+    let mut w = real();
+    w.lines = vec![hostile.into(), "#import \"/data.json\"".into(), "</svg><script>alert(1)</script>".into()];
+    w.ward.name = "Ward #6 $A$ *".into();
+    w.measures[1].name = "Falls & <b>slips</b> #x".into();
+    w.help[0].ask = "https://example.org and mail@example.org".into();
+    let (_, walked) = week(&w);
+    assert_eq!(walked.faults, Vec::<String>::new());
+    assert_eq!(first_missing(&walked, &expected(&week_page(&w))), None);
+    assert!(walked.title.contains("Ward #6 $A$ *"), "{}", walked.title);
+    // The chart's own letters are escaped in its drawing and whole in its words.
+    assert!(walked.elements.iter().filter_map(|e| e.alt.as_deref()).any(|a| a.contains("<b>slips</b> #x")));
+}
+
+#[test]
+fn a_week_of_500_cards_and_endless_words_is_still_a_page() {
+    let mut w = real();
+    let long = "Everything about the hoist in the far bay and what came of it ".repeat(60);
+    w.cards = (0..500)
+        .map(|i| CardLine {
+            title: format!("Card {i}"),
+            lane: "Quality".into(),
+            column: "Doing".into(),
+            owner: String::new(),
+            days: i,
+            due: None,
+        })
+        .collect();
+    w.lines = vec![long.clone(), "W".repeat(400), long.clone()];
+    w.thanks = (0..500).map(|i| format!("Number {i}")).collect();
+    w.late = (0..500)
+        .map(|i| LateAction { what: format!("Late {i}"), owner: "KP".into(), due: w.monday, days: i })
+        .collect();
+    w.measures = (0..60)
+        .map(|i| {
+            let mut m = w.measures[1].clone();
+            m.name = format!("Measure {i}");
+            m
+        })
+        .collect();
+    let (_, walked) = week(&w);
+    assert_eq!(walked.faults, Vec::<String>::new());
+    assert_eq!(first_missing(&walked, &expected(&week_page(&w))), None);
+    assert!(walked.pages <= 8, "{} pages", walked.pages);
+    assert!(walked.read_out().contains("495moreinthespreadsheet"));
+}
+
+#[test]
+fn wards_side_by_side_are_set_too() {
+    let mut other = real();
+    other.ward.name = "Ash ward".into();
+    other.ward.id = "w-2".into();
+    other.measures.truncate(4);
+    let mut third = real();
+    third.ward.name = "Elm ward".into();
+    third.ward.id = "w-3".into();
+    let weeks = [real(), other, third].map(|week| OpenedWeek { week, altered: false });
+    let walked = walk(&Press.compare(&weeks, Format::Pdf).unwrap());
+    assert_eq!(walked.faults, Vec::<String>::new());
+    let said = walked.read_out();
+    assert!(said.find("Ashward").unwrap() < said.find("Ward6A").unwrap());
+    assert!(said.contains("Doesnotcountthis"));
+    assert!(said.contains("Wardsdiffer.Donotrank."));
+}
+
+fn sheets() -> Vec<(&'static str, Sheet)> {
+    let at = day(2026, 11, 22).and_hms_opt(7, 30, 0).unwrap();
+    let section = |name: &str, prompt: &str, boxes: &[(&str, Option<f64>)]| SheetSection {
+        name: name.into(),
+        prompt: prompt.into(),
+        boxes: boxes.iter().map(|(l, p)| NumberBox { label: (*l).into(), planned: *p }).collect(),
+    };
+    vec![
+        (
+            "huddle",
+            Sheet::Huddle(HuddleSheet {
+                ward: "Ward 6A".into(),
+                date: day(2026, 11, 22),
+                shift: "Day".into(),
+                name: "Daily ward huddle".into(),
+                code: "H-1122-D1".into(),
+                sections: vec![
+                    section("Last 24 hours", "What happened? Anyone hurt?", &[]),
+                    section(
+                        "Staffing",
+                        "Who is here, who is not?",
+                        &[
+                            ("Registered nurses", Some(4.0)),
+                            ("Health care assistants", Some(5.0)),
+                            ("One-to-one needed", None),
+                        ],
+                    ),
+                    section("Today's risks", "Who worries you?", &[("High falls risk", None)]),
+                    section(
+                        "Coming and going",
+                        "Who goes home today?",
+                        &[("Going home", Some(3.0)), ("Coming in", None)],
+                    ),
+                    section("Messages", "", &[]),
+                    section("Thanks", "Who made a difference?", &[]),
+                ],
+                carried: vec![
+                    Carried { what: "Order slide sheets".into(), owner: "KP".into(), due: "Monday".into() },
+                    Carried {
+                        what: "Ring estates about the hoist".into(),
+                        owner: "SM".into(),
+                        due: "today".into(),
+                    },
+                ],
+                days_since: vec![
+                    DaysLine { name: "Falls".into(), days: Some(11), not_checked: 1 },
+                    DaysLine { name: "Pressure ulcers".into(), days: Some(48), not_checked: 0 },
+                    DaysLine { name: "Medicines".into(), days: Some(20), not_checked: 0 },
+                ],
+            }),
+        ),
+        (
+            "glance",
+            Sheet::Glance(Glance {
+                ward: "Ward 6A".into(),
+                at,
+                lanes: ["Quality", "Service", "Delivery", "Morale", "Waste and cost"]
+                    .iter()
+                    .map(|name| GlanceLane {
+                        name: (*name).into(),
+                        status: "On track".into(),
+                        today: vec![TodayNumber {
+                            label: "Registered nurses".into(),
+                            planned: Some(4.0),
+                            actual: Some(3.0),
+                            why: "sickness".into(),
+                        }],
+                        measures: vec![GlanceMeasure {
+                            name: "Falls".into(),
+                            value: "2".into(),
+                            sentence: "No real change.".into(),
+                        }],
+                        doing: 3,
+                        oldest_days: Some(12),
+                        waiting: 1,
+                    })
+                    .collect(),
+            }),
+        ),
+        (
+            "procedure",
+            Sheet::Procedure(Procedure {
+                ward: "Ward 6A".into(),
+                title: "Moving a patient with the hoist".into(),
+                version: 3,
+                owner: "KP".into(),
+                review: Some(day(2027, 2, 1)),
+                banner: "On trial until 4 December 2026".into(),
+                who: "Two trained staff".into(),
+                needs: vec!["Hoist, charged".into(), "The right sling".into()],
+                steps: vec![
+                    ProcedureStep {
+                        text: "Check the sling's label and size.".into(),
+                        key_point: "Read it aloud to each other.".into(),
+                        reason: "Most slips come from a wrong size.".into(),
+                        warning: String::new(),
+                    },
+                    ProcedureStep {
+                        text: "Lift two inches and stop.".into(),
+                        key_point: String::new(),
+                        reason: String::new(),
+                        warning: "If a loop moves, lower at once.".into(),
+                    },
+                ],
+                good: "Nobody hurried; the patient knew each step.".into(),
+                wrong: "Lower, stay with the patient, call for help.".into(),
+            }),
+        ),
+        ("crosses", Sheet::Crosses(CrossSheet { ward: "Ward 6A".into(), at, crosses: real().crosses })),
+        (
+            "certificate",
+            Sheet::Certificate(Certificate {
+                ward: "Ward 6A".into(),
+                cross: "Pressure ulcers".into(),
+                days: 60,
+                since: day(2026, 9, 20),
+                reached: day(2026, 11, 19),
+                medal: Some(Medal::Silver),
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn every_sheet_prints_on_two_pages_at_most_and_is_sound() {
+    for (name, sheet) in sheets() {
+        let bytes = Press.sheet(&sheet).unwrap();
+        let walked = walk(&bytes);
+        assert_eq!(walked.faults, Vec::<String>::new(), "{name}");
+        assert!(walked.pages <= if name == "huddle" { 2 } else { 1 }, "{name}: {} pages", walked.pages);
+        assert_eq!(bytes, Press.sheet(&sheet).unwrap(), "{name} differs the second time");
+        if let Ok(dir) = std::env::var("PAPER_TO") {
+            std::fs::write(format!("{dir}/{name}.pdf"), bytes).unwrap();
+        }
+    }
+    if let Ok(dir) = std::env::var("PAPER_TO") {
+        std::fs::write(format!("{dir}/week.pdf"), Press.week(&real(), Format::Pdf).unwrap()).unwrap();
+    }
+}
+
+/// The walk itself must be able to fail: the same kind of file with a picture nobody put into words.
+#[test]
+fn a_picture_without_words_and_a_file_without_tags_are_noticed() {
+    use huddle_report::pdf::controls;
+    let walked = walk(&controls::picture_without_words());
+    assert!(walked.faults.iter().any(|f| f == "a figure without words"), "{:?}", walked.faults);
+    let walked = walk(&controls::without_tags());
+    assert!(walked.faults.iter().any(|f| f == "no structure"), "{:?}", walked.faults);
+}
