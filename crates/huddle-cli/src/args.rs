@@ -59,6 +59,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Export,
     },
+    /// Makes a page to print: A4, black and white, as PDF.
+    Print {
+        #[command(subcommand)]
+        what: Print,
+    },
     /// Analyses a file of vectors, or one `{family, input, options}` from standard input with `-`.
     Analyse {
         /// `-` for standard input.
@@ -156,6 +161,37 @@ pub(crate) enum Export {
     Week(ExportWeek),
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Print {
+    /// A huddle's sheet to write on: what is known is printed, the rest is lines.
+    Huddle {
+        /// The day (default: now).
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+        /// day or night (default: now).
+        #[arg(long)]
+        shift: Option<String>,
+        /// The folder to write into; it must be there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// The board at a glance.
+    Glance {
+        /// The folder to write into; it must be there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// One procedure.
+    Procedure {
+        /// Its id.
+        #[arg(long)]
+        id: uuid::Uuid,
+        /// The folder to write into; it must be there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExportWeek {
     /// The week, "2026-W46" or any day of it (default: the week the page opens).
@@ -164,7 +200,7 @@ pub(crate) struct ExportWeek {
     /// The folder to write into; it must be there.
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
-    /// xlsx, docx, csv, txt; wards side by side: xlsx, csv.
+    /// pdf (in builds that have it), xlsx, docx, csv, txt; wards side by side: pdf, xlsx, csv.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "xlsx")]
     pub format: Vec<String>,
     /// Folders that hold .huddleweek files of several wards.
@@ -206,6 +242,7 @@ pub fn is_command(arguments: &[OsString]) -> bool {
         "admin-pin",
         "demo",
         "export",
+        "print",
         "analyse",
         "chart",
         "node",
