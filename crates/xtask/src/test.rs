@@ -8,6 +8,22 @@ use serde_json::Value;
 /// The timed tests, by their names.
 const TIMED: &[&str] = &["save_speed", "queries", "misspelling"];
 
+/// The tests of the PDF: they need the typesetter, which no everyday run compiles (docs/adr/0024).
+const PAPER: &[&str] =
+    &["--locked", "--profile", place::PROFILE, "--package", "huddle-report", "--features", "walk"];
+/// What is handed out: with PDF.
+const RELEASE: &[&str] = &[
+    "build",
+    "--locked",
+    "--release",
+    "-p",
+    "huddleboard",
+    "-p",
+    "huddle-cli",
+    "--features",
+    "huddleboard/pdf,huddle-cli/pdf",
+];
+
 /// Runs everything; a step that fails hides only the steps that cannot go on without it.
 pub fn test(long: bool) -> Result<bool> {
     let mut report = Report::new();
@@ -34,13 +50,9 @@ pub fn test(long: bool) -> Result<bool> {
         report.not_tried("the real window (smoke)", "a build before it");
     }
     if long {
+        report.step("the week on paper (PDF)", || rust(PAPER, true));
         report.step("release figures: save, queries, search", bench);
-        report.step("release build", || {
-            one(
-                cargo(&["build", "--locked", "--release", "-p", "huddleboard", "-p", "huddle-cli"]),
-                minutes(60),
-            )
-        });
+        report.step("release build", || one(cargo(RELEASE), minutes(90)));
         report.step("start time and memory of the release app", figures);
     }
     Ok(report.finish())

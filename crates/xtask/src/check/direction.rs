@@ -57,19 +57,22 @@ const DOORS: &[(&str, &[&str])] = &[
     ("wry", &["huddleboard"]),
     ("rustls", &["huddle-host"]),
     ("tokio-rustls", &["huddle-host"]),
+    ("typst*", &["huddle-report"]),
 ];
 
-/// What a member must not reach by any road, tests left aside.
+/// What a member must not reach by any road in an everyday build, tests left aside. The typesetter takes
+/// minutes to compile and stands behind a feature (docs/adr/0024).
 const NEVER: &[(&str, &[&str])] = &[
     ("huddle-core", &["tokio", "mio", "automerge", "rusqlite", "libsqlite3-sys"]),
     ("huddle-spc", &["tokio", "mio", "automerge", "rusqlite", "libsqlite3-sys"]),
     ("huddle-doc", &["tokio", "mio", "rusqlite", "libsqlite3-sys"]),
     ("huddle-store", &["tokio", "automerge"]),
     ("huddle-sync", &["tokio", "mio", "rustls", "automerge", "rusqlite", "libsqlite3-sys"]),
-    ("huddle-report", &["tokio", "tauri", "automerge", "rusqlite"]),
+    ("huddle-report", &["tokio", "tauri", "automerge", "rusqlite", "typst"]),
     ("huddle-app", &["tokio", "tauri", "rust_xlsxwriter"]),
     ("huddle-host", &["tauri"]),
-    ("huddle-cli", &["tauri", "wry", "gtk"]),
+    ("huddle-cli", &["tauri", "wry", "gtk", "typst"]),
+    ("huddleboard", &["typst"]),
 ];
 
 /// Names one declared dependency.

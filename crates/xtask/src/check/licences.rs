@@ -3,7 +3,7 @@
 //! The list for crates is read from `deny.toml`, so that `cargo deny` and this check cannot disagree.
 
 use anyhow::{Context as _, Result};
-use cargo_metadata::MetadataCommand;
+use cargo_metadata::{CargoOpt, MetadataCommand};
 use serde_json::Value;
 use std::path::Path;
 
@@ -26,6 +26,8 @@ fn crates() -> Result<Vec<String>> {
     anyhow::ensure!(!allowed.is_empty(), "deny.toml allows no licence at all");
     let metadata = MetadataCommand::new()
         .current_dir(root)
+        // What only a release links (the typesetter) is looked at too.
+        .features(CargoOpt::AllFeatures)
         .other_options(vec!["--locked".to_owned()])
         .exec()
         .context("asking cargo for every package")?;
