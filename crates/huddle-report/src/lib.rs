@@ -17,6 +17,8 @@ pub mod compare;
 pub mod cross_svg;
 pub mod csv_file;
 pub mod docx;
+#[cfg(not(feature = "pdf"))]
+mod no_pdf;
 pub mod page;
 #[cfg(feature = "pdf")]
 pub mod pdf;

@@ -1,5 +1,9 @@
 //! The one thing the command line and the shell hand to the app.
 
+#[cfg(not(feature = "pdf"))]
+use crate::no_pdf as pdf;
+#[cfg(feature = "pdf")]
+use crate::pdf;
 use crate::save::{SafeName, SaveFault, save};
 use crate::{compare, csv_file, docx, page, tables, text, week_file, xlsx};
 use huddle_core::report::{Format, OpenedWeek, PutFault, ReportFault, Reports, Sheet, WeekReport};
@@ -19,7 +23,7 @@ impl Reports for Press {
 
     fn week(&self, week: &WeekReport, format: Format) -> Result<Vec<u8>, ReportFault> {
         match format {
-            Format::Pdf => pdf_week(week),
+            Format::Pdf => pdf::week(&page::week_page(week), week.made),
             Format::Xlsx => xlsx::write(&tables::tables(week), &page::week_page(week).title, week.made),
             Format::Docx => docx::write(week),
             Format::Csv => csv_file::write(&tables::tables(week)),
@@ -52,7 +56,7 @@ impl Reports for Press {
         let chosen: Vec<&WeekReport> = compare::chosen(weeks)?.into_iter().map(|w| &w.week).collect();
         let made = chosen.iter().map(|w| w.made).max().ok_or(ReportFault::NoWeeks)?;
         match format {
-            Format::Pdf => pdf_compare(&page, made),
+            Format::Pdf => pdf::compare(&page, made),
             Format::Xlsx => xlsx::write(&tables::stacked(&chosen), &page.title, made),
             Format::Csv => csv_file::write(&tables::stacked(&chosen)),
             Format::Docx | Format::Text | Format::Week => Err(ReportFault::NotOffered),
@@ -60,46 +64,6 @@ impl Reports for Press {
     }
 
     fn sheet(&self, sheet: &Sheet) -> Result<Vec<u8>, ReportFault> {
-        pdf_sheet(sheet)
-    }
-}
-
-#[cfg(feature = "pdf")]
-use pdf_yes::{pdf_compare, pdf_sheet, pdf_week};
-#[cfg(feature = "pdf")]
-mod pdf_yes {
-    use crate::compare::ComparePage;
-    use crate::{page, pdf};
-    use chrono::NaiveDateTime;
-    use huddle_core::report::{ReportFault, Sheet, WeekReport};
-
-    pub fn pdf_week(week: &WeekReport) -> Result<Vec<u8>, ReportFault> {
-        pdf::week(&page::week_page(week), week.made)
-    }
-    pub fn pdf_compare(page: &ComparePage, made: NaiveDateTime) -> Result<Vec<u8>, ReportFault> {
-        pdf::compare(page, made)
-    }
-    pub fn pdf_sheet(sheet: &Sheet) -> Result<Vec<u8>, ReportFault> {
         pdf::sheet(sheet)
-    }
-}
-
-#[cfg(not(feature = "pdf"))]
-use pdf_no::{pdf_compare, pdf_sheet, pdf_week};
-/// Without the typesetter, every page says that it is not offered.
-#[cfg(not(feature = "pdf"))]
-mod pdf_no {
-    use crate::compare::ComparePage;
-    use chrono::NaiveDateTime;
-    use huddle_core::report::{ReportFault, Sheet, WeekReport};
-
-    pub fn pdf_week(_: &WeekReport) -> Result<Vec<u8>, ReportFault> {
-        Err(ReportFault::NotOffered)
-    }
-    pub fn pdf_compare(_: &ComparePage, _: NaiveDateTime) -> Result<Vec<u8>, ReportFault> {
-        Err(ReportFault::NotOffered)
-    }
-    pub fn pdf_sheet(_: &Sheet) -> Result<Vec<u8>, ReportFault> {
-        Err(ReportFault::NotOffered)
     }
 }

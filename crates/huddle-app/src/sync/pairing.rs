@@ -402,7 +402,7 @@ impl App {
         Ok(json!({ "id": hex::encode(device), "name": member.name, "stands": stands }))
     }
 
-    /// Reads back the ward's roster; for maintenance words.
+    /// Forgets the judged roster, so that the next one who asks has it judged from the statements.
     pub(crate) fn forget_roster(&self) {
         self.memory().roster = None;
     }

@@ -11,7 +11,7 @@ mod world;
 
 use crate::compare::ComparePage;
 use crate::page::WeekPage;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use huddle_core::report::{ReportFault, Sheet};
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -33,7 +33,7 @@ pub fn fonts() -> &'static Fonts {
 /// [`ReportFault::NotMade`].
 pub fn week(page: &WeekPage, made: NaiveDateTime) -> Result<Vec<u8>, ReportFault> {
     let value = serde_json::to_value(page).map_err(|_| ReportFault::NotMade)?;
-    render(Template::Week, view::with_frame(value, &page.title, &page.title, made))
+    render(Template::Week, view::with_frame(value, &page.title, &page.title, Some(made)))
 }
 
 /// Makes the comparison page as PDF.
@@ -42,7 +42,7 @@ pub fn week(page: &WeekPage, made: NaiveDateTime) -> Result<Vec<u8>, ReportFault
 /// [`ReportFault::NotMade`].
 pub fn compare(page: &ComparePage, made: NaiveDateTime) -> Result<Vec<u8>, ReportFault> {
     let foot = page.foot.first().map_or("", String::as_str);
-    render(Template::Compare, view::with_frame(view::compare(page)?, &page.title, foot, made))
+    render(Template::Compare, view::with_frame(view::compare(page)?, &page.title, foot, Some(made)))
 }
 
 /// Makes a page to print as PDF.
@@ -52,11 +52,6 @@ pub fn compare(page: &ComparePage, made: NaiveDateTime) -> Result<Vec<u8>, Repor
 pub fn sheet(sheet: &Sheet) -> Result<Vec<u8>, ReportFault> {
     let (value, title, foot, day) = view::sheet(sheet);
     render(Template::Sheet, view::with_frame(value, &title, &foot, day))
-}
-
-/// Gives the first moment of a day, for pages that carry a day and no time.
-fn day(date: NaiveDate) -> NaiveDateTime {
-    date.and_time(chrono::NaiveTime::MIN)
 }
 
 /// Sets one template with one value.
@@ -90,7 +85,6 @@ fn make_with(world: &World<'_>, accessible: bool, tagged: bool) -> Result<Vec<u8
 
 /// Turns Typst's diagnosis into the plain fault; it may quote what people typed, so it goes nowhere
 /// but to a developer's test.
-#[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
 fn fault(errors: impl std::fmt::Debug) -> ReportFault {
     if cfg!(any(test, feature = "walk")) {
         eprintln!("{errors:?}");

@@ -3,7 +3,7 @@
 use crate::compare::ComparePage;
 use crate::page;
 use crate::words;
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use huddle_core::cross::Medal;
 use huddle_core::report::{
     Certificate, CrossSheet, DaysLine, Glance, GlanceLane, HuddleSheet, Procedure, ReportFault, Sheet,
@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 /// Measures side by side before the table goes on below.
 const ACROSS: usize = 5;
 
-/// Adds what every template's frame reads.
-pub fn with_frame(mut value: Value, title: &str, foot_line: &str, made: NaiveDateTime) -> Value {
+/// Adds what every template's frame reads; `made` is the day the file says it is of, if it has one.
+pub fn with_frame(mut value: Value, title: &str, foot_line: &str, made: Option<NaiveDateTime>) -> Value {
     if let Some(map) = value.as_object_mut() {
         map.insert("title".to_owned(), title.into());
         map.insert("foot_line".to_owned(), foot_line.into());
         map.insert(
             "made".to_owned(),
-            json!([made.year(), made.month(), made.day(), made.hour(), made.minute()]),
+            made.map(|m| json!([m.year(), m.month(), m.day(), m.hour(), m.minute()])).into(),
         );
         map.entry("foot").or_insert_with(|| json!([]));
     }
@@ -53,8 +53,9 @@ pub fn compare(page: &ComparePage) -> Result<Value, ReportFault> {
     Ok(value)
 }
 
-/// Gives a sheet's value, its title, the line at its foot and its moment.
-pub fn sheet(sheet: &Sheet) -> (Value, String, String, NaiveDateTime) {
+/// Gives a sheet's value, its title, the line at its foot and its moment. A procedure has none: its only date is
+/// the one by which it is looked at again.
+pub fn sheet(sheet: &Sheet) -> (Value, String, String, Option<NaiveDateTime>) {
     match sheet {
         Sheet::Huddle(s) => {
             let date = words::long_date(s.date);
@@ -63,35 +64,33 @@ pub fn sheet(sheet: &Sheet) -> (Value, String, String, NaiveDateTime) {
                 huddle(s, &date),
                 title,
                 format!("{} {}", words::NO_PATIENTS, words::NO_ALERT),
-                super::day(s.date),
+                Some(day(s.date)),
             )
         }
         Sheet::Glance(s) => {
             let title = format!("{}, our board at a glance, {}", s.ward, words::moment(s.at));
-            (glance(s), title, format!("{} {}", words::NO_PATIENTS, words::NO_ALERT), s.at)
+            (glance(s), title, format!("{} {}", words::NO_PATIENTS, words::NO_ALERT), Some(s.at))
         }
         Sheet::Procedure(s) => {
             let foot =
                 format!("{}, version {}. Printed pages grow old: check the board.", s.title, s.version);
-            let day = s.review.map_or(chrono::NaiveDate::MIN, |d| d).max(FIRST);
-            (procedure(s), format!("{}: {}", s.ward, s.title), foot, super::day(day))
+            (procedure(s), format!("{}: {}", s.ward, s.title), foot, None)
         }
         Sheet::Crosses(s) => {
             let title = format!("{}, safety crosses, {}", s.ward, month(s));
-            (crosses(s), title, format!("{} {}", words::OWN_COUNT, words::NO_PATIENTS), s.at)
+            (crosses(s), title, format!("{} {}", words::OWN_COUNT, words::NO_PATIENTS), Some(s.at))
         }
         Sheet::Certificate(s) => {
             let title = format!("{}: {} days without {}", s.ward, s.days, s.cross.to_lowercase());
-            (certificate(s), title, words::OWN_COUNT.to_owned(), super::day(s.reached))
+            (certificate(s), title, words::OWN_COUNT.to_owned(), Some(day(s.reached)))
         }
     }
 }
 
-/// The day a page without any date carries.
-const FIRST: chrono::NaiveDate = match chrono::NaiveDate::from_ymd_opt(2000, 1, 1) {
-    Some(day) => day,
-    None => chrono::NaiveDate::MIN,
-};
+/// Gives the first moment of a day, for pages that carry a day and no time.
+fn day(date: NaiveDate) -> NaiveDateTime {
+    date.and_time(NaiveTime::MIN)
+}
 
 fn days_line(c: &DaysLine) -> Value {
     let beside = if c.not_checked > 0 {
