@@ -2,8 +2,9 @@ import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { useHost } from "../../api/client";
-import type { BootView, EscalationLine } from "../../api/generated/wire";
+import type { BootView, EscalationLine, EscalationsView } from "../../api/generated/wire";
 import { memoryHost, type MemoryHost } from "../../platform/memory";
+import { dayAnswers } from "../../platform/memory.day";
 import { sampleAnswers } from "../../platform/memory.sample";
 import { escalating } from "../../state/escalating.svelte";
 import { here } from "../../state/ward.svelte";
@@ -11,23 +12,9 @@ import { componentText } from "../../text/components";
 import { escalationText as words } from "../../text/escalation";
 import AnswerDialog from "./AnswerDialog.svelte";
 
-const line: EscalationLine = {
-  id: "00000000-0000-7000-8000-000000000601",
-  number: "6A-0143",
-  to: "matron",
-  need: "A second hoist sling",
-  urgency: "today",
-  state: "written",
-  raised_at: 0,
-  raised_by: "SM",
-  late: false,
-  answer: "",
-  answered_by: "",
-  answered_at: null,
-  rating: "",
-  from_card: null,
-  lane: null,
-};
+const made = (dayAnswers["escalations_get"] as () => EscalationsView)();
+/** The made-up matter as it was before anybody answered. */
+const line: EscalationLine = { ...[...made.open, ...made.answered][0]!, answer: "", answered_by: "" };
 let host: MemoryHost;
 
 beforeEach(() => {
