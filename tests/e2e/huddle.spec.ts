@@ -88,7 +88,8 @@ test("a huddle by taps, from the start to reading it back", async ({ page, host 
 
   await part(page, /^Who does what/).click();
   await at(page, "Who does what");
-  await expect(page.getByText("Ring site for a second nurse")).toBeVisible();
+  // In the list: the words alone are also in what was said when the action was added.
+  await expect(page.getByRole("listitem").filter({ hasText: "Ring site for a second nurse" })).toBeVisible();
   await page.getByRole("button", { name: "Done: Ring site for a second nurse" }).click();
   await page.getByRole("checkbox", { name: "We read this back aloud" }).check();
   await page.getByRole("button", { name: "Finish the huddle" }).click();
