@@ -24,6 +24,6 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
     // A busy build machine is slow, not wrong.
-    testTimeout: 30_000,
+    testTimeout: 240_000,
   },
 });

@@ -42,6 +42,16 @@ class Router {
     location.hash = href(...path);
   }
 
+  /**
+   * Marks this place; the answer says later whether the person is still there. On a slow PC they may have gone on
+   * before an answer comes: it must not take them anywhere then.
+   */
+  stay(): () => boolean {
+    const place = (): string => location.hash.split("?", 1)[0] ?? "";
+    const at = place();
+    return () => place() === at;
+  }
+
   /** Changes the address without a step in Back: for opening and closing a side sheet, or a filter. */
   replace(path: string[], query?: URLSearchParams): void {
     const search = query && [...query].length > 0 ? `?${query.toString()}` : "";

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -8,6 +8,7 @@ import DateField from "./DateField.svelte";
 import Menu from "./Menu.svelte";
 import NumberBox from "./NumberBox.svelte";
 import type { Splice } from "./splice";
+import Select from "./Select.svelte";
 import StatusWord from "./StatusWord.svelte";
 import TextArea from "./TextArea.svelte";
 import TextField from "./TextField.svelte";
@@ -107,6 +108,41 @@ describe("Choice", () => {
     expect(chosen).toEqual(["b"]);
     expect(screen.getByRole("group", { name: "When?" })).toBeInTheDocument();
     expect(await faults()).toEqual([]);
+  });
+
+  test("a refused choice goes back, one made since stays", async () => {
+    const user = userEvent.setup();
+    const answers: ((kept: boolean) => void)[] = [];
+    const options = ["Small", "Medium", "Large"].map((label) => ({ value: label, label }));
+    const onchange = (): Promise<boolean> => new Promise((go) => answers.push(go));
+    render(Choice, { label: "Size", options, value: "Small", onchange });
+    const radio = (name: string): HTMLElement => screen.getByRole("radio", { name });
+    await user.click(radio("Medium"));
+    expect(radio("Medium")).toBeChecked();
+    answers[0]?.(false);
+    await waitFor(() => expect(radio("Small")).toBeChecked());
+    await user.click(radio("Medium"));
+    await user.click(radio("Large"));
+    answers[1]?.(false);
+    answers[2]?.(true);
+    await Promise.resolve();
+    expect(radio("Large")).toBeChecked();
+  });
+});
+
+describe("Select", () => {
+  test("a refused choice goes back to the kept one", async () => {
+    const user = userEvent.setup();
+    let kept = false;
+    const options = ["Nobody", "AB", "JO"].map((label) => ({ value: label, label }));
+    render(Select, { label: "Who", options, value: "Nobody", onchange: () => Promise.resolve(kept) });
+    const box = screen.getByRole("combobox", { name: "Who" });
+    await user.selectOptions(box, "AB");
+    await waitFor(() => expect(box).toHaveValue("Nobody"));
+    kept = true;
+    await user.selectOptions(box, "JO");
+    await Promise.resolve();
+    expect(box).toHaveValue("JO");
   });
 });
 

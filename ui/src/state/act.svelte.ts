@@ -18,14 +18,33 @@ export interface ActOptions<T> {
 
 const BUSY_WAITS_MS = [150, 400, 1000];
 
+/** What was asked for last, while it is not answered yet. */
+let newest: { what: string; done: Promise<Outcome<unknown>> } | null = null;
+
 /**
  * Does one thing a person asked for: sends the command, keeps the saved line true, says it is done,
  * shows why not. Busy is tried again under the same request id; a missing tile or PIN is asked for.
+ * The very same asked again at once, before the answer came, is one more press on a slow PC: it is sent once.
+ * With something else in between it is sent again: who chose one, the other and the first again wants the first.
  */
-export async function act<K extends CommandName>(
+export function act<K extends CommandName>(
   name: K,
   request: CommandRequest<K>,
   options: ActOptions<CommandAnswer<K>> = {},
+): Promise<Outcome<CommandAnswer<K>>> {
+  const what = JSON.stringify([name, request]);
+  if (newest?.what === what) return newest.done as Promise<Outcome<CommandAnswer<K>>>;
+  const done = send(name, request, options).finally(() => {
+    if (newest?.done === done) newest = null;
+  });
+  newest = { what, done };
+  return done;
+}
+
+async function send<K extends CommandName>(
+  name: K,
+  request: CommandRequest<K>,
+  options: ActOptions<CommandAnswer<K>>,
 ): Promise<Outcome<CommandAnswer<K>>> {
   if (options.who && !session.tile && (await session.pick()) === null) return { ok: false, fault: stopped() };
   let requestId = crypto.randomUUID();

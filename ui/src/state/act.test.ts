@@ -70,3 +70,19 @@ test("a write that failed says so until the next commit", async () => {
   await act("card_add", request);
   expect(saved.lost).toBe(false);
 });
+
+test("the same pressed twice before the answer came is sent once; pressed again afterwards, it is sent", async () => {
+  const answers: (() => void)[] = [];
+  const host = memoryHost({}, { card_add: () => new Promise((go) => answers.push(() => go(done))) });
+  useHost(host);
+  const first = act("card_add", request);
+  const second = act("card_add", request);
+  const other = act("card_add", { title: "Low bed for bay 3" });
+  expect(host.sent).toHaveLength(2);
+  for (const answer of answers.splice(0)) answer();
+  expect((await Promise.all([first, second, other])).every((outcome) => outcome.ok)).toBe(true);
+  const later = act("card_add", request);
+  expect(host.sent).toHaveLength(3);
+  for (const answer of answers.splice(0)) answer();
+  await later;
+});

@@ -12,4 +12,8 @@ export const drafts = {
   clear: (key: string): void => {
     words.delete(key);
   },
+  /** Puts refused words back where they were typed; what was typed since stands after them. */
+  giveBack: (key: string, refused: string): void => {
+    drafts.set(key, [refused, drafts.get(key)].filter(Boolean).join(" "));
+  },
 };

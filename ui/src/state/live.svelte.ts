@@ -10,10 +10,14 @@ export class Live<K extends QueryName> {
   fault = $state.raw<Fault | null>(null);
   /** True until the first answer or fault. */
   waiting = $derived(this.data === null && this.fault === null);
+  /** False while `data` answers the question before: another day was chosen and its answer is on its way. */
+  current = $derived.by(() => this.data !== null && this.#answered === JSON.stringify(this.#request()));
 
+  #answered = $state.raw<string | null>(null);
   #name: K;
   #request: () => QueryRequest<K> | null;
   #running = false;
+  #done: Promise<void> = Promise.resolve();
   #again = false;
 
   constructor(name: K, request: () => QueryRequest<K> | null) {
@@ -21,13 +25,18 @@ export class Live<K extends QueryName> {
     this.#request = request;
   }
 
-  /** Asks again. Calls made while one is under way fold into one more. */
-  async refresh(): Promise<void> {
+  /** Asks again, and is done when the answer is here. Calls made while one is under way fold into one more. */
+  refresh(): Promise<void> {
     if (this.#running) {
       this.#again = true;
-      return;
+      return this.#done;
     }
     this.#running = true;
+    this.#done = this.#ask();
+    return this.#done;
+  }
+
+  async #ask(): Promise<void> {
     try {
       do {
         this.#again = false;
@@ -40,6 +49,7 @@ export class Live<K extends QueryName> {
           const answer = await query(this.#name, request);
           if (wanted()) {
             this.data = answer;
+            this.#answered = asked;
             this.fault = null;
           }
         } catch (error) {

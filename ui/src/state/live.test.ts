@@ -63,3 +63,27 @@ test("asked again for the same, the answer under way is shown at once", async ()
   await turns();
   expect(found.data).not.toBeNull();
 });
+
+test("who asked again while a question was under way waits for the newer answer", async () => {
+  const under = slowHost();
+  const found = new Live("find", () => ({ text: "hoist", limit: 10 }));
+  void found.refresh();
+  await turns();
+  let fresh = false;
+  const done = found.refresh().then(() => (fresh = true));
+  under["hoist"]?.answer(nothing());
+  await turns();
+  expect(fresh).toBe(false);
+  under["hoist"]?.answer(nothing());
+  await done;
+  // A question taken back is done at once, and the next one is asked.
+  let text: string | null = null;
+  const later = new Live("find", () => (text === null ? null : { text, limit: 10 }));
+  await later.refresh();
+  text = "bell";
+  const asked = later.refresh();
+  await turns();
+  under["bell"]?.answer(nothing());
+  await asked;
+  expect(later.data).not.toBeNull();
+});

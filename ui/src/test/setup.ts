@@ -1,5 +1,9 @@
 // Vitest set-up: matchers, and the browser parts jsdom does not have.
 import "@testing-library/jest-dom/vitest";
+import { configure } from "@testing-library/svelte";
+
+// Waits end as soon as what is waited for is there; the limit is for a build machine that is busy with much else.
+configure({ asyncUtilTimeout: 60_000 });
 
 if (typeof HTMLElement !== "undefined") {
   HTMLElement.prototype.scrollIntoView ??= () => undefined;

@@ -58,10 +58,11 @@ function samePlace(card: CardTile, target: Target, held: HTMLElement): boolean {
 
 /**
  * Makes an element a card that can be picked up: at once by its `[data-handle]`, elsewhere by a long press.
- * Pointer events only; the browser's own drag and drop is not used.
+ * Pointer events only; the browser's own drag and drop is not used. The card is asked for when it is needed:
+ * each change on another PC brings it anew, and must not knock it out of the hand that carries it.
  */
 export function dragSource(
-  card: CardTile,
+  now: () => CardTile,
   drop: (card: CardTile, target: Target) => void,
 ): Attachment<HTMLElement> {
   return (held) => {
@@ -74,7 +75,7 @@ export function dragSource(
       if (!from || holding) return;
       holding = true;
       held.setPointerCapture(from.pointer);
-      drag.id = card.id;
+      drag.id = now().id;
       drag.dx = 0;
       drag.dy = 0;
       say(cardsText.dragging);
@@ -132,6 +133,7 @@ export function dragSource(
       end();
       if (!target) return;
       const { key: _key, ...place } = target;
+      const card = now();
       if (!samePlace(card, place, held)) drop(card, place);
     };
     const cancel = (): void => {
