@@ -40,7 +40,7 @@ pub fn test(long: bool) -> Result<bool> {
     let app = report.step("the app", desktop::app);
     report.step("shell (Rust)", || rust(desktop::SHELL, long));
     if pages && report.step("huddlectl for the journeys", desktop::core) {
-        report.step("journeys in a browser (Playwright)", || journeys(&[]));
+        report.step("journeys in a browser (Playwright)", || journeys(&[], long));
     } else {
         report.not_tried("journeys in a browser (Playwright)", "a build before it");
     }
@@ -65,7 +65,7 @@ pub fn e2e_command(arguments: &[String]) -> Result<bool> {
     ensure!(desktop::pages()?.failed == 0, "the pages could not be built");
     ensure!(desktop::core()?.failed == 0, "huddlectl could not be built");
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    Ok(journeys(&arguments)?.failed == 0)
+    Ok(journeys(&arguments, false)?.failed == 0)
 }
 
 /// Runs the real-window test on its own.
@@ -136,11 +136,11 @@ fn vitest() -> Result<Tally> {
         &["run", "--silent", "test", "-w", "ui", "--", "--reporter=default", "--reporter=json"],
     );
     run.arg(format!("--outputFile.json={}", file.display()));
-    let ran = watch(run, minutes(10))?;
+    let ran = watch(run, minutes(40))?;
     Ok(counts::judged(json(&file).as_ref().and_then(counts::vitest), &ran))
 }
 
-fn journeys(arguments: &[&str]) -> Result<Tally> {
+fn journeys(arguments: &[&str], long: bool) -> Result<Tally> {
     let file = place::output("reports")?.join("playwright.json");
     let _ = std::fs::remove_file(&file);
     let mut run =
@@ -152,7 +152,10 @@ fn journeys(arguments: &[&str]) -> Result<Tally> {
     if let Some(chromium) = setup::chromium() {
         run.env("CHROMIUM", chromium);
     }
-    let ran = watch(run, minutes(30))?;
+    if long {
+        run.env("HUDDLE_LONG", "1");
+    }
+    let ran = watch(run, minutes(90))?;
     let report = json(&file);
     let mut tally = counts::judged(report.as_ref().and_then(counts::playwright), &ran);
     // The report says why as well; what the runner printed serves when it wrote none.
