@@ -10,13 +10,13 @@ test("Add beats a pen, Find finds it with a slip, undo takes it back: keys alone
 }) => {
   await smallWard(host);
   await page.goto(`${host.url}/#/find`);
-  await page.getByText("Ward 6A").first().waitFor();
+  await page.getByRole("banner").getByText("Ward 6A").waitFor();
   await keys.press("Alt+a");
   await expect(page.getByRole("textbox", { name: BOX })).toBeFocused();
   await page.keyboard.type("Chase hoist repair in bay 3");
   await keys.press("Enter");
   await expect(page.getByRole("status")).toContainText("It waits under To sort.");
-  await expect(page.getByText(/^Saved on this PC/)).toBeVisible();
+  await expect(page.getByRole("contentinfo").getByText(/^Saved on this PC/)).toBeVisible();
   const board = (await ask(host, "cards_get", {})) as { to_sort: { title: string }[] };
   expect(board.to_sort.map((card) => card.title)).toEqual(["Chase hoist repair in bay 3"]);
 
@@ -48,10 +48,11 @@ test("Add with lane, owner and day, by taps; words that were not sent are kept",
   await page.getByRole("button", { name: "Tomorrow" }).click();
   await page.getByRole("button", { name: "Add it" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
-  const board = (await ask(host, "cards_get", {})) as { cards: Record<string, unknown>[] };
-  expect(board.cards).toMatchObject([
-    { title: "Order more drip stands", lane: "quality", owner_id: tiles["JO"], due: "2026-11-23" },
-  ]);
+  await expect
+    .poll(async () => ((await ask(host, "cards_get", {})) as { cards: unknown[] }).cards)
+    .toMatchObject([
+      { title: "Order more drip stands", lane: "quality", owner_id: tiles["JO"], due: "2026-11-23" },
+    ]);
 });
 
 test.describe("the guard", () => {

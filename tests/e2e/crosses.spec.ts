@@ -12,7 +12,7 @@ test("a cross by taps: harm counts at once, the mark can be taken back", async (
   await expect(today).toHaveAccessibleName("Sunday 22 November: Someone was harmed");
   await expect(cross.getByText("0", { exact: true })).toBeVisible();
   await today.click();
-  await expect(page.getByText(/Marked before: someone was harmed, SM/)).toBeVisible();
+  await expect(page.getByRole("dialog").getByText(/Marked before: someone was harmed, SM/)).toBeVisible();
   await page.getByRole("dialog").getByText("What stood here").click();
   await expect(page.getByRole("dialog").getByText("Marked a day when harm came")).toBeVisible();
   await page.getByRole("button", { name: "Take the mark back" }).click();
@@ -28,7 +28,7 @@ test("a day that was missed, filled in later, by keys alone", async ({ keys, hos
   for (let presses = 0; presses < 3; presses += 1) await keys.press("ArrowLeft");
   await expect(missed).toBeFocused();
   await keys.press("Enter");
-  await expect(page.getByText("This will be marked “entered later”.")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("This will be marked “entered later”.")).toBeVisible();
   await keys.to("radio", /^Checked, none/);
   await keys.press("Space");
   await keys.enter("button", "Save this day");

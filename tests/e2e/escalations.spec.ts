@@ -5,8 +5,9 @@ const FIXED =
 
 test("escalating by taps: written down, answered, closed by the ward", async ({ page, host }) => {
   await open(page, host, "escalations");
-  await expect(page.getByText(FIXED).first()).toBeVisible();
-  await expect(page.getByText("Written down here. This app has told nobody.").first()).toBeVisible();
+  const main = page.getByRole("main");
+  await expect(main.getByText(FIXED).first()).toBeVisible();
+  await expect(main.getByText("Written down here. This app has told nobody.").first()).toBeVisible();
   await page.getByRole("button", { name: "Escalate to..." }).click();
   const form = page.getByRole("dialog", { name: "Escalate to..." });
   await expect(form.getByText(FIXED)).toBeVisible();
@@ -60,7 +61,7 @@ test("escalating by keys alone", async ({ keys, host }) => {
   await keys.to("button", /^Read it all ?, .*-0001/);
   await keys.press("Enter");
   await keys.to("combobox", "Which row of the board does it belong to?");
-  await page.keyboard.type("Service");
+  await keys.choose("Service");
   await expect(page.getByRole("status")).toContainText("now counts in Service.");
 });
 

@@ -10,7 +10,7 @@ async function at(page: Page, name: string): Promise<void> {
 /** Counts hands; two who struggle ask something of the leader, and going away and back finds nothing kept. */
 async function handsUp(page: Page): Promise<void> {
   const hand = (face: string) => page.getByRole("button", { name: new RegExp(`^One more hand: ${face}`) });
-  const asks = page.getByText("Two or more are struggling.");
+  const asks = page.getByRole("main").getByText("Two or more are struggling.");
   await hand("Fine").click();
   await hand("Struggling").click();
   await expect(asks).toHaveCount(0);
@@ -48,7 +48,7 @@ test("a huddle by taps, from the start to reading it back", async ({ page, host 
   await page.getByRole("textbox", { name: "Registered nurses, planned" }).fill("4");
   await page.getByRole("textbox", { name: "Registered nurses, here now" }).fill("3");
   await page.getByRole("textbox", { name: "Registered nurses, here now" }).press("Enter");
-  await expect(page.getByText("1 fewer than planned")).toBeVisible();
+  await expect(page.getByRole("main").getByText("1 fewer than planned")).toBeVisible();
   await page.getByRole("button", { name: "Raise something" }).click();
   const note = page.getByRole("textbox", { name: "Note on staffing and skills" });
   await expect(note).toBeFocused();
@@ -64,8 +64,8 @@ test("a huddle by taps, from the start to reading it back", async ({ page, host 
   await at(page, "Last 24 hours");
   await page.getByRole("button", { name: /^Something happened: Falls with harm/ }).click();
   await page.getByRole("button", { name: "Save this day" }).click();
-  await expect(page.getByText("Type the incident number, or tick")).toBeVisible();
-  await expect(page.getByText("This is not the incident report.")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Type the incident number, or tick")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("This is not the incident report.")).toBeVisible();
   await page.getByRole("checkbox", { name: /^Not reported yet/ }).check();
   await page.getByRole("button", { name: "Save this day" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
@@ -94,8 +94,8 @@ test("a huddle by taps, from the start to reading it back", async ({ page, host 
   await page.getByRole("checkbox", { name: "We read this back aloud" }).check();
   await page.getByRole("button", { name: "Finish the huddle" }).click();
   await at(page, "Huddle");
-  await expect(page.getByText(/Held · SM led/)).toBeVisible();
-  await expect(page.getByText("Bank nurse due at 09:00.")).toBeVisible();
+  await expect(page.getByRole("main").getByText(/Held · SM led/)).toBeVisible();
+  await expect(page.getByRole("main").getByText("Bank nurse due at 09:00.")).toBeVisible();
 
   await open(page, host, "today");
   await expect(page.getByRole("heading", { name: "This shift, planned and here" })).toBeVisible();
@@ -127,8 +127,8 @@ test("the short form by keys alone", async ({ keys, host }) => {
   await keys.to("checkbox", "We read this back aloud");
   await keys.press("Space");
   await keys.enter("button", "Finish the huddle");
-  await expect(page.getByText(/Held, short form · SM led/)).toBeVisible();
-  await expect(page.getByText("Read back aloud")).toBeVisible();
+  await expect(page.getByRole("main").getByText(/Held, short form · SM led/)).toBeVisible();
+  await expect(page.getByRole("main").getByText("Read back aloud")).toBeVisible();
 });
 
 test("no huddle: a reason is asked, and a day without a record says so", async ({ page, host }) => {
@@ -137,7 +137,7 @@ test("no huddle: a reason is asked, and a day without a record says so", async (
   await expect(page.getByRole("button", { name: "Write that down" })).toBeDisabled();
   await page.getByRole("radio", { name: "Too few staff" }).check();
   await page.getByRole("button", { name: "Write that down" }).click();
-  await expect(page.getByText(/Not held · Too few staff/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/Not held · Too few staff/)).toBeVisible();
   await page.getByRole("link", { name: "Past huddles" }).click();
   await expect(page.getByText("Nothing recorded", { exact: true }).first()).toBeVisible();
   await expectNoFaultsInThemes(page, "past huddles");
@@ -156,7 +156,9 @@ test("every section looks right and has no faults", async ({ page, host }) => {
   await at(page, "Who's here");
   const count = await sections.count();
   for (let index = 0; index < count; index += 1) {
-    await sections.nth(index).getByRole("button").click();
+    const line = sections.nth(index).getByRole("button");
+    await line.click();
+    await expect(line).toHaveAttribute("aria-current", /./);
     const name = await page.getByRole("heading", { level: 1 }).innerText();
     if (name === "How are we?") await handsUp(page);
     await expectNoFaultsInThemes(page, `huddle, ${name}`);

@@ -61,6 +61,14 @@ export class Keyboard {
     await this.page.keyboard.press("Enter");
   }
 
+  /**
+   * Chooses in a list that has the focus, by the first letters of a line. All letters go off together: the browser
+   * takes those that come more than a second apart for a new word.
+   */
+  async choose(letters: string): Promise<void> {
+    await Promise.all(Array.from(letters, (letter) => this.page.keyboard.press(letter)));
+  }
+
   press(keys: string): Promise<void> {
     return this.page.keyboard.press(keys);
   }

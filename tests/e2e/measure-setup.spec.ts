@@ -17,13 +17,15 @@ test("six questions: advice stands beside them and stops nobody; the thread and 
 }) => {
   const { measures } = await measuredWard(host);
   await page.goto(`${host.url}/#/measures/${measures["Falls"]}`);
-  await expect(page.getByText("No thread yet: nobody has said whose aim this serves.")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("No thread yet: nobody has said whose aim this serves."),
+  ).toBeVisible();
   await page.getByRole("link", { name: "Set up a measure for that" }).click();
-  await expect(page.getByText('This one will watch over "Falls".')).toBeVisible();
+  await expect(page.getByRole("main").getByText('This one will watch over "Falls".')).toBeVisible();
   await page.getByLabel("What do you want to know?").fill("Walks and stretches");
-  await expect(page.getByText(/This looks like two measures/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/This looks like two measures/)).toBeVisible();
   await page.getByLabel("What do you want to know?").fill("Walks");
-  await expect(page.getByText(/This looks like two measures/)).toHaveCount(0);
+  await expect(page.getByRole("main").getByText(/This looks like two measures/)).toHaveCount(0);
   await page.getByLabel("What exactly do we count?").fill("People who walked to the day room.");
   await page.getByRole("radio", { name: "Quality" }).check();
   await page.getByRole("radio", { name: /^How many/ }).check();
@@ -31,23 +33,25 @@ test("six questions: advice stands beside them and stops nobody; the thread and 
   const usual = page.getByLabel("How many do you expect in a usual day?");
   await usual.fill("0.5");
   await usual.press("Tab");
-  await expect(page.getByText(/Less than one each time means mostly noughts/)).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText(/Less than one each time means mostly noughts/),
+  ).toBeVisible();
   await usual.fill("6");
   await usual.press("Tab");
-  await expect(page.getByText(/Less than one each time/)).toHaveCount(0);
+  await expect(page.getByRole("main").getByText(/Less than one each time/)).toHaveCount(0);
   await page.getByRole("radio", { name: "Longer" }).check();
-  await expect(page.getByText(/soon stops/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/soon stops/)).toBeVisible();
   await page.getByRole("radio", { name: "No", exact: true }).check();
-  await expect(page.getByText(/the chart helps nobody here/)).toBeVisible();
-  await expect(page.getByText(/Every gain can cost something/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/the chart helps nobody here/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/Every gain can cost something/)).toBeVisible();
   await page.getByLabel("Whose aim does it serve?").selectOption("The trust's aim");
   await page.getByLabel("Which aim, in a few words?").fill("Keep people moving");
   await page.getByRole("button", { name: "Set it up" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Walks" })).toBeVisible();
-  await expect(page.getByText("The trust's aim: Keep people moving")).toBeVisible();
+  await expect(page.getByRole("main").getByText("The trust's aim: Keep people moving")).toBeVisible();
   await page.getByRole("link", { name: "Falls", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Falls" })).toBeVisible();
-  await expect(page.getByText("Watched over by")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Watched over by")).toBeVisible();
 });
 
 test("by keys: from the library to a measure of one's own, and a change of meaning asks why", async ({
@@ -100,8 +104,10 @@ test("an Excel file: a person names a column, a formula is named by row, nothing
   await page.goto(`${host.url}/#/measures/import`);
   const choose = page.locator("input[type=file]");
   await choose.setInputFiles(workbook("call_bells_formula.xlsx"));
-  await expect(page.getByText("Sheet: Call bells.")).toBeVisible();
-  await expect(page.getByText("We do not know which column holds the numbers.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Sheet: Call bells.")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("We do not know which column holds the numbers."),
+  ).toBeVisible();
   await page.getByLabel("What is in the column Bells in reach?").selectOption("the number");
   const row = page.getByRole("row", { name: /3 Bells in reach This is a sum/ });
   await expect(row).toBeVisible();
@@ -110,7 +116,7 @@ test("an Excel file: a person names a column, a formula is named by row, nothing
   await page.getByLabel("What is in the column Bells in reach?").selectOption("the number");
   await page.getByRole("radio", { name: "Service" }).check();
   await page.getByRole("button", { name: "Bring in 3 numbers" }).click();
-  await expect(page.getByText("3 numbers were brought in.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("3 numbers were brought in.").first()).toBeVisible();
   const { measures } = (await ask(host, "measures_get")) as { measures: { id: string; name: string }[] };
   const id = measures.find((one) => one.name === "Bells in reach")?.id;
   const detail = (await ask(host, "measure_get", { id })) as { points: { value: number }[] };

@@ -29,13 +29,15 @@ test("small charts open to the whole measure, its numbers and its definition", a
   await expect(page.getByRole("heading", { name: "Call bell in reach" })).toBeVisible();
   await page.getByText("Show the numbers").click();
   await expect(page.getByRole("row").filter({ hasText: "yesterday" })).toBeVisible();
-  await expect(page.getByText("We count call bell in reach the same way each time.")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("We count call bell in reach the same way each time."),
+  ).toBeVisible();
   await page.getByRole("button", { name: "Let it rest" }).click();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Say why first.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Say why first.")).toBeVisible();
   await page.getByLabel("Why, in one line").fill("Everyone does it now");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("This measure rests. Nothing is due.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("This measure rests. Nothing is due.")).toBeVisible();
   await expect(page.getByRole("listitem").getByText("Everyone does it now")).toBeVisible();
 });
 
@@ -50,8 +52,7 @@ test("keys alone: the pad, Enter moves on", async ({ page, host, keys }) => {
     .toBe(9);
   // Enter went on: the focus is in another box.
   await expect(page.getByRole("textbox", { name: "Call bell in reach, in reach" })).not.toBeFocused();
-  const at = await page.evaluate(() => document.activeElement?.tagName);
-  expect(at).toBe("INPUT");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
 });
 
 test("not measured asks why; nothing was due is one tap; another day is filled in later", async ({
@@ -85,7 +86,9 @@ test("a number that cannot be is refused beside its box", async ({ page, host })
   const box = page.getByRole("textbox", { name: "Call bell in reach, in reach" });
   await box.fill("11");
   await box.press("Enter");
-  await expect(page.getByText("The first number cannot be more than the second.")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("The first number cannot be more than the second."),
+  ).toBeVisible();
   expect(await reading(host, measures["Call bell in reach"], `daily:${daysAgo(0)}`)).toBeUndefined();
 });
 
@@ -93,7 +96,7 @@ test("setting a measure up asks only what its kind needs", async ({ page, host }
   await smallWard(host);
   await page.goto(`${host.url}/#/measures/new`);
   await page.getByRole("button", { name: "Set it up" }).click();
-  await expect(page.getByText("Answer this one first.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("Answer this one first.").first()).toBeVisible();
   await page.getByLabel("What do you want to know?").fill("Home before midday");
   await page.getByLabel("What exactly do we count?").fill("People who left the ward before 12:00.");
   await page.getByRole("radio", { name: "Delivery" }).click();
@@ -103,7 +106,7 @@ test("setting a measure up asks only what its kind needs", async ({ page, host }
   await page.getByRole("radio", { name: "More is better" }).click();
   await page.getByRole("button", { name: "Set it up" }).click();
   await expect(page.getByRole("heading", { name: "Home before midday" })).toBeVisible();
-  await expect(page.getByText("People who left the ward before 12:00.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("People who left the ward before 12:00.")).toBeVisible();
 });
 
 const csv = ["date,Falls,note", "2026-11-02,3,", "2026-11-09,five,", "2026-11-16,2,"].join("\n");
@@ -116,7 +119,7 @@ test("a file is read, its faults named by row, and nothing changes until it is c
   await page.goto(`${host.url}/#/measures/import`);
   const choose = page.locator("input[type=file]");
   await choose.setInputFiles({ name: "falls.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
-  await expect(page.getByText("This is not a number.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("This is not a number.")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Bring in/ })).toBeDisabled();
   const before = (await ask(host, "measures_get")) as { measures: unknown[] };
   await choose.setInputFiles({
@@ -124,12 +127,12 @@ test("a file is read, its faults named by row, and nothing changes until it is c
     mimeType: "text/csv",
     buffer: Buffer.from(csv.replace("five", "5")),
   });
-  await expect(page.getByText("Every row could be read.", { exact: true })).toBeVisible();
+  await expect(page.getByRole("main").getByText("Every row could be read.", { exact: true })).toBeVisible();
   await page.getByRole("radio", { name: "Quality" }).click();
   const untouched = (await ask(host, "measures_get")) as { measures: unknown[] };
   expect(untouched.measures.length).toBe(before.measures.length);
   await page.getByRole("button", { name: "Bring in 3 numbers" }).click();
-  await expect(page.getByText("3 numbers were brought in.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("3 numbers were brought in.").first()).toBeVisible();
   const after = (await ask(host, "measures_get")) as { measures: unknown[] };
   expect(after.measures.length).toBe(before.measures.length + 1);
 });
@@ -151,7 +154,7 @@ test("the lane's numbers show on the board as soon as they are entered", async (
     { measure: row?.measure, period, value: 3, plan: 4, why_different: "Sickness", nothing_due: false },
     tiles["SM"] ?? null,
   );
-  await expect(page.getByText("Sickness")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Sickness")).toBeVisible();
 });
 
 test.describe("how measures look", () => {

@@ -30,6 +30,9 @@ test("every part of settings is free of faults; the ward and its lanes are chang
   await page.goto(`${host.url}/#/settings`);
   for (const part of ["ward", "people", "lanes", "crosses", "look", "backup", "pin", "about"]) {
     await page.goto(`${host.url}/#/settings/${part}`);
+    // The part before has a heading too: wait for this one's own place in the list.
+    const own = page.getByRole("navigation", { name: "Parts of settings" }).locator(`a[href$="/${part}"]`);
+    await expect(own).toHaveAttribute("aria-current", "page");
     await page.getByRole("heading", { level: 2 }).waitFor();
     await expectNoFaultsInThemes(page, `settings ${part}`);
   }
@@ -55,17 +58,17 @@ test("a ward PIN closes the ward's own settings until it is typed", async ({ pag
   await page.getByRole("textbox", { name: "New PIN", exact: true }).fill("4826");
   await page.getByRole("textbox", { name: "New PIN once more" }).fill("4827");
   await page.getByRole("button", { name: "Set the PIN" }).click();
-  await expect(page.getByText("The two PINs are not the same.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("The two PINs are not the same.")).toBeVisible();
   await page.getByRole("textbox", { name: "New PIN once more" }).fill("4826");
   await page.getByRole("button", { name: "Set the PIN" }).click();
-  await expect(page.getByText("This PC has a ward PIN.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("This PC has a ward PIN.")).toBeVisible();
 
   await page.getByRole("link", { name: "The ward", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Ward name" })).toBeHidden();
   await page.getByRole("button", { name: "Type the PIN" }).click();
   await page.getByRole("textbox", { name: "PIN", exact: true }).fill("1111");
   await page.getByRole("button", { name: "Go on" }).click();
-  await expect(page.getByText("That PIN is not right.")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("That PIN is not right.")).toBeVisible();
   await expectNoFaultsInThemes(page, "ward PIN");
   await page.getByRole("textbox", { name: "PIN", exact: true }).fill("4826");
   await page.getByRole("button", { name: "Go on" }).click();

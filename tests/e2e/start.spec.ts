@@ -25,12 +25,12 @@ test("a new PC: start a ward, paste 45 people, say when the last fall was", asyn
 
   // Nothing typed: said beside the field, nothing sent.
   await page.getByRole("button", { name: "Start the ward" }).click();
-  await expect(page.getByText("Type the ward's name first.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Type the ward's name first.")).toBeVisible();
   await page.getByRole("textbox", { name: "What is the ward called?" }).fill("Ward 6A");
   await page.getByRole("textbox", { name: "What kind of ward is it?" }).fill("Elderly care");
   await page.getByRole("textbox", { name: "Day shift starts" }).fill("25:00");
   await page.getByRole("button", { name: "Start the ward" }).click();
-  await expect(page.getByText("Use 24-hour time, like 07:30.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Use 24-hour time, like 07:30.")).toBeVisible();
   await page.getByRole("textbox", { name: "Day shift starts" }).fill("7:30");
   await page.getByRole("radio", { name: "Sky" }).check();
   await expectNoFaultsInThemes(page, "about the ward");
@@ -39,7 +39,12 @@ test("a new PC: start a ward, paste 45 people, say when the last fall was", asyn
   await expect(page.getByRole("heading", { name: "Who works here" })).toBeVisible();
   await page.getByRole("textbox", { name: "Paste a list" }).fill(PEOPLE);
   await page.getByRole("button", { name: "Add these tiles" }).click();
-  await expect(page.getByText(/tiles added\./).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("main")
+      .getByText(/tiles added\./)
+      .first(),
+  ).toBeVisible();
   const ward = (await ask(host, "ward_get")) as { tiles: unknown[]; day_start: string; colour: string };
   expect(ward.tiles.length).toBeGreaterThanOrEqual(40);
   expect(ward.day_start).toBe("07:30");
@@ -52,7 +57,7 @@ test("a new PC: start a ward, paste 45 people, say when the last fall was", asyn
   await expect(page.getByRole("heading", { name: "What you count days since" })).toBeVisible();
   await page.getByRole("button", { name: "Count Falls with harm" }).click();
   await page.getByRole("button", { name: "Start counting" }).click();
-  await expect(page.getByText("Give the day, or choose Not known.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Give the day, or choose Not known.")).toBeVisible();
   await page.getByRole("radio", { name: "On a day we know" }).check();
   await page.getByRole("textbox", { name: "Day" }).fill("10");
   await page.getByRole("textbox", { name: "Month" }).fill("11");
@@ -72,7 +77,7 @@ test("the same with keys alone", async ({ page, host, keys }) => {
   await expect(page.getByRole("heading", { name: "Who works here" })).toBeVisible();
   await keys.type("Paste a list", "SM, nurse in charge\nAB, nurse\nJO, HCA\n");
   await keys.enter("button", "Add these tiles");
-  await expect(page.getByText("3 tiles added.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("3 tiles added.").first()).toBeVisible();
   await keys.enter("button", "Next");
   await expect(page.getByRole("heading", { name: "Lanes of the board" })).toBeFocused();
   await keys.enter("button", "Next");

@@ -1,5 +1,6 @@
 import { test as base } from "@playwright/test";
 import { startHost, type HostOptions, type RunningHost } from "./host";
+import { hinder } from "./hinder";
 import { Keyboard } from "./keyboard";
 
 export { expect } from "@playwright/test";
@@ -33,6 +34,7 @@ export const test = base.extend<{ hostOptions: HostOptions; host: RunningHost; k
       if (!/^(http|ws):\/\/127\.0\.0\.1|^data:|^blob:|^about:/.test(request.url()))
         faults.push(`left the PC: ${request.url()}`);
     });
+    await hinder(page);
     await use(page);
     if (faults.length > 0) throw new Error(`faults in the page:\n${faults.join("\n")}`);
   },

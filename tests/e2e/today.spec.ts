@@ -6,7 +6,7 @@ test("today by taps: tell the ward, mark yesterday, fill in a number", async ({ 
   await page.getByLabel("What the ward needs to know").fill("The lift is out until noon.");
   await page.getByRole("button", { name: "Put it up" }).click();
   await tapSM(page);
-  await expect(page.getByText("The lift is out until noon.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("The lift is out until noon.").first()).toBeVisible();
 
   const none = page.getByRole("button", { name: "Checked, none: Falls with harm, Saturday 21 November" });
   await none.dblclick();
@@ -26,7 +26,7 @@ test("today by keys alone", async ({ keys, host }) => {
   await page.keyboard.type("The lift is out until noon.");
   await keys.enter("button", "Put it up");
   await keySM(keys);
-  await expect(page.getByText("The lift is out until noon.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("The lift is out until noon.").first()).toBeVisible();
   await keys.enter("button", "Checked, none: Falls with harm, Saturday 21 November");
   await expect(said(page)).toContainText("Falls with harm, Saturday 21 November: Checked, none.");
   await keys.type("Call bell in reach", "9");
@@ -39,7 +39,7 @@ test("what is not a number is not saved, and says so beside the box", async ({ p
   const reading = page.getByRole("textbox", { name: "Call bell in reach", exact: true });
   await reading.fill("nine");
   await reading.press("Enter");
-  await expect(page.getByText("Use a whole number, like 4.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Use a whole number, like 4.")).toBeVisible();
 });
 
 test("today looks right, scrolls nowhere and has no faults", async ({ page, host }) => {

@@ -41,7 +41,7 @@ test.describe("the board", () => {
     await keys.enter("link", "Put away");
     await keys.enter("button", 'Bring back "Low bed for bay 3"');
     await expect(said(page)).toContainText("Back on the board.");
-    await expect(page.getByText("Nothing has been put away yet.")).toBeVisible();
+    await expect(page.getByRole("main").getByText("Nothing has been put away yet.")).toBeVisible();
     await somewhere();
 
     for (const title of ["Low bed for bay 3", "Chase hoist repair"])
@@ -52,7 +52,7 @@ test.describe("the board", () => {
     await expect(page.getByRole("button", { name: /^Take out "/ })).toHaveCount(1);
     await expect(page.getByRole("button", { name: /^Take out "/ })).toBeFocused();
     await keys.press("Enter");
-    await expect(page.getByText("The bin is empty.")).toBeVisible();
+    await expect(page.getByRole("main").getByText("The bin is empty.")).toBeVisible();
     await somewhere();
   });
 
@@ -74,9 +74,9 @@ test.describe("the board", () => {
     await page.goto(`${host.url}/#/board/cards`);
     await keys.to("searchbox", "Words in the title");
     await page.keyboard.type("hoist");
-    await expect(page.getByText("5 cards are hidden.")).toBeVisible();
+    await expect(page.getByRole("main").getByText("5 cards are hidden.")).toBeVisible();
     await keys.enter("link", "Show all cards");
-    await expect(page.getByText("cards are hidden.")).toHaveCount(0);
+    await expect(page.getByRole("main").getByText("cards are hidden.")).toHaveCount(0);
   });
 
   test("a card is escalated from its own sheet, and says what wastes our time", async ({
@@ -88,7 +88,7 @@ test.describe("the board", () => {
     const id = ward.cards["Chase hoist repair"] ?? "";
     await page.goto(`${host.url}/#/board/card/${id}`);
     await keys.to("combobox", "What wastes our time here?");
-    await page.keyboard.type("Wai");
+    await keys.choose("Wai");
     await expect
       .poll(async () => ((await ask(host, "card_get", { id })) as { waste_tag: string }).waste_tag)
       .toBe("waiting");
@@ -106,7 +106,7 @@ test.describe("the board", () => {
     await keys.press("Enter");
     await keys.type("What we think", "It will break again");
     await keys.to("combobox", "Why it cannot wait here");
-    await page.keyboard.type("Harm");
+    await keys.choose("Harm");
     await keys.enter("button", "Write it down");
     await page.getByRole("dialog", { name: "Who are you?" }).waitFor();
     await keys.enter("button", /^SM/);
@@ -127,7 +127,7 @@ test.describe("measures", () => {
     await page.goto(`${host.url}/#/measures`);
     await keys.enter("link", "Set up a measure");
     await keys.enter("button", "Set it up");
-    await expect(page.getByText("Answer this one first.").first()).toBeVisible();
+    await expect(page.getByRole("main").getByText("Answer this one first.").first()).toBeVisible();
     await keys.type("What do you want to know?", "Home before midday");
     await keys.type("What exactly do we count?", "People who left the ward before 12:00.");
     await keys.to("radio", "Quality");
@@ -189,7 +189,7 @@ test.describe("measures", () => {
     await keys.to("textbox", "Jugs out of reach", { back: true });
     await keys.press("Backspace");
     await keys.press("Enter");
-    await expect(page.getByText("The old number is kept.")).toBeVisible();
+    await expect(page.getByRole("main").getByText("The old number is kept.")).toBeVisible();
     await expect(box).toHaveValue("5");
     expect((await point("Jugs out of reach", 1))?.["value"]).toBe(5);
   });
@@ -244,7 +244,7 @@ test.describe("measures", () => {
       mimeType: "text/csv",
       buffer: Buffer.from(csv.join("\n")),
     });
-    await expect(page.getByText("Every row could be read.", { exact: true })).toBeVisible();
+    await expect(page.getByRole("main").getByText("Every row could be read.", { exact: true })).toBeVisible();
     await expect(said(page)).toContainText("3 rows.");
     await keys.to("radio", "Quality");
     await keys.press("Space");
@@ -252,7 +252,7 @@ test.describe("measures", () => {
     await keys.to("radio", /^What we want to show/);
     await keys.press("ArrowRight");
     await keys.enter("button", "Bring in 3 numbers");
-    await expect(page.getByText("3 numbers were brought in.").first()).toBeVisible();
+    await expect(page.getByRole("main").getByText("3 numbers were brought in.").first()).toBeVisible();
     const { measures } = (await ask(host, "measures_get")) as { measures: { id: string; name: string }[] };
     const made = measures.find((one) => one.name === "numerator") ?? measures[measures.length - 1];
     const detail = (await ask(host, "measure_get", { id: made?.id })) as {
@@ -273,7 +273,7 @@ day.describe("the day", () => {
     await keys.to("radio", "An emergency");
     await keys.press("ArrowDown");
     await keys.enter("button", "Write that down");
-    await expect(page.getByText(/Not held · Too few staff/)).toBeVisible();
+    await expect(page.getByRole("main").getByText(/Not held · Too few staff/)).toBeVisible();
   });
 
   day("pausing for a crash call and going on, by keys", async ({ keys, host }) => {
@@ -305,10 +305,11 @@ day.describe("the day", () => {
     await page.keyboard.type("Parts come tomorrow.");
     await keys.type("Who said it", "estates desk");
     await keys.press("Enter");
-    await expect(page.getByText("Parts come tomorrow.")).toBeVisible();
+    const answers = page.getByRole("region", { name: "Answers that came back" });
+    await expect(answers.getByText("Parts come tomorrow.")).toBeVisible();
     await keys.enter("button", "Is it sorted?");
     await keys.enter("button", "Partly");
-    await expect(page.getByText("No answers to close.")).toBeVisible();
+    await expect(page.getByRole("main").getByText("No answers to close.")).toBeVisible();
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
   });
 });
@@ -326,16 +327,16 @@ test.describe("ideas", () => {
     await page.getByRole("link", { name: "Ideas" }).click();
     await page.getByRole("button", { name: "Answer it: quiet hour after lunch" }).click();
     await page.getByRole("button", { name: "Give the answer" }).click();
-    await expect(page.getByText("Choose what happens with it.")).toBeVisible();
+    await expect(page.getByRole("main").getByText("Choose what happens with it.")).toBeVisible();
     await page.getByRole("radio", { name: "Not now" }).check();
     await page.getByRole("button", { name: "Give the answer" }).click();
-    await expect(page.getByText("Say why not now.")).toBeVisible();
+    await expect(page.getByRole("main").getByText("Say why not now.")).toBeVisible();
     await page.getByLabel("Why not now?").fill("Visitors come then. We look again in spring.");
     await page.getByLabel("What do you say?").fill("Good thought. Not at that hour.");
     await page.getByRole("button", { name: "Give the answer" }).click();
     const answered = page.getByRole("region", { name: "Answered", exact: true });
     await expect(answered.getByText("Good thought. Not at that hour.")).toBeVisible();
-    await expect(page.getByText("1 idea waits")).toBeVisible();
+    await expect(page.getByRole("main").getByText("1 idea waits")).toBeVisible();
   });
 
   test("answered by keys alone", async ({ page, host, keys }) => {
@@ -346,7 +347,8 @@ test.describe("ideas", () => {
     await keys.press("Space");
     await keys.type("What do you say?", "Ordered today.");
     await keys.press("Enter");
-    await expect(page.getByText("Ordered today.")).toBeVisible();
+    const answered = page.getByRole("region", { name: "Answered", exact: true });
+    await expect(answered.getByText("Ordered today.")).toBeVisible();
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
   });
 });
@@ -388,7 +390,7 @@ test("the ward PIN by keys alone", async ({ page, host, keys }) => {
   await keys.type("New PIN", "4826");
   await keys.type("New PIN once more", "4826");
   await keys.press("Enter");
-  await expect(page.getByText("This PC has a ward PIN.")).toBeVisible();
+  await expect(page.getByRole("main").getByText("This PC has a ward PIN.")).toBeVisible();
   await keys.to("link", "The ward", { back: true });
   await keys.press("Enter");
   await keys.enter("button", "Type the PIN");
@@ -425,8 +427,9 @@ test("a huddle is found by its day, in words, and opens", async ({ page, host, k
   await page.keyboard.type("sluice");
   const hit = page.getByRole("link", { name: "Huddle of 22 November 2026" });
   await expect(hit).toBeVisible();
-  await expect(page.getByText("2026-11-22")).toHaveCount(0);
+  await expect(page.getByRole("main").getByText("2026-11-22")).toHaveCount(0);
   await keys.to("link", "Huddle of 22 November 2026");
   await keys.press("Enter");
-  await expect(page.getByText("Mend the sluice door")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Sunday 22 November, day" })).toBeVisible();
+  await expect(page.getByRole("main").getByText("Mend the sluice door")).toBeVisible();
 });

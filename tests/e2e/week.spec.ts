@@ -22,7 +22,7 @@ test("a line, then the week's files by taps; a change makes version 2 and says w
   await page.getByLabel("Folder").fill(folder);
   await page.getByRole("button", { name: "Make the week's files" }).click();
   await expect(said(page)).toContainText("4 files made, version 1.");
-  await expect(page.getByText(/^Version 1, made 22 November 2026/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/^Version 1, made 22 November 2026/)).toBeVisible();
   expect(readdirSync(folder).sort()).toEqual([
     "Ward-6A_week-ending_2026-11-22_v1.docx",
     "Ward-6A_week-ending_2026-11-22_v1.huddleweek",
@@ -30,19 +30,26 @@ test("a line, then the week's files by taps; a change makes version 2 and says w
     "Ward-6A_week-ending_2026-11-22_v1.xlsx",
   ]);
   // The same again: the same version. Then a change: said before it is made, and version 2.
+  const made = page.waitForResponse((answer) => {
+    const sent = answer.request().postData() ?? "";
+    return answer.url().endsWith("/api/execute") && sent.includes("week_files_make");
+  });
   await page.getByRole("button", { name: "Make the week's files" }).click();
-  await expect.poll(async () => (await week(host)).kept?.version).toBe(1);
+  await made;
+  expect((await week(host)).kept?.version).toBe(1);
   await send(host, "week_line_set", { monday: "2026-11-16", line: 2, text: "Hoist two is back" });
-  await expect(page.getByText("Changed since. The next files will be version 2:")).toBeVisible();
-  await expect(page.getByText("Thing to know 2 was written anew.")).toBeVisible();
+  await expect(
+    page.getByRole("main").getByText("Changed since. The next files will be version 2:"),
+  ).toBeVisible();
+  await expect(page.getByRole("main").getByText("Thing to know 2 was written anew.")).toBeVisible();
   await page.getByRole("button", { name: "Make the week's files" }).click();
-  await expect(page.getByText(/^Version 2, made/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/^Version 2, made/)).toBeVisible();
   // The page may hear of the new version before the last file stands in the folder.
   await expect.poll(() => readdirSync(folder).length).toBe(8);
   // A folder that is not there: beside the field, and nothing is lost.
   await page.getByLabel("Folder").fill(join(folder, "gone"));
   await page.getByRole("button", { name: "Make the week's files" }).click();
-  await expect(page.getByText("There is no such folder.", { exact: false })).toBeVisible();
+  await expect(page.getByRole("main").getByText("There is no such folder.", { exact: false })).toBeVisible();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -59,14 +66,14 @@ test("the same by keys alone", async ({ keys, host }) => {
   await keys.enter("link", "The week before");
   await expect(page.getByRole("heading", { level: 1, name: "Week to Sunday 15 November" })).toBeVisible();
   await keys.enter("link", "The week after");
-  await expect(page.getByText(/^Version 1, made/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/^Version 1, made/)).toBeVisible();
 });
 
 test("the week looks right and has no faults", async ({ page, host }) => {
   await open(page, host, "week");
   await expect(page.getByRole("heading", { level: 1, name: "This week so far" })).toBeVisible();
   await page.getByRole("button", { name: "Make the week's files" }).click();
-  await expect(page.getByText(/^Version 1, made/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/^Version 1, made/)).toBeVisible();
   await expectNoFaultsInThemes(page, "this week");
   await shots(page, "week");
   await page.setViewportSize({ width: 320, height: 640 });
