@@ -400,13 +400,17 @@ impl<'a> Exec<'a> {
                     self.tx.append_change(&row)?;
                 }
             }
+            self.tx.begin_record(touched.created.then_some(id));
             write_doc_row(self.tx, &state, &touched.doc, self.now)?;
             project::record(self.tx, &state, touched.doc.newest_ms())?;
+            self.tx.begin_record(None);
             // What was just written stands last among the record's changes.
             let before = touched.doc.changes().saturating_sub(touched.chunks.len());
             for (n, chunk) in touched.chunks.iter().enumerate() {
                 let info = touched.doc.change_info(&chunk.hash).ok_or_else(|| Fault::internal("change"))?;
-                project::history(self.tx, id, before + n, info)?;
+                if let Some(row) = project::history(id, before + n, info) {
+                    self.tx.add(&row)?;
+                }
             }
             ward_changed |= touched.kind == Kind::Ward;
             changes.push(ChangeNote { kind: touched.kind.as_str().to_owned(), id });

@@ -28,11 +28,11 @@ pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault
     }
 }
 
-/// Adds the history line of one change that is number `place` of its record, from 0.
-pub(crate) fn history(tx: &Tx, id: Uuid, place: usize, info: ChangeInfo) -> Result<(), Fault> {
-    // Slots and frozen beginnings carry no message: nobody did them.
-    let Some(message) = Message::parse(&info.message) else { return Ok(()) };
-    tx.put(&HistoryRow {
+/// Gives the history line of one change that is number `place` of its record, from 0; none for slots and frozen
+/// beginnings, which carry no message: nobody did them.
+pub(crate) fn history(id: Uuid, place: usize, info: ChangeInfo) -> Option<HistoryRow> {
+    let message = Message::parse(&info.message)?;
+    Some(HistoryRow {
         doc: id,
         hash: info.hash,
         place: i64::try_from(place).unwrap_or(i64::MAX),
@@ -40,8 +40,7 @@ pub(crate) fn history(tx: &Tx, id: Uuid, place: usize, info: ChangeInfo) -> Resu
         tile: message.tile,
         what: message.what,
         detail: message.detail,
-    })?;
-    Ok(())
+    })
 }
 
 /// Makes the documents' rows again from their changes, after a restore or a recovery.
@@ -71,7 +70,7 @@ pub(crate) fn rebuild(tx: &Tx) -> Result<u64, Fault> {
             let doc = crate::docs::load(tx, row.id)?;
             record(tx, doc.state(), doc.newest_ms())?;
             for (place, info) in doc.history()?.into_iter().enumerate() {
-                history(tx, row.id, place, info)?;
+                history(row.id, place, info).map_or(Ok(()), |row| tx.put(&row))?;
             }
             count += 1;
         }

@@ -4,9 +4,8 @@ use crate::exec::Ask;
 use crate::fault::Fault;
 use crate::huddle;
 use crate::wire::*;
-use huddle_core::kind::Kind;
 use huddle_core::time::{days_between, local_date};
-use huddle_store::{CrossDefRow, DocRow, TileRow, params};
+use huddle_store::{CrossDefRow, ProcedureRow, TileRow, params};
 
 /// How long a ward counts as new, in days; after that the list of what to set up goes.
 const NEW_FOR_DAYS: i64 = 28;
@@ -41,10 +40,7 @@ fn to_set_up(ask: &Ask) -> Result<Vec<String>, Fault> {
     }
     let tiles = ask.r.count::<TileRow>("ward = ?1 AND active = 1", params![conf.id])?;
     let crosses = ask.r.count::<CrossDefRow>("ward = ?1 AND active = 1", params![conf.id])?;
-    let procedures = ask.r.count::<DocRow>(
-        "ward = ?1 AND kind = ?2 AND deleted_at IS NULL",
-        params![conf.id, Kind::StandardWork.as_str()],
-    )?;
+    let procedures = ask.r.count::<ProcedureRow>("ward = ?1 AND binned_at IS NULL", params![conf.id])?;
     let live = |m: &huddle_store::MeasureRow| m.role.is_empty() && m.status == "live";
     let measures = crate::measure::all(ask.r, conf.id)?.iter().filter(|m| live(m)).count();
     let missing = [

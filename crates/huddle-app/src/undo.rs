@@ -59,7 +59,7 @@ pub(crate) fn push(tx: &Tx, entry: Entry) -> Result<i64, Fault> {
         && let Some(mut top) = tx.undo_top(STACK)?
         && top.grouping == grouping
         && entry.at - top.at <= TYPING_PAUSE_MS
-        && let Ok(mut before) = serde_json::from_value::<Entry>(top.entry.clone())
+        && let Ok(mut before) = serde_json::from_str::<Entry>(&top.entry)
     {
         for part in entry.parts {
             match before.parts.iter_mut().find(|p| p.doc == part.doc) {
@@ -72,7 +72,7 @@ pub(crate) fn push(tx: &Tx, entry: Entry) -> Result<i64, Fault> {
         tx.put_undo(&top)?;
         return Ok(top.seq);
     }
-    let seq = tx.push_undo(STACK, &grouping, entry.at, &to_json(&entry)?)?;
+    let seq = tx.push_undo(STACK, &grouping, entry.at, to_json(&entry)?)?;
     if seq % TRIMMED_EVERY == 0 {
         tx.trim_undo(STACK, KEPT)?;
     }
@@ -85,13 +85,13 @@ pub(crate) fn forget(tx: &Tx) -> Result<(), Fault> {
     Ok(())
 }
 
-fn to_json(entry: &Entry) -> Result<Json, Fault> {
-    serde_json::to_value(entry).map_err(|_| Fault::internal("undo entry"))
+fn to_json(entry: &Entry) -> Result<String, Fault> {
+    serde_json::to_string(entry).map_err(|_| Fault::internal("undo entry"))
 }
 
 fn line(row: Option<UndoRow>) -> Option<UndoLine> {
     let row = row?;
-    let entry: Entry = serde_json::from_value(row.entry).ok()?;
+    let entry: Entry = serde_json::from_str(&row.entry).ok()?;
     Some(UndoLine { id: row.seq, what: entry.what, detail: entry.detail, at: entry.at })
 }
 
@@ -121,8 +121,7 @@ fn apply(ex: &mut Exec, req: UndoAsk, again: bool) -> Result<Undone, Fault> {
         },
         (None, None) => return Err(nothing()),
     };
-    let mut entry: Entry =
-        serde_json::from_value(row.entry.clone()).map_err(|_| Fault::internal("undo entry"))?;
+    let mut entry: Entry = serde_json::from_str(&row.entry).map_err(|_| Fault::internal("undo entry"))?;
     if crate::pin::is_held(&entry.what) {
         crate::pin::need(ex, req.pin.as_deref())?;
     }
@@ -174,7 +173,7 @@ fn hand_on(ex: &Exec, from: i64, again: bool, written: &[(Uuid, Inverse)]) -> Re
         if open.is_empty() {
             break;
         }
-        let Ok(mut entry) = serde_json::from_value::<Entry>(row.entry.clone()) else { continue };
+        let Ok(mut entry) = serde_json::from_str::<Entry>(&row.entry) else { continue };
         let mut changed = false;
         for part in &mut entry.parts {
             let doc = part.doc;

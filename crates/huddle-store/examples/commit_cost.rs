@@ -38,7 +38,7 @@ fn main() {
                     false,
                     &json!({}),
                 )?;
-                tx.push_undo("tile", "", n as i64, &json!({ "before": "x" }))?;
+                tx.push_undo("tile", "", n as i64, json!({ "before": "x" }).to_string())?;
                 tx.put_request(Uuid::from_u128(u128::from(n) + (1 << 80)), n as i64, &json!({ "ok": true }))
             })
         }));

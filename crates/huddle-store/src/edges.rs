@@ -28,9 +28,10 @@ crate::rows! {
         /// Whether it has been undone and can be done again.
         undone: bool,
         /// What to put back: (document, path, before, hash written) and the words for the button.
-        entry: Json,
+        /// As JSON.
+        entry: String,
     }
-    indexes ["stack, undone, seq"]
+    indexes ["stack, seq WHERE undone = 1"]
 }
 
 crate::rows! {
@@ -169,7 +170,7 @@ impl Tx<'_> {
     }
 
     /// Adds an undo entry and gives its number; what could be done again on this stack is dropped.
-    pub fn push_undo(&self, stack: &str, grouping: &str, at: i64, entry: &Json) -> Result<i64, StoreFault> {
+    pub fn push_undo(&self, stack: &str, grouping: &str, at: i64, entry: String) -> Result<i64, StoreFault> {
         if self.redo_top(stack)?.is_some() {
             self.remove_where::<UndoRow>("stack = ?1 AND undone = 1", params![stack])?;
         }
@@ -177,14 +178,8 @@ impl Tx<'_> {
             .conn
             .prepare_cached("SELECT coalesce(max(seq), 0) + 1 FROM undo")?
             .query_row([], |r| r.get(0))?;
-        let row = UndoRow {
-            seq,
-            stack: stack.to_owned(),
-            grouping: grouping.to_owned(),
-            at,
-            undone: false,
-            entry: entry.clone(),
-        };
+        let row =
+            UndoRow { seq, stack: stack.to_owned(), grouping: grouping.to_owned(), at, undone: false, entry };
         self.add_values(&UndoRow::DEF, row.values())?;
         Ok(seq)
     }

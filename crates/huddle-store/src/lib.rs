@@ -42,7 +42,7 @@ pub use model::*;
 pub use open::{DATABASE, OpenOptions, OpenReport, Synchronous};
 pub use recover::Recovery;
 pub use restore::restore;
-pub use rows::{Cell, Column, Row, TableDef, cell, marked};
+pub use rows::{Cell, Column, Row, TableDef, Texts, cell, marked};
 pub use rusqlite::types::Value as SqlValue;
 pub use rusqlite::{Params, Row as SqlRow, ToSql, params, params_from_iter};
 pub use search::{Hit, SearchRow, fold, within_one_slip};

@@ -5,6 +5,8 @@
 //! the table's name and all values, checked when the store opens, because SQLite's own check sees only a
 //! small part of harmful bit flips.
 
+use std::sync::OnceLock;
+
 use rusqlite::types::{Value as SqlValue, ValueRef};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -32,8 +34,22 @@ pub struct TableDef {
     pub name: &'static str,
     /// Columns in stored order, without `sum`.
     pub columns: &'static [Column],
-    /// Index column lists such as `"ward, put_away"`; `"UNIQUE a, b"` makes the index unique.
+    /// Index column lists such as `"ward, put_away"`; `"UNIQUE a, b"` makes the index unique, and
+    /// `"a WHERE a IS NOT NULL"` holds only the few rows asked for, so that saving the others leaves it alone.
     pub indexes: &'static [&'static str],
+    /// The statements every row is read and added with, once they were needed.
+    pub texts: &'static OnceLock<Texts>,
+}
+
+/// The statements of one table that do not depend on what is asked.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// Reads all columns, without a condition.
+    pub(crate) select: String,
+    /// Reads the row with the given key: all columns, then the sum.
+    pub(crate) by_key: String,
+    /// Adds a row; values in column order, then the sum.
+    pub(crate) insert: String,
 }
 
 impl TableDef {
@@ -57,26 +73,35 @@ impl TableDef {
             sql.push_str(&format!(", PRIMARY KEY ({})) STRICT, WITHOUT ROWID;\n", names.join(", ")));
         }
         for (n, index) in self.indexes.iter().enumerate() {
-            let (unique, columns) = match index.strip_prefix("UNIQUE ") {
+            let (unique, index) = match index.strip_prefix("UNIQUE ") {
                 Some(rest) => ("UNIQUE ", rest),
                 None => ("", *index),
             };
+            let (columns, only) = match index.split_once(" WHERE ") {
+                Some((columns, rows)) => (columns, format!(" WHERE {rows}")),
+                None => (index, String::new()),
+            };
             sql.push_str(&format!(
-                "CREATE {unique}INDEX \"{}_{n}\" ON \"{}\" ({columns});\n",
+                "CREATE {unique}INDEX \"{}_{n}\" ON \"{}\" ({columns}){only};\n",
                 self.name, self.name
             ));
         }
         sql
     }
 
-    fn names(&self) -> String {
-        let mut names = String::with_capacity(self.columns.len() * 16);
-        for (n, c) in self.columns.iter().enumerate() {
-            names.push_str(if n == 0 { "\"" } else { "\", \"" });
-            names.push_str(c.name);
-        }
-        names.push('"');
-        names
+    /// Gives the statements that are the same for every row; made once, because making them anew took a
+    /// noticeable part of a save.
+    pub(crate) fn texts(&self) -> &'static Texts {
+        self.texts.get_or_init(|| {
+            let names: Vec<String> = self.columns.iter().map(|c| format!("\"{}\"", c.name)).collect();
+            let (names, name) = (names.join(", "), self.name);
+            let marks = ", ?".repeat(self.columns.len());
+            Texts {
+                select: format!("SELECT {names} FROM \"{name}\""),
+                by_key: format!("SELECT {names}, \"sum\" FROM \"{name}\" WHERE {}", self.key_is(1)),
+                insert: format!("INSERT INTO \"{name}\" ({names}, \"sum\") VALUES (?{marks})"),
+            }
+        })
     }
 
     /// Writes `"key" = ?1 AND ...` for the whole key, numbered from `from`.
@@ -89,17 +114,6 @@ impl TableDef {
             wher.push_str(&(from + n).to_string());
         }
         wher
-    }
-
-    /// Writes the statement that reads the row with the given key values: all columns, then the sum.
-    pub(crate) fn by_key_sql(&self) -> String {
-        format!("SELECT {}, \"sum\" FROM \"{}\" WHERE {}", self.names(), self.name, self.key_is(1))
-    }
-
-    /// Writes the statement that adds a row; values in column order, then the sum.
-    pub(crate) fn insert_sql(&self) -> String {
-        let marks = ", ?".repeat(self.columns.len());
-        format!("INSERT INTO \"{}\" ({}, \"sum\") VALUES (?{marks})", self.name, self.names())
     }
 
     /// Writes the statement that changes only the named columns of one row, so that no index is touched
@@ -122,7 +136,7 @@ impl TableDef {
         let lead = tail.get(..8).unwrap_or(tail).to_ascii_uppercase();
         let bare = tail.is_empty() || lead.starts_with("ORDER BY") || lead.starts_with("LIMIT");
         let wher = if bare { " " } else { " WHERE " };
-        format!("SELECT {} FROM \"{}\"{wher}{tail}", self.names(), self.name)
+        format!("{}{wher}{tail}", self.texts().select)
     }
 
     /// Gives the first key column's name.
@@ -356,6 +370,10 @@ macro_rules! rows {
                     key: $crate::marked(&[ $( stringify!($mark) )? ]),
                 } ),+ ],
                 indexes: &[ $($index),* ],
+                texts: {
+                    static TEXTS: ::std::sync::OnceLock<$crate::Texts> = ::std::sync::OnceLock::new();
+                    &TEXTS
+                },
             };
             fn values(&self) -> Vec<$crate::SqlValue> {
                 vec![ $( $crate::Cell::to_cell(&self.$field) ),+ ]

@@ -64,7 +64,7 @@ crate::rows! {
         created_at: i64,
         changed_at: i64,
     }
-    indexes ["kind, ward"]
+    indexes ["deleted_at WHERE deleted_at IS NOT NULL"]
 }
 
 crate::rows! {

@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, Params, ToSql, params_from_iter};
+use uuid::Uuid;
 
 use crate::fault::StoreFault;
 use crate::ledger::Ledger;
@@ -25,6 +26,8 @@ pub struct Tx<'a> {
     pub(crate) touched: StdCell<bool>,
     /// Search words this transaction leaves to be indexed after its COMMIT.
     pub(crate) waiting: RefCell<Waiting>,
+    /// The record whose first rows are being written.
+    beginning: StdCell<Option<Uuid>>,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -89,7 +92,26 @@ impl<'a> Tx<'a> {
             ledger: RefCell::new(ledger),
             touched: StdCell::new(false),
             waiting: RefCell::default(),
+            beginning: StdCell::default(),
         }
+    }
+
+    /// Says whose rows are the first of a record made just now, so that nobody looks for older ones; `None` when
+    /// they are written. A table that holds such a row after all refuses the new one.
+    pub fn begin_record(&self, id: Option<Uuid>) {
+        self.beginning.set(id);
+    }
+
+    fn is_first(&self, values: &[SqlValue]) -> bool {
+        let (Some(id), Some(SqlValue::Blob(key))) = (self.beginning.get(), values.first()) else {
+            return false;
+        };
+        key[..] == id.as_bytes()[..]
+    }
+
+    /// Adds a row that is known not to be there: the table refuses it when it is.
+    pub fn add<R: Row>(&self, row: &R) -> Result<(), StoreFault> {
+        self.add_values(&R::DEF, row.values())
     }
 
     /// Writes a row, replacing the one with the same key.
@@ -123,8 +145,11 @@ impl<'a> Tx<'a> {
 
     /// Writes one row: adds it, changes the columns that differ, or does nothing when none does.
     pub(crate) fn put_values(&self, def: &TableDef, values: Vec<SqlValue>) -> Result<(), StoreFault> {
+        if self.is_first(&values) {
+            return self.add_values(def, values);
+        }
         let keys = || def.columns.iter().zip(&values).filter(|(c, _)| c.key).map(|(_, v)| v);
-        let mut reading = self.conn.prepare_cached(&def.by_key_sql())?;
+        let mut reading = self.conn.prepare_cached(&def.texts().by_key)?;
         let mut found = reading.query(params_from_iter(keys()))?;
         let Some(row) = found.next()? else {
             drop(found);
@@ -158,7 +183,7 @@ impl<'a> Tx<'a> {
         self.touched.set(true);
         let sum = sum_of(def.name, values.iter().map(Into::into));
         values.push(SqlValue::Blob(sum.to_be_bytes().to_vec()));
-        self.conn.prepare_cached(&def.insert_sql())?.execute(params_from_iter(values))?;
+        self.conn.prepare_cached(&def.texts().insert)?.execute(params_from_iter(values))?;
         self.book(def, |half| half.add(sum));
         Ok(())
     }

@@ -186,7 +186,7 @@ impl Court<'_> {
         project::record(tx, &state, doc.newest_ms())?;
         for (n, chunk) in new.iter().enumerate() {
             if let Some(info) = doc.change_info(&chunk.hash) {
-                project::history(tx, id, before + n, info)?;
+                project::history(id, before + n, info).map_or(Ok(()), |row| tx.put(&row))?;
             }
         }
         Ok(Some(Outcome { kind: state.env.kind.clone(), doc: Some(Doc::clone(&doc)) }))

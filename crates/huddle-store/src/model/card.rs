@@ -35,5 +35,5 @@ crate::rows! {
         created_at: i64,
         updated_at: i64,
     }
-    indexes ["ward, binned_at, put_away_at, \"column\", rank", "ward, put_away_at"]
+    indexes ["ward, binned_at, put_away_at, \"column\", rank", "ward, put_away_at WHERE put_away_at IS NOT NULL"]
 }

@@ -114,7 +114,7 @@ pub fn save(tx: &Tx<'_>, n: u64) -> Result<(), StoreFault> {
     tx.put_doc(&doc_row(n))?;
     tx.put(&shown(n))?;
     tx.put_search(doc_of(n), "card", &title(n), "bed linen", n.is_multiple_of(5), &json!({ "n": n }))?;
-    tx.push_undo("tile", "", n as i64, &json!({ "n": n }))?;
+    tx.push_undo("tile", "", n as i64, json!({ "n": n }).to_string())?;
     if n.is_multiple_of(9) {
         let upto_seq = tx.last_seq()?;
         tx.put_snapshot(&SnapshotRow {
