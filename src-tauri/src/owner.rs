@@ -5,9 +5,11 @@
 
 use huddle_app::wire::{ErrorKind, WireError};
 use huddle_app::{App, Caller, Env, OpenFault, Opening};
+use huddle_host::net::Sharing;
 use serde_json::Value;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 /// How often the owner looks whether another log-on asks for the folder.
@@ -39,6 +41,8 @@ pub struct Owner {
     sample: PathBuf,
     state: RwLock<Result<Arc<App>, Box<WireError>>>,
     raise: Raise,
+    /// Ends with the folder it shares.
+    sharing: Mutex<Option<Sharing>>,
 }
 
 /// Brings the window to the front and says whether it did; empty until there is a window.
@@ -54,6 +58,7 @@ impl Owner {
             sample: sample.to_owned(),
             state: RwLock::new(Err(closed())),
             raise: Raise::default(),
+            sharing: Mutex::default(),
         };
         let first = if begin_with_sample { sample } else { own };
         // Why it did not open is kept and told to the page.
@@ -136,12 +141,24 @@ impl Owner {
             app.release().map_err(Box::new)?;
         }
         *state = start(folder, false, &self.raise);
-        if folder == self.sample
-            && let Ok(app) = &*state
-        {
-            fill(app);
+        if let Ok(app) = &*state {
+            if folder == self.sample {
+                fill(app);
+            } else {
+                self.share(app);
+            }
         }
         state.as_ref().map(|_| ()).map_err(Box::clone)
+    }
+
+    /// Shares the ward's own folder once there is something to share; never the made-up ward.
+    fn share(&self, app: &Arc<App>) {
+        let at = SocketAddr::from(([0, 0, 0, 0], huddle_app::sync::PORT));
+        match Sharing::start(app, at) {
+            Ok(sharing) => *self.sharing.lock().unwrap_or_else(PoisonError::into_inner) = Some(sharing),
+            // The ward works on alone.
+            Err(error) => tracing::warn!(%error, "no thread for sharing"),
+        }
     }
 
     fn take_over(&self) -> Result<(), Box<WireError>> {
@@ -152,7 +169,12 @@ impl Owner {
             // A folder this process once let go of is opened afresh.
             *state = start(&folder, true, &self.raise);
             match &*state {
-                Ok(_) => return Ok(()),
+                Ok(app) => {
+                    if folder != self.sample {
+                        self.share(app);
+                    }
+                    return Ok(());
+                }
                 Err(fault) if fault.code == "already_open" && Instant::now() < end => {
                     std::thread::sleep(LOOK);
                 }

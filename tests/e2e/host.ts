@@ -16,6 +16,8 @@ export interface HostOptions {
   now?: string;
   /** Treat 999 numbers as real patient numbers, so that the guard can be tested without one. */
   testNumbers?: boolean;
+  /** Share with other PCs, at a free port of this one. */
+  share?: boolean;
   /** Keep using this data folder (to start again on the same data). */
   folder?: string;
 }
@@ -53,6 +55,7 @@ export async function startHost(options: HostOptions = {}): Promise<RunningHost>
   const args = ["serve-http", "--data", folder, "--port", "0", "--ui", ui];
   args.push("--now", options.now ?? "2026-11-22T07:42:00Z");
   if (options.demo) args.push("--demo");
+  if (options.share) args.push("--share", "127.0.0.1:0");
   if (options.testNumbers) args.push("--test-numbers");
   const child = spawn(huddlectl(), args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";

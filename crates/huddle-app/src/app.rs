@@ -12,7 +12,7 @@ use crate::exec::{Ask, Finished};
 use crate::fault::Fault;
 use crate::feed::{Feed, Listener, SubscriptionId};
 use crate::project;
-use crate::sync::{Memory, Sums};
+use crate::sync::{Memory, Said, Sums};
 use crate::ward_conf::WardConf;
 use crate::wire::{BackupDone, ChangeNote, ErrorKind, WireError};
 use huddle_core::Uuid;
@@ -65,6 +65,7 @@ pub struct App {
     report: OpenReport,
     /// Taken before `inner` where both are needed.
     sharing: Mutex<Memory>,
+    said: Said,
 }
 
 impl App {
@@ -133,7 +134,16 @@ impl App {
         let mut sharing = Memory::default();
         env.entropy.fill(&mut sharing.boot).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
         let sharing = Mutex::new(sharing);
-        Ok(Arc::new(Self { inner: Mutex::new(inner), feed: Feed::default(), env, folder, report, sharing }))
+        let said = Said::default();
+        Ok(Arc::new(Self {
+            inner: Mutex::new(inner),
+            feed: Feed::default(),
+            env,
+            folder,
+            report,
+            sharing,
+            said,
+        }))
     }
 
     /// Returns what opening found.
@@ -342,6 +352,10 @@ impl App {
         self.sharing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn said(&self) -> &Said {
+        &self.said
+    }
+
     pub(crate) fn with_device<T>(&self, work: impl FnOnce(&Device) -> T) -> T {
         work(&self.lock().device)
     }
@@ -532,6 +546,7 @@ impl Room<'_> {
             store_id: inner.store_id,
             recovered: self.app.report.recovered.is_some() || self.app.report.doubt.is_some(),
             keep: &self.keep,
+            said: &self.app.said,
             ward,
             docs: &inner.docs,
         }

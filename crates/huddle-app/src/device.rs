@@ -16,6 +16,7 @@ use std::path::Path;
 const KEY_FILE: &str = "device.key";
 
 /// This PC's key pair and id.
+#[derive(Clone)]
 pub struct Device {
     seed: [u8; 32],
     id: String,
@@ -89,7 +90,7 @@ fn make(path: &Path, env: &Env) -> Result<[u8; 32], Fault> {
 }
 
 /// Writes a file only this log-on's users may read, and syncs it.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -137,7 +138,8 @@ pub(crate) fn found_ward(
 }
 
 impl Device {
-    fn reload(folder: &Path, expected: &str) -> Result<Self, Fault> {
+    /// Reads the key again inside a command, which reaches the folder but not the open app.
+    pub(crate) fn reload(folder: &Path, expected: &str) -> Result<Self, Fault> {
         let device = Self::read(folder)?;
         if device.id() != expected {
             return Err(Fault::internal("device key changed"));

@@ -12,6 +12,7 @@ use crate::env::{Caller, Env};
 use crate::fault::Fault;
 use crate::message::Message;
 use crate::project;
+use crate::sync::Said;
 use crate::ward_conf::WardConf;
 use crate::wire::ChangeNote;
 use huddle_core::Uuid;
@@ -49,6 +50,8 @@ pub struct Ask<'a> {
     pub recovered: bool,
     /// Settings to keep even when the command is refused (wrong PIN tries); written after the rollback.
     pub(crate) keep: &'a RefCell<Vec<(&'static str, Json)>>,
+    /// What the host had to say of sharing.
+    pub(crate) said: &'a Said,
     pub(crate) ward: Option<Arc<WardConf>>,
     pub(crate) docs: &'a RefCell<Docs>,
 }

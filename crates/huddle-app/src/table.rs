@@ -115,6 +115,10 @@ macro_rules! commands {
             week_freeze(WeekFreeze) -> WeekFrozen = week::week_freeze;
             week_files_make(WeekFilesMake) -> WeekFiles = week::week_files_make;
             audience_set(AudienceSet) -> Done = raise::audience_set;
+            sharing_invite(SharingInvite) -> SharingInvited = sync::asks::sharing_invite;
+            sharing_join(SharingJoin) -> Done = sync::asks::sharing_join;
+            sharing_join_stop(Nothing) -> Done = sync::asks::sharing_join_stop;
+            sharing_out(SharingOut) -> Done = sync::asks::sharing_out;
         }
     };
 }

@@ -220,6 +220,9 @@ pub(crate) struct ServeHttp {
     /// Starts the clock here (RFC 3339) and lets it run.
     #[arg(long)]
     pub now: Option<String>,
+    /// Shares with other PCs as the desktop window does, at this address, once there is something to share.
+    #[arg(long, value_name = "ADDR")]
+    pub share: Option<std::net::SocketAddr>,
     /// Fills an empty folder with the made-up ward first.
     #[arg(long)]
     pub demo: bool,

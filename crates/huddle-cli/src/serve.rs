@@ -38,6 +38,11 @@ pub(crate) fn serve(folder: &Path, options: ServeHttp) -> Result<(), Refusal> {
     if options.demo {
         huddle_app::demo::fill(&app, None)?;
     }
+    // Kept until the process ends.
+    let _sharing = match options.share {
+        Some(address) => Some(huddle_host::net::Sharing::start(&app, address).map_err(Refusal::plain)?),
+        None => None,
+    };
     let runtime = tokio::runtime::Runtime::new().map_err(Refusal::plain)?;
     runtime.block_on(async move {
         let listener =

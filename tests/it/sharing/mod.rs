@@ -1,5 +1,6 @@
 //! Several PCs of one ward: the exchange over a simulated network, roles, bad input, and real processes.
 
+mod asks;
 mod copies;
 mod hostile;
 mod net;

@@ -10,6 +10,7 @@ export const settingsText = {
     crosses: "Days since",
     look: "How it looks",
     wall: "Wall screen",
+    sharing: "Sharing",
     backup: "Backup",
     pin: "Ward PIN",
     about: "About",

@@ -2,8 +2,10 @@
 //!
 //! `shelf.rs` is the port the exchange asks, `take.rs` commits what came, `read.rs` reads what goes,
 //! `sums.rs` knows what differs, `trust.rs` keeps the roster, `pairing.rs` lets a PC in, `link.rs` is one
-//! link as a host moves its frames, and `view.rs` answers the screen. Hosts bring the sockets.
+//! link as a host moves its frames, `asks.rs` does what a person asks on the screen and `view.rs` answers it.
+//! Hosts bring the sockets.
 
+pub(crate) mod asks;
 mod link;
 mod pairing;
 mod read;
@@ -13,6 +15,7 @@ mod take;
 mod trust;
 pub(crate) mod view;
 
+pub use asks::{Joining, PORT};
 pub use link::{Ended, Link};
 pub use pairing::{Invite, PairAnswer, PairAsk};
 pub use shelf::Held;
@@ -25,7 +28,7 @@ use huddle_core::Uuid;
 use huddle_store::{Reader, RosterRow};
 use huddle_sync::Roster;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Settings of sharing; the prefix keeps them out of backups.
 const WARD: &str = "local.sync.ward";
@@ -33,6 +36,7 @@ const FOUNDING: &str = "local.sync.founding";
 const PEERS: &str = "local.sync.peers";
 const INVITE: &str = "local.sync.invite.";
 const NAME: &str = "local.sync.name";
+const JOIN: &str = "local.sync.join";
 
 /// What sharing keeps in memory.
 #[derive(Default)]
@@ -42,8 +46,32 @@ pub(crate) struct Memory {
     pub roster: Option<(i64, Arc<Roster>)>,
     /// Drawn at this start of the process.
     pub boot: [u8; 16],
-    /// What the host last had to say of each address it dials.
-    pub said: BTreeMap<String, String>,
+}
+
+/// What the host last had to say. A lock of its own, held for a moment and never while another is taken, so that
+/// a question of the screen may look at it.
+#[derive(Default)]
+pub(crate) struct Said(Mutex<Words>);
+
+/// The host's words, for the list and the screen.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    /// Of each address this PC dials.
+    pub dialled: BTreeMap<String, String>,
+    /// Where other PCs reach this one, or why they do not; none while nothing is shared.
+    pub here: Option<Result<String, String>>,
+    /// Of the ward this PC was asked to join; empty at first.
+    pub join: String,
+}
+
+impl Said {
+    pub fn get(&self) -> Words {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Words)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
 /// Returns the ward this PC shares, once there is one here or a place in one was given.
@@ -66,6 +94,13 @@ impl App {
 
     /// Notes what became of dialling an address, for `pair list` and the screen.
     pub fn note_peer(&self, address: &str, said: &str) {
-        self.memory().said.insert(address.to_owned(), said.to_owned());
+        self.said().note(|words| {
+            words.dialled.insert(address.to_owned(), said.to_owned());
+        });
+    }
+
+    /// Notes where other PCs reach this one, or why they do not; none when it shares nothing.
+    pub fn note_here(&self, here: Option<Result<String, String>>) {
+        self.said().note(|words| words.here = here);
     }
 }

@@ -10,6 +10,8 @@
 use super::trust::{self, keep};
 use super::{FOUNDING, INVITE, NAME, PEERS, WARD, view};
 use crate::app::App;
+use crate::device::Device;
+use crate::env::Env;
 use crate::fault::Fault;
 use crate::wire::ErrorKind;
 use hex::FromHex as _;
@@ -62,7 +64,7 @@ pub enum PairAnswer {
     No(String),
 }
 
-fn bad_file() -> Fault {
+pub(super) fn bad_file() -> Fault {
     Fault::user(
         "bad_invite",
         "This is not a whole invite file. Nothing was changed. Ask for a new one on the other PC.",
@@ -173,7 +175,7 @@ fn add_address(tx: &Tx, address: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn clean_name(name: &str) -> String {
+pub(super) fn clean_name(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect::<String>().trim().to_owned()
 }
 
@@ -186,46 +188,16 @@ fn not_admin() -> Fault {
 }
 
 impl App {
-    /// Returns the ward and its roster when this PC is an admin of it.
-    fn as_admin(&self) -> Result<(Uuid, std::sync::Arc<Roster>), Fault> {
-        let ward = self.shared_ward()?.ok_or_else(Fault::no_ward)?;
-        let roster = self.roster(ward)?;
-        if roster.role(&self.identity().device) == Some(Role::Admin) {
-            Ok((ward, roster))
-        } else {
-            Err(not_admin())
-        }
+    fn own_device(&self) -> Device {
+        self.with_device(Device::clone)
     }
 
     /// Makes an invite; the answer's `file` is what goes into the file.
     pub(crate) fn pair_invite(&self, body: &Json) -> Result<Json, Fault> {
         let role = body.get("role").and_then(Json::as_str).unwrap_or("writer");
-        if !matches!(Role::parse(role), Role::Admin | Role::Writer | Role::Matron | Role::Reader) {
-            return Err(Fault::user(
-                "bad_role",
-                "A PC can be admin, writer, reader or matron. Nothing was changed.",
-            ));
-        }
-        let (ward, _) = self.as_admin()?;
-        let me = self.identity();
-        let (mut id, mut secret) = ([0_u8; 8], [0_u8; 32]);
-        for slot in [&mut id[..], &mut secret[..]] {
-            self.env().entropy.fill(slot).map_err(|_| Fault::internal("no randomness"))?;
-        }
-        let id = hex::encode(id);
-        let founding = self
-            .with_store(|s| s.read(|r| trust::founding(r, ward, &me.device)))?
-            .ok_or_else(|| Fault::internal("founding key"))?;
-        let inner = json!({
-            "id": id, "ward": ward, "founding": hex::encode(founding), "key": hex::encode(me.key), "secret": hex::encode(secret),
-        })
-        .to_string();
-        let sig = self.with_device(|d| d.sign(inner.as_bytes()))?;
-        let kept = json!({ "role": role, "secret": hex::encode(secret), "tries": 0 });
-        self.with_store(|s| s.write(|tx| tx.put_setting(&format!("{INVITE}{id}"), &kept)))
-            .map_err(|f: huddle_store::StoreFault| Fault::from(f))?;
-        let file = json!({ "huddleboard_invite": inner, "sig": hex::encode(&sig) }).to_string();
-        Ok(json!({ "id": id, "role": role, "file": file }))
+        let device = self.own_device();
+        let made = self.with_store(|s| s.write(|tx| invite(tx, &device, self.env(), role)))?;
+        Ok(json!({ "id": made.id, "role": role, "file": made.file }))
     }
 
     /// Answers a PC that wants to join. `key` is the one it proved on this connection.
@@ -239,7 +211,9 @@ impl App {
         binding: &[u8; 32],
     ) -> Result<PairAnswer, Fault> {
         let no = |word: &str| Ok(PairAnswer::No(word.to_owned()));
-        let Ok((ward, roster)) = self.as_admin() else { return no("not_admin") };
+        let me = self.own_device();
+        let admin = self.with_store(|s| s.read(|r| admin_here(r, &me.identity().device)));
+        let Ok((ward, roster)) = admin else { return no("not_admin") };
         if ask.id.len() > 64 || !ask.id.bytes().all(|b| b.is_ascii_hexdigit()) {
             return no("no_such_invite");
         }
@@ -270,12 +244,12 @@ impl App {
             name: clean_name(&ask.name),
             role,
             version,
-            signer: self.identity().key,
+            signer: me.identity().key,
             why: String::new(),
             kept: BTreeSet::new(),
             frontier: BTreeMap::new(),
         };
-        let signed = trust::sign(self, &statement)?;
+        let signed = trust::sign(&me, &statement)?;
         let all = self.with_store(|s| {
             s.write(|tx| {
                 // Used once: gone in the same transaction that lets the PC in.
@@ -337,7 +311,7 @@ impl App {
         let ward = self.shared_ward()?.ok_or_else(Fault::no_ward)?;
         let me = self.identity().device;
         let pcs = self.with_store(|s| s.read(|r| view::pcs(r, ward, &me)))?;
-        let said = self.memory().said.clone();
+        let said = self.said().get().dialled;
         let mut all = self.peer_addresses()?;
         // Those given on the command line are known only from what came of them.
         all.extend(said.keys().filter(|a| !all.contains(a)).cloned().collect::<Vec<_>>());
@@ -349,63 +323,122 @@ impl App {
         Ok(json!({ "ward": ward, "pcs": pcs, "addresses": dialled, "quarantined": quarantined }))
     }
 
-    /// Puts a PC out: nothing more is sent to it, and what it writes from now on goes to quarantine.
+    /// Puts a PC out (see [`put_out`]).
     pub(crate) fn pair_revoke(&self, body: &Json) -> Result<Json, Fault> {
         let text = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default();
-        let (ward, roster) = self.as_admin()?;
-        let id = text("id").to_ascii_lowercase();
-        let mut found = roster.members.iter().filter(|(device, _)| hex::encode(&device[..]).starts_with(&id));
-        let (Some((device, member)), None) = (found.next(), found.next()) else {
-            return Err(Fault::user(
-                "no_such_pc",
-                "No one PC has this id. Nothing was changed. Look at the list and give more of the id.",
-            ));
-        };
-        let me = self.identity();
-        if *device == me.device {
-            return Err(Fault::user(
-                "own_pc",
-                "A PC cannot put itself out. Nothing was changed. Do it on another admin's PC.",
-            ));
-        }
-        let why = clean_name(text("why"));
-        if why.is_empty() {
-            return Err(Fault::user("needs_why", "Say why, so that others can see it. Nothing was changed."));
-        }
-        let (kept, frontier) = self.with_store(|s| {
-            s.read(|r| {
-                let kept: BTreeSet<[u8; 32]> = trust::statements(r, ward)?
-                    .iter()
-                    .filter(|s| Statement::read(s).is_some_and(|said| said.signer == member.key))
-                    .filter(|s| roster.counting.contains(&s.hash()))
-                    .map(Signed::hash)
-                    .collect();
-                Ok::<_, Fault>((kept, frontier_of(r, device)?))
-            })
-        })?;
-        let stands = frontier.len();
-        let statement = Statement {
-            ward,
-            device: *device,
-            key: member.key,
-            name: member.name.clone(),
-            role: Role::Revoked,
-            version: member.version + 1,
-            signer: me.key,
-            why,
-            kept,
-            frontier,
-        };
-        let signed = trust::sign(self, &statement)?;
-        self.with_store(|s| s.write(|tx| keep(tx, ward, &signed)))?;
+        let device = self.own_device();
+        let out = self.with_store(|s| s.write(|tx| put_out(tx, &device, text("id"), text("why"))))?;
         self.forget_roster();
-        Ok(json!({ "id": hex::encode(device), "name": member.name, "stands": stands }))
+        Ok(json!({ "id": hex::encode(out.device), "name": out.name, "stands": out.stands }))
     }
 
     /// Forgets the judged roster, so that the next one who asks has it judged from the statements.
     pub(crate) fn forget_roster(&self) {
         self.memory().roster = None;
     }
+}
+
+/// Returns the ward and its roster when this PC is an admin of it.
+fn admin_here(r: &Reader, me: &[u8; 32]) -> Result<(Uuid, Roster), Fault> {
+    let ward = super::ward_of(r)?.ok_or_else(Fault::no_ward)?;
+    let roster = trust::judge(r, ward, me)?;
+    if roster.role(me) == Some(Role::Admin) { Ok((ward, roster)) } else { Err(not_admin()) }
+}
+
+/// An invite just made.
+pub(super) struct Made {
+    pub id: String,
+    /// What goes into the file.
+    pub file: String,
+}
+
+/// Makes an invite for one PC.
+///
+/// # Errors
+/// On a PC that is no admin, and for an unknown role.
+pub(super) fn invite(tx: &Tx, device: &Device, env: &Env, role: &str) -> Result<Made, Fault> {
+    if !matches!(Role::parse(role), Role::Admin | Role::Writer | Role::Matron | Role::Reader) {
+        return Err(Fault::user(
+            "bad_role",
+            "A PC can be admin, writer, reader or matron. Nothing was changed.",
+        ));
+    }
+    let me = device.identity();
+    let (ward, _) = admin_here(tx, &me.device)?;
+    let (mut id, mut secret) = ([0_u8; 8], [0_u8; 32]);
+    for slot in [&mut id[..], &mut secret[..]] {
+        env.entropy.fill(slot).map_err(|_| Fault::internal("no randomness"))?;
+    }
+    let id = hex::encode(id);
+    let founding = trust::founding(tx, ward, &me.device)?.ok_or_else(|| Fault::internal("founding key"))?;
+    let inner = json!({
+        "id": id, "ward": ward, "founding": hex::encode(founding), "key": hex::encode(me.key), "secret": hex::encode(secret),
+    })
+    .to_string();
+    let sig = device.sign(inner.as_bytes())?;
+    let kept = json!({ "role": role, "secret": hex::encode(secret), "tries": 0 });
+    tx.put_setting(&format!("{INVITE}{id}"), &kept)?;
+    let file = json!({ "huddleboard_invite": inner, "sig": hex::encode(&sig) }).to_string();
+    Ok(Made { id, file })
+}
+
+/// A PC just put out.
+pub(super) struct Out {
+    pub device: [u8; 32],
+    pub name: String,
+    /// Records whose changes by it stand.
+    pub stands: usize,
+}
+
+/// Puts a PC out: nothing more is sent to it, and what it writes from now on goes to quarantine.
+///
+/// # Errors
+/// On a PC that is no admin, for an id that is not one PC's, for this PC, and without a reason.
+pub(super) fn put_out(tx: &Tx, device: &Device, id: &str, why: &str) -> Result<Out, Fault> {
+    let me = device.identity();
+    let (ward, roster) = admin_here(tx, &me.device)?;
+    let id = id.to_ascii_lowercase();
+    let mut found = roster.members.iter().filter(|(device, _)| hex::encode(&device[..]).starts_with(&id));
+    let (Some((out, member)), None) = (found.next(), found.next()) else {
+        return Err(Fault::user(
+            "no_such_pc",
+            "No one PC has this id. Nothing was changed. Look at the list and give more of the id.",
+        ));
+    };
+    if *out == me.device {
+        return Err(Fault::user(
+            "own_pc",
+            "A PC cannot put itself out. Nothing was changed. Do it on another admin's PC.",
+        ));
+    }
+    let why = clean_name(why);
+    if why.is_empty() {
+        return Err(
+            Fault::user("needs_why", "Say why, so that others can see it. Nothing was changed.").field("why")
+        );
+    }
+    let kept: BTreeSet<[u8; 32]> = trust::statements(tx, ward)?
+        .iter()
+        .filter(|s| Statement::read(s).is_some_and(|said| said.signer == member.key))
+        .filter(|s| roster.counting.contains(&s.hash()))
+        .map(Signed::hash)
+        .collect();
+    let frontier = frontier_of(tx, out)?;
+    let stands = frontier.len();
+    let statement = Statement {
+        ward,
+        device: *out,
+        key: member.key,
+        name: member.name.clone(),
+        role: Role::Revoked,
+        version: member.version + 1,
+        signer: me.key,
+        why,
+        kept,
+        frontier,
+    };
+    keep(tx, ward, &trust::sign(device, &statement)?)?;
+    Ok(Out { device: *out, name: member.name.clone(), stands })
 }
 
 /// Lists, for each record and actor of a PC, up to which of its changes this PC holds them.
@@ -420,7 +453,7 @@ fn frontier_of(r: &Reader, device: &[u8; 32]) -> Result<BTreeMap<(Uuid, [u8; 16]
     Ok(out)
 }
 
-fn other_ward() -> Fault {
+pub(super) fn other_ward() -> Fault {
     Fault::not_now(
         "other_ward",
         "This PC has a ward of its own already. Nothing was changed. Join from a PC without a ward, or with an empty data folder.",

@@ -153,8 +153,8 @@ impl App {
 }
 
 /// Signs a statement with this PC's key.
-pub(crate) fn sign(app: &App, statement: &Statement) -> Result<Signed, Fault> {
+pub(crate) fn sign(device: &Device, statement: &Statement) -> Result<Signed, Fault> {
     let text = statement.to_text();
-    let sig = app.with_device(|d| d.sign(text.as_bytes()))?;
+    let sig = device.sign(text.as_bytes())?;
     Ok(Signed { statement: text.into_bytes(), sig })
 }

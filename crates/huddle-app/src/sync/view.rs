@@ -3,13 +3,14 @@
 use super::trust;
 use crate::exec::Ask;
 use crate::fault::Fault;
-use crate::wire::{Nothing, SharedPc, SharingView};
+use crate::wire::{DialledAddress, JoiningView, Nothing, SharedPc, SharingView};
 use hex::FromHex as _;
 use huddle_core::Uuid;
 use huddle_store::{QuarantineRow, Reader};
+use huddle_sync::Role;
 use serde_json::Value as Json;
 
-/// Returns the ward's PCs and how much of what came could not be taken in.
+/// Returns the ward's PCs, how they are reached, and how much of what came could not be taken in.
 pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
     let quarantined = ask.r.count::<QuarantineRow>("", [])?;
     let (waiting_in, _) = ask.r.pending_size()?;
@@ -17,7 +18,28 @@ pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
         (Some(ward), Ok(me)) => pcs(ask.r, ward, &me)?,
         _ => Vec::new(),
     };
-    Ok(SharingView { pcs, quarantined, waiting_in })
+    let words = ask.said.get();
+    let (here, here_fault) = match words.here {
+        Some(Ok(address)) => (Some(address), String::new()),
+        Some(Err(fault)) => (None, fault),
+        None => (None, String::new()),
+    };
+    let said = |address: String| {
+        let said = words.dialled.get(&address).cloned().unwrap_or_default();
+        DialledAddress { address, said }
+    };
+    Ok(SharingView {
+        admin: pcs.iter().any(|pc| pc.this_pc && pc.role == Role::Admin.as_str()),
+        here,
+        here_fault,
+        invites: i64::try_from(ask.r.settings(super::INVITE)?.len()).unwrap_or(i64::MAX),
+        dialled: super::pairing::addresses(ask.r)?.into_iter().map(said).collect(),
+        joining: super::asks::joining(ask.r)?.map(|j| JoiningView { address: j.address, name: j.name }),
+        join_said: words.join,
+        pcs,
+        quarantined,
+        waiting_in,
+    })
 }
 
 /// Lists a ward's PCs, the one that asks first, those that were put out last.

@@ -1,15 +1,55 @@
 //! Sharing: the ward's PCs as this one knows them.
 
-use super::view;
+use super::{request, view};
+
+request! {
+    /// Makes an invite file for one PC. `role`: `admin`, `writer`, `reader` or `matron`. Without a folder the file
+    /// lies beside the data. `pin`: the ward PIN, when one is set.
+    SharingInvite { role: String, folder: Option<String>, pin: Option<String> }
+    /// Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's;
+    /// `name`: what people call this PC.
+    SharingJoin { file: String, address: String, name: String }
+    /// Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
+    SharingOut { id: String, why: String, pin: Option<String> }
+}
 
 view! {
+    /// An invite file that lets one PC in, once.
+    SharingInvited {
+        /// The whole path of the file.
+        path: String,
+        saved_at: i64,
+    }
     SharingView {
+        /// This PC may let others in and put them out.
+        admin: bool,
+        /// Address at which other PCs reach this one; none while nothing is shared.
+        here: Option<String>,
+        /// Why other PCs cannot reach this one; empty otherwise.
+        here_fault: String,
+        /// Invites that nobody has used yet.
+        invites: i64,
+        /// Addresses this PC calls.
+        dialled: Vec<DialledAddress>,
+        /// The ward this PC was asked to join.
+        joining: Option<JoiningView>,
+        /// What came of the newest wish to join, once it ended; empty otherwise.
+        join_said: String,
         /// Empty before there is a ward.
         pcs: Vec<SharedPc>,
         /// Changes from other PCs that were refused and kept aside.
         quarantined: i64,
         /// Changes that wait for others that have not come.
         waiting_in: i64,
+    }
+    DialledAddress {
+        address: String,
+        /// What came of the newest call, in a sentence; empty before the first.
+        said: String,
+    }
+    JoiningView {
+        address: String,
+        name: String,
     }
     SharedPc {
         /// Device id in hexadecimal.

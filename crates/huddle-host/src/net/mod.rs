@@ -6,6 +6,7 @@
 mod guardhouse;
 mod node;
 mod pair;
+mod sharing;
 #[cfg(test)]
 mod strangers;
 mod stream;
@@ -15,4 +16,5 @@ mod two_nodes;
 
 pub use node::{Node, NodeOptions, listen};
 pub use pair::{PairFault, accept};
+pub use sharing::Sharing;
 pub use tls::Expect;

@@ -36,6 +36,9 @@ const HERE: &[u8] = &[127];
 /// Shortest and longest wait between two tries of one address.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
+/// Wait between two tries to join: a person looks on, and the other PC may be opening its port just now.
+const JOIN_AGAIN: Duration = Duration::from_secs(2);
+
 /// What a node does.
 #[derive(Debug, Clone, Default)]
 pub struct NodeOptions {
@@ -102,6 +105,7 @@ impl Node {
         if let Some(listener) = listener {
             tokio::spawn(Arc::clone(&self).welcome(listener));
         }
+        tokio::spawn(Arc::clone(&self).keep_joining());
         loop {
             let known = {
                 let app = Arc::clone(&self.app);
@@ -117,7 +121,23 @@ impl Node {
         }
     }
 
-    async fn welcome(self: Arc<Self>, listener: TcpListener) {
+    /// Asks for a place in the ward this PC was asked to join, until it has one or was told no.
+    async fn keep_joining(self: Arc<Self>) {
+        loop {
+            let app = Arc::clone(&self.app);
+            let asked = tokio::task::spawn_blocking(move || app.join_asked()).await;
+            let wait = match asked {
+                Ok(Ok(Some(asked))) => {
+                    pair::join(&self.app, asked).await;
+                    JOIN_AGAIN
+                }
+                _ => Duration::from_secs(1),
+            };
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    pub(super) async fn welcome(self: Arc<Self>, listener: TcpListener) {
         loop {
             let Ok((socket, from)) = listener.accept().await else {
                 // Out of file handles, most likely; the next moment may be better.

@@ -3,8 +3,9 @@
 use super::stream;
 use super::tls::{self, Expect};
 use huddle_app::App;
-use huddle_app::sync::{Identity, Invite, PairAnswer, PairAsk};
+use huddle_app::sync::{Identity, Invite, Joining, PairAnswer, PairAsk};
 use rustls::pki_types::ServerName;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
@@ -71,6 +72,38 @@ pub async fn accept(
     let answer = timeout(PATIENCE, stream::read(&mut tls, CAP)).await;
     let bytes = answer.map_err(|_| PairFault::HungUp)?.map_err(|_| PairFault::HungUp)?;
     String::from_utf8(bytes).map_err(|_| PairFault::HungUp)
+}
+
+/// Asks once for the place this PC was asked to take, and notes what came of it.
+pub async fn join(app: &Arc<App>, asked: Joining) {
+    let said = match Invite::read(&asked.file) {
+        Ok(invite) => accept(&app.identity(), &invite, &asked.address, &asked.name).await,
+        Err(fault) => return ended(app, fault.0.message).await,
+    };
+    match said {
+        Ok(answer) => {
+            let body = json!({ "file": asked.file, "answer": answer, "address": asked.address });
+            let inside = Arc::clone(app);
+            let done = tokio::task::spawn_blocking(move || inside.keep("pair_joined", &body)).await;
+            let said = match done {
+                Ok(Ok(_)) => String::new(),
+                Ok(Err(fault)) => fault.message,
+                Err(_) => PairFault::HungUp.to_string(),
+            };
+            ended(app, said).await;
+        }
+        // Another PC stands there: asking it again and again would be no use and no manners.
+        Err(PairFault::Stranger) => ended(app, PairFault::Stranger.to_string()).await,
+        Err(again) => app.note_join(&again.to_string()),
+    }
+}
+
+async fn ended(app: &Arc<App>, said: String) {
+    let app = Arc::clone(app);
+    let done = tokio::task::spawn_blocking(move || app.join_ended(&said)).await;
+    if !matches!(done, Ok(Ok(()))) {
+        tracing::warn!("the end of joining could not be kept");
+    }
 }
 
 /// Answers a PC that wants to join. `key` is the one it proved.

@@ -339,6 +339,12 @@ export type CrossesAsk = { month?: string | null, };
 
 export type CrossesView = { month: string, crosses: Array<CrossMonth>, };
 
+export type DialledAddress = { address: string, 
+/**
+ * What came of the newest call, in a sentence; empty before the first.
+ */
+said: string, };
+
 /**
  * A write that is on disk.
  */
@@ -620,6 +626,8 @@ series?: Array<ImportSeries> | null, };
 export type ImportSeries = { name: string, measure?: string | null, new_name?: string | null, };
 
 export type Imported = { measures: Array<string>, readings: number, unchanged: number, saved_at: number, };
+
+export type JoiningView = { address: string, name: string, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
 
@@ -954,7 +962,61 @@ last_heard: number | null,
  */
 clock_off_ms: number | null, };
 
+/**
+ * Makes an invite file for one PC. `role`: `admin`, `writer`, `reader` or `matron`. Without a folder the file
+ * lies beside the data. `pin`: the ward PIN, when one is set.
+ */
+export type SharingInvite = { role: string, folder?: string | null, pin?: string | null, };
+
+/**
+ * An invite file that lets one PC in, once.
+ */
+export type SharingInvited = { 
+/**
+ * The whole path of the file.
+ */
+path: string, saved_at: number, };
+
+/**
+ * Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's;
+ * `name`: what people call this PC.
+ */
+export type SharingJoin = { file: string, address: string, name: string, };
+
+/**
+ * Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
+ */
+export type SharingOut = { id: string, why: string, pin?: string | null, };
+
 export type SharingView = { 
+/**
+ * This PC may let others in and put them out.
+ */
+admin: boolean, 
+/**
+ * Address at which other PCs reach this one; none while nothing is shared.
+ */
+here: string | null, 
+/**
+ * Why other PCs cannot reach this one; empty otherwise.
+ */
+here_fault: string, 
+/**
+ * Invites that nobody has used yet.
+ */
+invites: number, 
+/**
+ * Addresses this PC calls.
+ */
+dialled: Array<DialledAddress>, 
+/**
+ * The ward this PC was asked to join.
+ */
+joining: JoiningView | null, 
+/**
+ * What came of the newest wish to join, once it ended; empty otherwise.
+ */
+join_said: string, 
 /**
  * Empty before there is a ward.
  */
@@ -1412,4 +1474,8 @@ export type Commands = {
   week_freeze: [WeekFreeze, WeekFrozen];
   week_files_make: [WeekFilesMake, WeekFiles];
   audience_set: [AudienceSet, Done];
+  sharing_invite: [SharingInvite, SharingInvited];
+  sharing_join: [SharingJoin, Done];
+  sharing_join_stop: [Nothing, Done];
+  sharing_out: [SharingOut, Done];
 };

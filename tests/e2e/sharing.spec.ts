@@ -1,0 +1,169 @@
+import type { Page } from "@playwright/test";
+import { startHost, type RunningHost } from "./host";
+import { Keyboard } from "./keyboard";
+import { ask, expect, expectNoFaultsInThemes, send, test } from "./test";
+import { smallWard } from "./ward";
+
+test.use({ hostOptions: { share: true } });
+
+/** What a person needs for one press of a key and for one look at a field, in milliseconds. */
+const KEY_MS = 80;
+const LOOK_MS = 1_000;
+/** Presses of Tab from one field to the next, more than there are. */
+const TABS = 10;
+/** The figure: two PCs are paired in under a minute. */
+const MINUTE_MS = 60_000;
+
+/** Runs with a second PC that has no ward yet. */
+async function withSecondPc(page: Page, work: (there: RunningHost, other: Page) => Promise<void>) {
+  const there = await startHost({ share: true });
+  const other = await page.context().newPage();
+  try {
+    await work(there, other);
+  } finally {
+    await other.close();
+    await there.stop();
+  }
+}
+
+/** The part of Settings that is open. */
+function part(page: Page) {
+  return page.getByRole("region", { name: "Sharing" });
+}
+
+/** Reads where the invite lies and at which address this PC is reached. */
+async function invite(page: Page): Promise<{ file: string; address: string }> {
+  const ready = part(page).getByText("The invite file is ready.");
+  await expect(ready).toBeVisible();
+  const file = (await ready.locator("strong").textContent()) ?? "";
+  const reach = part(page).getByText("Other PCs reach this one at").locator("strong");
+  await expect(reach).toHaveText(/^127\.0\.0\.1:\d+$/);
+  return { file, address: (await reach.textContent()) ?? "" };
+}
+
+test("two PCs are paired with keys alone in under a minute, and what one types the other shows", async ({
+  page,
+  host,
+  keys,
+}) => {
+  await smallWard(host);
+  await withSecondPc(page, async (there, other) => {
+    const otherKeys = await Keyboard.only(other);
+    // A person's time: keys and looks are counted, waits for the app are measured. How long the test itself takes
+    // to find its way says nothing.
+    let spent = 0;
+    const write = async (at: Keyboard, name: string, text: string): Promise<void> => {
+      await at.type(name, text);
+      spent += LOOK_MS + (TABS + text.length) * KEY_MS;
+    };
+    const wait = async <T>(forThis: () => Promise<T>): Promise<T> => {
+      spent += LOOK_MS + TABS * KEY_MS;
+      const began = Date.now();
+      const got = await forThis();
+      spent += Date.now() - began;
+      return got;
+    };
+
+    await page.goto(`${host.url}/#/settings/sharing`);
+    await expect(part(page).getByText("This PC shares with nobody.")).toBeVisible();
+    await write(keys, "Folder for the invite file", host.folder);
+    await keys.to("button", "Make the invite file");
+    await keys.press("Enter");
+    const { file, address } = await wait(() => invite(page));
+
+    await other.goto(there.url);
+    await otherKeys.enter("button", "Join a ward on another PC");
+    await write(otherKeys, "Where is the invite file?", file);
+    await write(otherKeys, "Address of the other PC", address);
+    await write(otherKeys, "What do people call this PC?", "Station 2");
+    await otherKeys.press("Enter");
+    await wait(() => expect(other.getByRole("banner").getByText("Ward 6A")).toBeVisible({ timeout: 30_000 }));
+    test
+      .info()
+      .annotations.push({ type: "figure", description: `${(spent / 1000).toFixed(0)} s of a person's time` });
+    expect(spent).toBeLessThan(MINUTE_MS);
+
+    await send(there, "card_add", { title: "Linen cage blocks the door", lane: "quality" });
+    // The browser gives a page behind another one next to no processor time.
+    await page.bringToFront();
+    await page.goto(`${host.url}/#/board/cards`);
+    await expect(page.getByRole("button", { name: "Linen cage blocks the door", exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
+    await send(host, "card_add", { title: "Bed 4 call bell", lane: "quality" });
+    await other.bringToFront();
+    await other.goto(`${there.url}/#/board/cards`);
+    await expect(other.getByRole("button", { name: "Bed 4 call bell", exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
+    await page.bringToFront();
+    await expect(page.getByRole("contentinfo")).toContainText("Station 2: now");
+    await otherKeys.expectNoMouse();
+  });
+});
+
+test("the list says who shares; a PC is taken off with a reason, and comes back to nothing", async ({
+  page,
+  host,
+}) => {
+  await smallWard(host);
+  await page.goto(`${host.url}/#/settings/sharing`);
+  await page.getByRole("button", { name: "Make the invite file" }).click();
+  const { file, address } = await invite(page);
+  await withSecondPc(page, async (there, other) => {
+    await send(there, "sharing_join", { file, address, name: "Station 2" });
+    const row = part(page).getByRole("listitem").filter({ hasText: "Station 2" });
+    await expect(row).toContainText("Last heard: Now", { timeout: 30_000 });
+    await expectNoFaultsInThemes(page, "sharing");
+    await row.getByRole("button", { name: "Take off Station 2" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Take it off" }).click();
+    await expect(dialog.getByText("Say why first.")).toBeVisible();
+    await expectNoFaultsInThemes(page, "sharing, taking a PC off");
+    await dialog.getByRole("textbox", { name: "Why?" }).fill("It was stolen");
+    await dialog.getByRole("button", { name: "Take it off" }).click();
+    await expect(row).toContainText("Taken off: It was stolen");
+    await send(host, "card_add", { title: "Not for a stolen PC" });
+    await other.bringToFront();
+    await other.goto(`${there.url}/#/settings/sharing`);
+    await expect(part(other).getByText("PCs this one calls")).toBeVisible();
+    await expect(part(other).getByRole("button", { name: "Make the invite file" })).toHaveCount(0);
+    const board = JSON.stringify(await ask(there, "cards_get"));
+    expect(board).not.toContain("Not for a stolen PC");
+  });
+});
+
+test("joining says in words what is wrong, and nothing typed is lost", async ({ page, host }) => {
+  await page.goto(host.url);
+  await page.getByRole("button", { name: "Join a ward on another PC" }).click();
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  await expect(page.getByText("Type where the invite file is.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Where is the invite file?" })).toBeFocused();
+  await expectNoFaultsInThemes(page, "joining a ward");
+  await page
+    .getByRole("textbox", { name: "Where is the invite file?" })
+    .fill(`${host.folder}/no-such-file.txt`);
+  await page.getByRole("textbox", { name: "Address of the other PC" }).fill("127.0.0.1:9");
+  await page.getByRole("textbox", { name: "What do people call this PC?" }).fill("Office");
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  await expect(page.getByText("This file cannot be read.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Where is the invite file?" }).fill(`{"huddleboard_invite":"x"}`);
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  await expect(page.getByText("This is not a whole invite file.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Address of the other PC" })).toHaveValue("127.0.0.1:9");
+
+  const there = await startHost({ share: true });
+  try {
+    await smallWard(there);
+    const made = await send(there, "sharing_invite", { role: "writer", folder: null });
+    await page.getByRole("textbox", { name: "Where is the invite file?" }).fill(String(made["path"]));
+    await page.getByRole("button", { name: "Join", exact: true }).click();
+    // Nobody is at that address: it goes on asking, and says so.
+    await expect(page.getByRole("status").getByText(/Nobody answers at this address/)).toBeVisible();
+    await page.getByRole("button", { name: "Back" }).click();
+    await expect(page.getByRole("button", { name: "Start a ward here" })).toBeVisible();
+    expect((await ask(host, "sharing_get"))["joining"]).toBeNull();
+  } finally {
+    await there.stop();
+  }
+});

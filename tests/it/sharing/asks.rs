@@ -1,0 +1,90 @@
+//! What a person asks of sharing on the screen: an invite file, a ward to join, a PC off the list.
+
+use crate::sharing::net::{Pc, pair};
+use crate::support::{ask, open, refused, start_ward, tell};
+use serde_json::json;
+
+#[test]
+fn an_invite_file_lies_where_it_was_asked_for_and_a_pc_without_right_makes_none() {
+    let (admin, other) = (Pc::new(1, 0), Pc::new(2, 0));
+    start_ward(admin.app());
+    pair(&admin, &other, "writer");
+    let stick = tempfile::tempdir().unwrap();
+    let folder = stick.path().display().to_string();
+    let made = tell(admin.app(), "sharing_invite", json!({ "role": "reader", "folder": folder }));
+    let path = made["path"].as_str().unwrap();
+    assert!(path.starts_with(&folder), "{path}");
+    assert!(huddle_app::sync::Invite::read(&std::fs::read_to_string(path).unwrap()).is_ok());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o077, 0, "others may read it");
+    }
+    assert_eq!(ask(admin.app(), "sharing_get", json!({}))["invites"], 1);
+    let gone = stick.path().join("no such folder").display().to_string();
+    let refusals = [
+        (admin.app(), json!({ "role": "writer", "folder": gone }), "no_folder"),
+        (admin.app(), json!({ "role": "king" }), "bad_role"),
+        (other.app(), json!({ "role": "writer" }), "not_admin"),
+    ];
+    for (app, body, code) in refusals {
+        assert_eq!(refused(app, "sharing_invite", body), code);
+    }
+    assert_eq!(ask(admin.app(), "sharing_get", json!({}))["invites"], 1, "a refused invite counts");
+}
+
+#[test]
+fn a_wish_to_join_is_checked_kept_over_a_restart_and_taken_back() {
+    let admin = Pc::new(3, 0);
+    start_ward(admin.app());
+    let made = tell(admin.app(), "sharing_invite", json!({ "role": "writer" }));
+    let path = made["path"].as_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path(), 4);
+    let wish =
+        |file: &str, address: &str, name: &str| json!({ "file": file, "address": address, "name": name });
+    let changed = std::fs::read_to_string(path).unwrap().replace("founding", "foundinG");
+    let refusals = [
+        (wish("/no/such/file", "10.1.2.3", "Office"), "invite_unread"),
+        (wish("invite.txt", "10.1.2.3", "Office"), "invite_unread"),
+        (wish(&changed, "10.1.2.3", "Office"), "bad_invite"),
+        (wish(path, "http://10.1.2.3", "Office"), "bad_address"),
+        (wish(path, "10.1.2.3", " \n "), "needs_name"),
+    ];
+    for (body, code) in refusals {
+        assert_eq!(refused(&app, "sharing_join", body), code);
+    }
+    assert!(!app.wants_sharing().unwrap());
+    tell(&app, "sharing_join", wish(path, " 10.1.2.3 ", " Office "));
+    app.release().unwrap();
+    let app = open(folder.path(), 5);
+    let joining = json!({ "address": "10.1.2.3:47810", "name": "Office" });
+    assert_eq!(ask(&app, "sharing_get", json!({}))["joining"], joining);
+    assert!(app.wants_sharing().unwrap());
+    tell(&app, "sharing_join_stop", json!({}));
+    assert!(!app.wants_sharing().unwrap());
+    // A PC that has a ward of its own cannot join another one.
+    start_ward(&app);
+    assert_eq!(refused(&app, "sharing_join", wish(path, "10.1.2.3", "Office")), "other_ward");
+}
+
+#[test]
+fn taking_a_pc_off_the_list_needs_the_pin_and_a_reason() {
+    let (admin, other) = (Pc::new(6, 0), Pc::new(7, 0));
+    start_ward(admin.app());
+    pair(&admin, &other, "writer");
+    let id = hex::encode(other.app().identity().device);
+    tell(admin.app(), "pin_set", json!({ "old": null, "pin": "2468" }));
+    let out = |why: &str, pin: Option<&str>| json!({ "id": id, "why": why, "pin": pin });
+    assert_eq!(refused(admin.app(), "sharing_out", out("Stolen", None)), "pin_needed");
+    assert_eq!(refused(admin.app(), "sharing_out", out("Stolen", Some("1357"))), "wrong_pin");
+    assert_eq!(refused(admin.app(), "sharing_out", out("", Some("2468"))), "needs_why");
+    let role = || {
+        let list = ask(admin.app(), "sharing_get", json!({}));
+        let pcs = list["pcs"].as_array().unwrap();
+        pcs.iter().find(|pc| pc["id"] == id.as_str()).unwrap()["role"].clone()
+    };
+    assert_eq!(role(), "writer");
+    tell(admin.app(), "sharing_out", out("Stolen", Some("2468")));
+    assert_eq!(role(), "revoked");
+}

@@ -1,0 +1,121 @@
+import { days, list, plural } from "./format";
+
+/** Words of sharing with other PCs: the list, letting one in, joining a ward, and the line on every screen. */
+
+const MINUTE = 60_000;
+/** A PC that spoke within two minutes is there: each link speaks once a minute. */
+const THERE_MS = 2 * MINUTE;
+
+/** How long since a moment: "5 minutes", "4 hours", "3 days". */
+function since(at: number, now: number): string {
+  const minutes = Math.max(1, Math.floor((now - at) / MINUTE));
+  if (minutes < 60) return plural(minutes, "minute", "minutes");
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? plural(hours, "hour", "hours") : days(Math.floor(hours / 24));
+}
+
+/** Another PC of the ward, as the strip and the list speak of it. */
+export interface OtherPc {
+  name: string;
+  last_heard: number | null;
+}
+
+function called(pc: OtherPc): string {
+  return pc.name === "" ? "The ward's first PC" : pc.name;
+}
+
+/** Says whether a PC spoke just now. */
+export function isThere(pc: OtherPc, now: number): boolean {
+  return pc.last_heard !== null && now - pc.last_heard < THERE_MS;
+}
+
+export const sharingText = {
+  intro:
+    "PCs on this list keep the same records. Each one works alone when the others are off. What was typed apart comes together when they meet.",
+  alone: "This PC shares with nobody.",
+  joining: (address: string): string => `Asking ${address} to let this PC in`,
+  joinStop: "Stop asking",
+  joinStopped: "This PC no longer asks.",
+  list: "PCs of this ward",
+  name: "PC",
+  role: "What it may do",
+  heard: "Last heard",
+  called,
+  thisPc: "This PC",
+  roles: {
+    admin: "Everything, and let others in",
+    writer: "Read and write",
+    reader: "Show the wall",
+    matron: "Read, and answer what is passed up",
+    revoked: "Taken off",
+  } as Record<string, string>,
+  now: "Now",
+  never: "Not yet",
+  ago: (at: number, now: number): string => `${since(at, now)} ago`,
+  clockOff: (ms: number): string =>
+    `Its clock is ${plural(Math.round(Math.abs(ms) / MINUTE), "minute", "minutes")} ${ms > 0 ? "fast" : "slow"}.`,
+  aside: (count: number): string =>
+    `${plural(count, "change", "changes")} from other PCs could not be taken in and ${count === 1 ? "is" : "are"} kept aside. Tell IT.`,
+  waiting: (count: number): string =>
+    `${plural(count, "change waits", "changes wait")} for something that has not come yet.`,
+  here: "Other PCs reach this one at",
+  hereHint: "Type this on the other PC when it joins.",
+  invites: (count: number): string =>
+    count === 1 ? "One invite is not used yet." : `${String(count)} invites are not used yet.`,
+  calls: "PCs this one calls",
+  notCalled: "Not called yet.",
+  add: "Add a PC",
+  addIntro:
+    "Make an invite file. Take it to the other PC on a stick or a shared folder. It lets in one PC, once.",
+  addRole: "What may the other PC do?",
+  folder: "Folder for the invite file",
+  folderHint: "The whole path. Leave it empty to keep the file beside the data.",
+  make: "Make the invite file",
+  made: "The invite file is ready.",
+  madeAt: "It is at",
+  keep: "Whoever has this file can join the ward. Delete it when it was used.",
+  notAdmin: "Only the PC that started the ward, or one it trusts, can add a PC or take one off.",
+  out: "Take off",
+  outLabel: (name: string): string => `Take off ${name}`,
+  outTitle: (name: string): string => `Take ${name} off the list?`,
+  outIntro: "Nothing more is sent to it. What it holds already stays on it.",
+  outWhy: "Why?",
+  outWhyNeeded: "Say why first.",
+  outDo: "Take it off",
+  outDone: (name: string): string => `${name} is off the list.`,
+  stay: "Keep it",
+};
+
+export const joinText = {
+  choice: "Join a ward on another PC",
+  choiceHint: "You need an invite file from that PC.",
+  title: "Join a ward",
+  intro: "On the other PC open Settings, Sharing, and make an invite file. Then fill this in.",
+  file: "Where is the invite file?",
+  fileHint: "The whole path, as the other PC shows it.",
+  address: "Address of the other PC",
+  addressHint: "It stands beside the invite, like 10.1.2.3:47810.",
+  name: "What do people call this PC?",
+  nameHint: "Like Station 2 or Office. Not a person's name.",
+  join: "Join",
+  back: "Back",
+  asking: "Asking the other PC. Keep both PCs on.",
+  inside: "This PC is in. The ward's records are coming.",
+  fileNeeded: "Type where the invite file is.",
+  addressNeeded: "Type the address of the other PC.",
+  nameNeeded: "Say what people call this PC.",
+};
+
+/** What the strip on every screen says of the other PCs: who is there, and what cannot be here yet. */
+export function stripText(pcs: readonly OtherPc[], now: number): string {
+  const there = pcs.filter((pc) => isThere(pc, now)).map(called);
+  const gone = pcs.filter((pc) => !isThere(pc, now));
+  const said: string[] = [];
+  if (there.length > 0) said.push(`${list(there)}: now`);
+  for (const pc of gone.slice(0, 2)) {
+    const spell = pc.last_heard === null ? "not seen yet" : `not seen for ${since(pc.last_heard, now)}`;
+    said.push(`${called(pc)} ${spell}; its changes are not here yet`);
+  }
+  if (gone.length > 2) said.push(`${String(gone.length - 2)} more not seen`);
+  return said.join(" · ");
+}
