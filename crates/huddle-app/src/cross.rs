@@ -125,9 +125,13 @@ fn kept(r: &Reader, ward: Uuid) -> Result<Vec<Kept>, Fault> {
 
 /// Returns days since of every cross the ward keeps, in the ward's order.
 pub(crate) fn now_all(ask: &Ask) -> Result<Vec<CrossNow>, Fault> {
-    let conf = ask.ward()?;
-    let today = conf.date(ask.now);
-    Ok(kept(ask.r, conf.id)?.iter().map(|k| k.now(today)).collect())
+    on(ask, ask.ward()?.date(ask.now))
+}
+
+/// Returns days since as they stand for an earlier day, by the marks that are there now.
+pub(crate) fn on(ask: &Ask, day: NaiveDate) -> Result<Vec<CrossNow>, Fault> {
+    let list = kept(ask.r, ask.ward()?.id)?;
+    Ok(list.iter().filter(|k| k.start.counting_from <= day).map(|k| k.now(day)).collect())
 }
 
 /// Returns the crosses the ward shows on its wall, with the days of this month. No counts, numbers or notes.
@@ -248,6 +252,7 @@ pub fn crosses_get(ask: &Ask, req: CrossesAsk) -> Result<CrossesView, Fault> {
                 not_reported: row.is_some_and(|d| d.not_reported),
                 note: row.map(|d| d.note.clone()).unwrap_or_default(),
                 late: row.is_some_and(|d| d.late),
+                from_paper: row.is_some_and(|d| d.from_paper),
                 future: day > today,
                 clash: row.is_some_and(|d| d.clash),
             });
@@ -387,6 +392,7 @@ pub fn cross_mark(ex: &mut Exec, req: CrossMark) -> Result<Done, Fault> {
         "date": req.date,
         "state": req.state,
         "from": before.map(|d| d.state.as_str()).unwrap_or_default(),
+        "from_paper": req.from_paper == Some(true),
     }));
     let Some(state) = state else {
         let Some(row) = before else {
@@ -430,6 +436,7 @@ pub fn cross_mark(ex: &mut Exec, req: CrossMark) -> Result<Done, Fault> {
         by: ex.caller.tile,
         at: Some(ex.now),
         late: days_between(day, today) > 1,
+        from_paper: req.from_paper == Some(true),
         clash: false,
     };
     let record = ex.ensure(Kind::Cross, &cross_key(&req.cross, day.year()))?;
@@ -549,6 +556,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             marked_by: day.by,
             marked_at: day.at,
             late: day.late,
+            from_paper: day.from_paper,
             clash: day.clash,
         });
     }

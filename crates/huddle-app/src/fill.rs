@@ -171,6 +171,7 @@ pub fn readings_paste(ex: &mut Exec, req: ReadingsPaste) -> Result<Imported, Fau
             not_measured: None,
             nothing_due: false,
             ghost: None,
+            from_paper: None,
         };
         reading_set(ex, set).map_err(|f| f.param("row", row))?;
         done.readings += 1;

@@ -82,12 +82,7 @@ pub fn raise_check_get(ask: &Ask, req: ById) -> Result<RaiseCheck, Fault> {
         .iter()
         .enumerate()
         .flat_map(|(at, text)| finds(ask, text, &around).into_iter().map(move |find| (at, find)))
-        .map(|(text, find)| RaiseFind {
-            text,
-            from: find.chars.start,
-            to: find.chars.end,
-            found: word(find.found).to_owned(),
-        })
+        .map(|(text, find)| shown(text, &find))
         .collect();
     Ok(RaiseCheck {
         id: req.id,
@@ -97,6 +92,21 @@ pub fn raise_check_get(ask: &Ask, req: ById) -> Result<RaiseCheck, Fault> {
         texts,
         finds,
     })
+}
+
+/// Most characters looked at while somebody types; no field that goes on a wall is longer.
+const MOST_TYPED: usize = 1_000;
+
+/// Returns what in words somebody types may tell who they are about: the same rule as when they are raised.
+pub fn words_check_get(ask: &Ask, req: WordsAsk) -> Result<WordsCheck, Fault> {
+    let text: String = req.text.chars().take(MOST_TYPED).collect();
+    let found = finds(ask, &text, &surroundings(ask)?);
+    Ok(WordsCheck { finds: found.into_iter().map(|find| shown(0, &find)).collect() })
+}
+
+/// Returns a find in the so-manieth text as a screen marks it.
+fn shown(text: usize, find: &Find) -> RaiseFind {
+    RaiseFind { text, from: find.chars.start, to: find.chars.end, found: word(find.found).to_owned() }
 }
 
 /// Raises a record to wider eyes, or takes it back.

@@ -201,6 +201,7 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
         return Err(Fault::user("empty", "There is nothing to save yet. Write a number.").field("value"));
     }
     let had = old.clone().unwrap_or_default();
+    let paper = req.from_paper == Some(true);
     let mut new = if actual {
         readings::Point {
             n,
@@ -211,10 +212,11 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
             plan: had.plan,
             why_different: had.why_different.clone(),
             late: is_late(&conf, &period, ex.now),
+            from_paper: paper,
             ..readings::Point::default()
         }
     } else {
-        had.clone()
+        readings::Point { from_paper: had.from_paper || paper, ..had.clone() }
     };
     if req.plan.is_some() {
         new.plan = req.plan;
@@ -246,8 +248,16 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
         "from": figure(had.n, had.d, had.value),
         "to": figure(new.n, new.d, new.value),
         "why_not": had.not_measured,
+        "from_paper": paper,
     }));
-    let same = readings::Point { by: had.by, at: had.at, clash: had.clash, late: had.late, ..new.clone() };
+    let same = readings::Point {
+        by: had.by,
+        at: had.at,
+        clash: had.clash,
+        late: had.late,
+        from_paper: had.from_paper,
+        ..new.clone()
+    };
     if old.as_ref().is_some_and(|old| !old.clash && *old == same) && had.by == new.by {
         ex.note("nothing_to_do");
         return Ok(Done::of(m.id));
@@ -559,6 +569,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             entered_by: p.by,
             entered_at: p.at.unwrap_or(0),
             late: p.late,
+            from_paper: p.from_paper,
             clash: p.clash,
             period: key,
         });

@@ -37,6 +37,7 @@ macro_rules! queries {
             ideas_get(Nothing) -> IdeasView = idea::ideas_get;
             week_get(WeekAsk) -> WeekView = week::week_get;
             raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
+            words_check_get(WordsAsk) -> WordsCheck = raise::words_check_get;
             sharing_get(Nothing) -> SharingView = sync::view::sharing_get;
             wall_get(Nothing) -> WallView = wall::wall_get;
         }

@@ -5,8 +5,10 @@
 use crate::exec::Ask;
 use crate::fault::Fault;
 use crate::raise::Veil;
+use crate::ward_conf::WardConf;
 use crate::wire::*;
-use huddle_core::time::{HOUR_MS, days_between, local_date, local_hm, shift_span};
+use huddle_core::off_hours::OffHours;
+use huddle_core::time::{HOUR_MS, Minutes, days_between, local_date, local_hm, shift_span};
 use huddle_core::words::Column;
 use huddle_spc::draw::{Size, Theme};
 use huddle_store::{CardRow, EscalationRow, HistoryRow, NoticeRow, params};
@@ -35,6 +37,7 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
         area: conf.row.area.clone(),
         now: crate::ward::now_view(ask, Some(&conf)),
         night,
+        dark_until: dark(ask, &conf)?,
         inches: set(ask, "wall_inches")?,
         metres: set(ask, "wall_metres")?,
         last_change: last.map(|line| WallChange {
@@ -53,6 +56,19 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
 /// Reads a number set for this PC's wall screen.
 fn set(ask: &Ask, key: &str) -> Result<Option<f64>, Fault> {
     Ok(ask.r.setting(&format!("{}{key}", crate::ward::PC))?.and_then(|value| value.as_f64()))
+}
+
+/// Returns until when this PC's wall screen shows only the clock, when it set off hours and they run.
+fn dark(ask: &Ask, conf: &WardConf) -> Result<Option<String>, Fault> {
+    let time = |key: &str| -> Result<Option<Minutes>, Fault> {
+        let value = ask.r.setting(&format!("{}{key}", crate::ward::PC))?;
+        Ok(value.and_then(|v| v.as_str().and_then(Minutes::parse)))
+    };
+    let (Some(from), Some(until)) = (time("wall_off_from")?, time("wall_off_until")?) else {
+        return Ok(None);
+    };
+    let off = OffHours { from, until };
+    Ok(off.dark_until(local_hm(ask.now, conf.zone), conf.huddle_at).map(|at| at.to_string()))
 }
 
 /// Returns the raised cards somebody works on, in the board's order.

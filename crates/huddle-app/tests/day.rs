@@ -270,7 +270,7 @@ fn short_form_paper_and_a_huddle_nobody_finished() {
     let paper: HuddleStarted =
         w.run("huddle_start", json!({ "date": "2026-11-21", "shift": "day", "short": false }));
     let view: HuddleView = w.ask("huddle_get", json!({ "date": "2026-11-21", "shift": "day" }));
-    assert!(view.entered_from_paper && view.state == "running" && view.started_at.is_none());
+    assert!(view.entered_from_paper && view.state == "held" && view.started_at.is_none());
     let _: Done = w.run("huddle_finish", json!({ "huddle": paper.id, "read_back": false }));
     let list: HuddlesView = w.ask("huddles_get", json!({ "from": "2026-11-20", "to": "2026-11-22" }));
     let days: Vec<_> =

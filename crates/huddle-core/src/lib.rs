@@ -17,6 +17,7 @@ pub mod huddle_template;
 pub mod id;
 pub mod kind;
 pub mod measure_advice;
+pub mod off_hours;
 pub mod place;
 pub mod repeat;
 pub mod report;

@@ -284,6 +284,7 @@ fn a_measure_its_readings_and_a_cross() {
         by: Some(TILE),
         at: Some(2),
         late: true,
+        from_paper: true,
         ..Default::default()
     };
     let q = readings::Point { not_measured: "no_time".into(), ..Default::default() };
@@ -306,6 +307,7 @@ fn a_measure_its_readings_and_a_cross() {
         not_reported: true,
         by: Some(TILE),
         at: Some(2),
+        from_paper: true,
         ..Default::default()
     };
     let edits = [

@@ -80,6 +80,7 @@ pub fn action_add(ex: &mut Exec, req: ActionAdd) -> Result<Done, Fault> {
         raised_at: Some(ex.now),
         raised_by: ex.caller.tile,
         section,
+        from_paper: h.from_paper,
         ..doc::Action::default()
     };
     ex.edit(req.huddle, &doc::add_action(&action))?;
@@ -111,6 +112,7 @@ pub(crate) fn raise(ex: &mut Exec, id: Uuid, text: &str, section: &str) -> Resul
 pub fn action_set(ex: &mut Exec, req: ActionSet) -> Result<Done, Fault> {
     let h = doc::read(&huddle_state(ex, req.huddle)?);
     let old = h.actions.iter().find(|a| a.id == req.action).ok_or_else(Fault::not_found)?;
+    let paper = req.from_paper == Some(true);
     let mut edits: Vec<Edit> = Vec::new();
     if let Some(text) = &req.text {
         let text = action_words(text)?;
@@ -140,9 +142,12 @@ pub fn action_set(ex: &mut Exec, req: ActionSet) -> Result<Done, Fault> {
             // A dropped action notes when as well: from then on it is no longer carried.
             let closed = (!to.is_carried()).then_some((ex.caller.tile, ex.now));
             edits.extend(doc::set_action_state(old.id, to.as_str(), closed));
+            if paper != old.from_paper {
+                edits.extend(doc::set_action_paper(old.id, paper));
+            }
         }
     }
-    ex.detail(json!({ "state": req.state }));
+    ex.detail(json!({ "state": req.state, "from_paper": paper }));
     if edits.is_empty() {
         ex.note("nothing_to_do");
     }

@@ -130,18 +130,23 @@ fn begin(ex: &mut Exec, key: ShiftKey) -> Result<Uuid, Fault> {
     Ok(id)
 }
 
-/// Starts a shift's huddle, or opens it when it was started already. A past shift's is entered from paper.
+/// Starts a shift's huddle, or opens it when it was started already. One from paper, as a past shift's always
+/// is, was over before anybody typed: it is held at once, and what was said in it follows.
 pub fn huddle_start(ex: &mut Exec, req: HuddleStart) -> Result<HuddleStarted, Fault> {
     let conf = ex.ward()?;
     let key = shift_named(ex, req.date.as_deref(), req.shift.as_deref())?;
-    let led_by = known_tile(ex, req.led_by.or(ex.caller.tile), "led_by")?;
+    let paper = key < conf.shift(ex.now) || req.from_paper == Some(true);
+    // Whoever types from paper need not be who led.
+    let leads = if paper { req.led_by } else { req.led_by.or(ex.caller.tile) };
+    let led_by = known_tile(ex, leads, "led_by")?;
     let id = begin(ex, key)?;
     let before = doc::read(&ex.state(id)?);
     let saved_at = ex.now;
-    if before.started_at.is_some() {
+    let other_form = paper && before.from_paper && before.short != req.short;
+    if before.started_at.is_some() && !other_form && !(paper && read::came_to_nothing(ex, id)?) {
         return Ok(HuddleStarted { id, saved_at, already_running: true });
     }
-    ex.detail(json!({ "short": req.short }));
+    ex.detail(json!({ "short": req.short, "from_paper": paper }));
     let order: Vec<String> = read::layout(ex, req.short)?.into_iter().map(|s| s.key).collect();
     let now = ex.now;
     let mut edits = doc::start(led_by, req.short, &order.join(","), now);
@@ -149,8 +154,10 @@ pub fn huddle_start(ex: &mut Exec, req: HuddleStart) -> Result<HuddleStarted, Fa
         // It was held after all.
         edits.extend([Edit::remove(["outcome"]), Edit::remove(["not_held_reason"])]);
     }
-    if key < conf.shift(now) {
+    if paper {
+        let outcome = if req.short { HuddleStatus::Short } else { HuddleStatus::Held };
         edits.extend(doc::mark_from_paper());
+        edits.extend(doc::finish(outcome.as_str(), before.read_back, "", now));
     }
     ex.edit(id, &edits)?;
     Ok(HuddleStarted { id, saved_at, already_running: false })
@@ -316,26 +323,47 @@ pub fn huddle_finish(ex: &mut Exec, req: HuddleFinish) -> Result<Done, Fault> {
     Ok(Done::of(req.huddle))
 }
 
-/// Says why a shift had no huddle. A huddle that was started or held is never written over.
+/// Says why a shift had no huddle. A huddle that was started or held is never written over, unless it was
+/// called held a moment ago while typing from paper and nothing was said in it.
 pub fn huddle_not_held(ex: &mut Exec, req: HuddleNotHeld) -> Result<Done, Fault> {
     let key = shift_named(ex, req.date.as_deref(), req.shift.as_deref())?;
     let reason = NotHeldReason::parse(&req.reason);
     let reason = one_of(reason.is_known().then_some(reason), "reason")?;
     let id = begin(ex, key)?;
     let h = doc::read(&ex.state(id)?);
-    if h.started_at.is_some() || rows::outcome(&ex.state(id)?) == HuddleStatus::Held.as_str() {
+    let wrong_word = h.from_paper && h.clashes.is_empty() && says_nothing(&h);
+    let held = rows::outcome(&ex.state(id)?) == HuddleStatus::Held.as_str();
+    if !wrong_word && (h.started_at.is_some() || held) {
         return Err(Fault::not_now(
             "huddle_started",
             "This huddle was started. Nothing was changed. Undo the start if it was a mistake.",
         ));
     }
-    ex.detail(json!({ "reason": reason.as_str() }));
+    let paper = req.from_paper == Some(true);
+    ex.detail(json!({ "reason": reason.as_str(), "from_paper": paper }));
     if h.not_held_reason == reason.as_str() && h.outcome == HuddleStatus::NotHeld.as_str() {
         ex.note("nothing_to_do");
         return Ok(Done::of(id));
     }
-    ex.edit(id, &doc::not_held(reason.as_str()))?;
+    let mut edits = doc::not_held(reason.as_str());
+    if h.started_at.is_some() {
+        let begun = ["started_at", "ended_at", "read_back", "led_by", "led_until"];
+        edits.extend(begun.map(|field| Edit::remove([field])));
+    }
+    if paper && !h.from_paper {
+        edits.extend(doc::mark_from_paper());
+    }
+    ex.edit(id, &edits)?;
     Ok(Done::of(id))
+}
+
+/// Says whether nothing that was said in a huddle is written in it.
+fn says_nothing(h: &doc::Huddle) -> bool {
+    h.sections.is_empty()
+        && h.actions.is_empty()
+        && h.flags.is_empty()
+        && h.closing_line.is_empty()
+        && h.section_text.values().all(|text| text.trim().is_empty())
 }
 
 /// Cleans an action's words.

@@ -14,7 +14,9 @@ use crate::{edit, escalation, notice};
 use chrono::NaiveDate;
 use huddle_core::Uuid;
 use huddle_core::huddle_template::DAILY;
-use huddle_core::time::{Ms, Shift, ShiftKey, add_days, day_after, days_between, local_date, shift_span};
+use huddle_core::time::{
+    Ms, Shift, ShiftKey, add_days, day_after, day_before, days_between, local_date, shift_span,
+};
 use huddle_core::words::{ActionDue, Column, SectionState};
 use huddle_doc::kinds::huddle as doc;
 use huddle_store::{ActionRow, CardRow, HuddleRow, MeasureRow, SqlValue, params};
@@ -75,6 +77,13 @@ fn standing(row: &HuddleRow, conf: &WardConf, now: Ms) -> &'static str {
         ("not_held", None) => "not_held",
         _ => "nothing_recorded",
     }
+}
+
+/// Says whether a huddle that was started is not counted as held: it was let lie, and no section was answered.
+pub(super) fn came_to_nothing(ask: &Ask, id: Uuid) -> Result<bool, Fault> {
+    let conf = ask.ward()?;
+    let row = ask.r.one::<HuddleRow>(id)?;
+    Ok(row.is_some_and(|row| standing(&row, &conf, ask.now) == "nothing_recorded"))
 }
 
 fn was_held(state: &str) -> bool {
@@ -212,6 +221,7 @@ fn action_views(ask: &Ask, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, Faul
                 raised_at: a.raised_at,
                 section: a.section,
                 clash: a.clash,
+                from_paper: a.from_paper,
             })
         })
         .collect()
@@ -276,6 +286,9 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
     let span = shift_span(key, conf.zone, conf.pattern);
     let from = h.started_at.filter(|_| !h.from_paper).unwrap_or(span.0);
     let to = if here { ask.now } else { span.1 };
+    // Typed in later, what was closed between the shift and the typing stood open on the paper.
+    let later = h.from_paper || (h.started_at.is_none() && span.1 <= ask.now);
+    let since = if later { Some(span.0) } else { h.started_at };
     let (crosses, answers, improving, improving_card) = if here {
         let card = card_of_the_day(ask)?;
         (
@@ -285,7 +298,7 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
             card,
         )
     } else {
-        Default::default()
+        (crate::cross::on(ask, key.date)?, Vec::new(), Vec::new(), None)
     };
     let (actions, clashes) = match &row {
         Some(row) => (
@@ -319,7 +332,7 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
         sections,
         present: h.present,
         flags: h.flags.into_iter().filter(|(_, f)| f.on).map(|(key, _)| key).collect(),
-        carried: carried(ask, key, h.started_at)?,
+        carried: carried(ask, key, since)?,
         actions,
         answers,
         crosses,
@@ -452,6 +465,7 @@ pub(crate) fn huddle_line(ask: &Ask, answers: usize) -> Result<HuddleLine, Fault
     let row = row_of(ask, key)?;
     let who = initials_map(ask.r, conf.id)?;
     let open = carried(ask, key, None)?.len();
+    let missed = missed(ask, &conf, key)?;
     Ok(HuddleLine {
         id: row.as_ref().map(|r| r.id),
         state: row.as_ref().map_or("nothing_recorded", |r| standing(r, &conf, ask.now)).to_owned(),
@@ -461,7 +475,21 @@ pub(crate) fn huddle_line(ask: &Ask, answers: usize) -> Result<HuddleLine, Fault
         led_by: row.as_ref().and_then(|r| r.led_by).and_then(|t| who.get(&t).cloned()),
         paused_section: row.map(|r| r.paused_section).filter(|s| !s.is_empty()),
         last_held: last_held(ask)?,
+        missed: missed.as_ref().map(|day| day.date.clone()),
+        missed_shift: missed.map(|day| day.shift),
     })
+}
+
+/// Returns the planned huddle of the day before the running shift's, when that day has no record at all.
+fn missed(ask: &Ask, conf: &WardConf, running: ShiftKey) -> Result<Option<HuddleDay>, Fault> {
+    let before = day_before(running.date);
+    // The day a ward begins its board has no paper from before.
+    if before <= local_date(conf.row.started_at, conf.zone) {
+        return Ok(None);
+    }
+    let all = days(ask, before, before)?;
+    let none = all.iter().all(|day| day.state == "nothing_recorded");
+    Ok(all.into_iter().next().filter(|_| none))
 }
 
 /// Returns the huddles of a stretch of days.

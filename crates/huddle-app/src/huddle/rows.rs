@@ -53,6 +53,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             done_at: a.done_at,
             section: a.section.clone(),
             clash: node.is_some_and(Node::any_clash),
+            from_paper: a.from_paper,
         });
     }
     tx.replace(id, &actions)?;

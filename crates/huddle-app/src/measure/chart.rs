@@ -122,6 +122,7 @@ pub(crate) fn point(m: &MeasureRow, row: &ReadingRow, by: String) -> PointView {
         by,
         at: row.entered_at,
         late: row.late,
+        from_paper: row.from_paper,
         clash: row.clash,
     }
 }

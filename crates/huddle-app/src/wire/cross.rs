@@ -24,6 +24,8 @@ request! {
         incident_ref: Option<String>,
         not_reported: bool,
         note: Option<String>,
+        /// Typed in later from paper.
+        from_paper: Option<bool>,
     }
     /// One day of one cross.
     CrossDayAsk { cross: String, date: String }
@@ -69,6 +71,8 @@ view! {
         note: String,
         /// Entered more than a day after.
         late: bool,
+        /// Entered later from paper.
+        from_paper: bool,
         /// Row and column in the 31-cell cross.
         future: bool,
         clash: bool,

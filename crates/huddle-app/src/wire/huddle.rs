@@ -6,8 +6,9 @@ use super::{
 use uuid::Uuid;
 
 request! {
-    /// Starts (or opens, when another PC already did) the huddle of a shift.
-    HuddleStart { date: Option<String>, shift: Option<String>, led_by: Option<Uuid>, short: bool }
+    /// Starts (or opens, when another PC already did) the huddle of a shift. One from paper is over already:
+    /// it counts as held at once. A past shift's is always from paper.
+    HuddleStart { date: Option<String>, shift: Option<String>, led_by: Option<Uuid>, short: bool, from_paper: Option<bool> }
     /// The shift's huddle; `null` means now. Its charts are drawn for `theme`.
     HuddleAsk { date: Option<String>, shift: Option<String>, theme: Option<String> }
     /// Answers a section: `nothing_to_raise`, `raised`, `not_covered`, or empty to clear.
@@ -38,11 +39,13 @@ request! {
         owner: WhoChange,
         due: Option<String>,
         text: Option<String>,
+        /// The new state was typed in later from paper.
+        from_paper: Option<bool>,
     }
     HuddlePause { huddle: Uuid, paused: bool, section: Option<String> }
     /// Ends the huddle after the read-back.
     HuddleFinish { huddle: Uuid, read_back: bool, closing_line: Option<String> }
-    HuddleNotHeld { date: Option<String>, shift: Option<String>, reason: String }
+    HuddleNotHeld { date: Option<String>, shift: Option<String>, reason: String, from_paper: Option<bool> }
     HuddlesAsk { from: String, to: String }
 }
 
@@ -112,6 +115,8 @@ view! {
         raised_at: i64,
         section: String,
         clash: bool,
+        /// It was raised, or its state last changed, by typing in what stood on paper.
+        from_paper: bool,
     }
     NoticeView { id: Uuid, notice_kind: String, text: String, by: String, to: String, at: i64, expires_at: Option<i64> }
     HuddleDay { date: String, shift: String, id: Option<Uuid>, state: String, reason: Option<String>, led_by: Option<String>, started_at: Option<i64>, ended_at: Option<i64>, actions: i64, raised: i64 }

@@ -70,6 +70,8 @@ request! {
         not_measured: Option<String>,
         nothing_due: bool,
         ghost: Option<bool>,
+        /// Typed in later from paper.
+        from_paper: Option<bool>,
     }
     /// Enters a pasted column: all of it or nothing. Rows are numbered from 1 in a refusal.
     ReadingsPaste { rows: Vec<PastedCell>, overwrite: bool }
@@ -153,6 +155,8 @@ view! {
         by: String,
         at: i64,
         late: bool,
+        /// Entered later from paper.
+        from_paper: bool,
         clash: bool,
     }
     MeasureDetail {

@@ -32,5 +32,8 @@ view! {
         paused_section: Option<String>,
         /// Last huddle on record, for "Not updated since".
         last_held: Option<String>,
+        /// Yesterday and its shift, when the ward plans a huddle then and nothing is recorded: it may be on paper.
+        missed: Option<String>,
+        missed_shift: Option<String>,
     }
 }

@@ -12,7 +12,14 @@ request! {
     AudienceSet { id: Uuid, audience: String, read_back: bool, kept_because: Option<String> }
 }
 
+request! {
+    /// Asks whether words may tell who they are about, before they are kept or raised anywhere.
+    WordsAsk { text: String }
+}
+
 view! {
+    /// What in some words may tell who they are about; nothing is kept of the question.
+    WordsCheck { finds: Vec<RaiseFind> }
     /// What somebody reads back before a record goes to wider eyes.
     RaiseCheck {
         id: Uuid,
@@ -62,6 +69,8 @@ view! {
         now: NowView,
         /// Between 20:00 and 07:00: dim and dark.
         night: bool,
+        /// Off hours, as this PC set them: only the clock is shown until this time (`HH:MM`); `null` shows the board.
+        dark_until: Option<String>,
         /// Diagonal of this PC's wall screen in inches and the distance people read from in metres, as set.
         inches: Option<f64>,
         metres: Option<f64>,

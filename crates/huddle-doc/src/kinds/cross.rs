@@ -47,6 +47,8 @@ fields! {
         at: Int,
         /// Whether it was marked late.
         late: Bool,
+        /// Whether it was entered later from paper.
+        from_paper: Bool,
     }
     plus {
         /// Whether somebody else marked something different apart.
@@ -72,7 +74,7 @@ pub fn plan(cross: &str, year: i64) -> Vec<Edit> {
 pub fn mark(date: &str, d: &Day) -> Vec<Edit> {
     let lines = [("state", &d.state), ("incident_ref", &d.incident_ref), ("note", &d.note)];
     let lines = lines.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k, Value::from(v.as_str())));
-    let yes = [("not_reported", d.not_reported), ("late", d.late)];
+    let yes = [("not_reported", d.not_reported), ("late", d.late), ("from_paper", d.from_paper)];
     let yes = yes.into_iter().filter(|(_, v)| *v).map(|(k, v)| (k, Value::from(v)));
     let count = d.count.map(|n| ("count", Value::from(n)));
     let by = d.by.map(|t| ("by", Value::from(t)));

@@ -158,6 +158,8 @@ fields! {
         done_at: Int,
         /// The tile that did it.
         done_by: Id,
+        /// Whether it was raised, or its state last changed, by typing in what stood on paper.
+        from_paper: Bool,
         /// The escalation it became.
         escalation: Id,
         /// The card it became.
@@ -303,7 +305,8 @@ pub fn add_action(a: &Action) -> Vec<Edit> {
         [("owner", a.owner), ("raised_by", a.raised_by), ("escalation", a.escalation), ("card", a.card)];
     let ids = ids.into_iter().filter_map(|(k, v)| Some((k, Value::from(v?))));
     let at = a.raised_at.map(|t| ("raised_at", Value::from(t)));
-    vec![Edit::put(["actions", &a.id.to_string()], Value::map(lines.chain(ids).chain(at)))]
+    let paper = a.from_paper.then(|| ("from_paper", Value::from(true)));
+    vec![Edit::put(["actions", &a.id.to_string()], Value::map(lines.chain(ids).chain(at).chain(paper)))]
 }
 
 /// Sets one of an action's short texts: `text`, `owner_role`, `due`, `due_date`, `due_shift`, `section`.
@@ -328,6 +331,12 @@ pub fn set_action_state(action: Uuid, state: &str, done: Option<(Option<Uuid>, i
         put_or_remove(at("done_at"), done.map(|(_, t)| Value::from(t))),
         put_or_remove(at("done_by"), done.and_then(|(by, _)| by).map(Value::from)),
     ]
+}
+
+/// Says whether an action's state was typed in later from paper.
+pub fn set_action_paper(action: Uuid, from_paper: bool) -> Vec<Edit> {
+    let at = vec!["actions".to_owned(), action.to_string(), "from_paper".to_owned()];
+    vec![put_or_remove(at, from_paper.then(|| Value::from(true)))]
 }
 
 /// Notes that an action became a card or an escalation: `field` is `card` or `escalation`.

@@ -60,6 +60,8 @@ fields! {
         at: Int,
         /// Whether it was entered late.
         late: Bool,
+        /// Whether it was entered later from paper.
+        from_paper: Bool,
     }
     plus {
         /// Whether somebody else entered something different apart.
@@ -89,7 +91,8 @@ pub fn enter(period: &str, p: &Point) -> Vec<Edit> {
     let numbers = numbers.into_iter().filter_map(|(k, v)| Some((k, Value::from(v?))));
     let lines = [("why_different", &p.why_different), ("note", &p.note), ("not_measured", &p.not_measured)];
     let lines = lines.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k, Value::from(v.as_str())));
-    let yes = [("ghost", p.ghost), ("nothing_due", p.nothing_due), ("late", p.late)];
+    let yes =
+        [("ghost", p.ghost), ("nothing_due", p.nothing_due), ("late", p.late), ("from_paper", p.from_paper)];
     let yes = yes.into_iter().filter(|(_, v)| *v).map(|(k, v)| (k, Value::from(v)));
     let by = p.by.map(|t| ("by", Value::from(t)));
     let at = p.at.map(|t| ("at", Value::from(t)));

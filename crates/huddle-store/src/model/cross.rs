@@ -21,6 +21,8 @@ crate::rows! {
         marked_by: Option<Uuid>,
         marked_at: Option<i64>,
         late: bool,
+        /// Entered later from paper.
+        from_paper: bool,
         clash: bool,
     }
     indexes ["ward, cross_key, date"]

@@ -52,6 +52,8 @@ crate::rows! {
         done_at: Option<i64>,
         section: String,
         clash: bool,
+        /// Raised, or its state last changed, by typing in what stood on paper.
+        from_paper: bool,
     }
     indexes ["ward, open, date", "ward, done_at, date"]
 }

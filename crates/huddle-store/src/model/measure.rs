@@ -67,6 +67,8 @@ crate::rows! {
         entered_by: Option<Uuid>,
         entered_at: i64,
         late: bool,
+        /// Entered later from paper.
+        from_paper: bool,
         clash: bool,
     }
     indexes ["measure, start, shift"]
