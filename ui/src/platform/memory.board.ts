@@ -300,6 +300,7 @@ const points: PointView[] = Array.from({ length: 12 }, (_unused, i) => {
     by: "SM",
     at: NOW - (12 - i) * 7 * 86_400_000,
     late: false,
+    from_paper: false,
     clash: false,
   };
 });

@@ -60,6 +60,7 @@ function action(
     raised_at: NOW - 90_000_000,
     section: "",
     clash: false,
+    from_paper: false,
     ...more,
   };
 }
@@ -255,6 +256,7 @@ function crossMonth(cross: { key: string; label: string }, month: string): Cross
       not_reported: false,
       note: "",
       late: false,
+      from_paper: false,
       future: date > TODAY,
       clash: false,
       ...marks[cross.key]?.[date],
@@ -318,6 +320,8 @@ function today(): TodayView {
       led_by: huddle.led_by,
       paused_section: huddle.paused_section,
       last_held: "2026-11-21",
+      missed: null,
+      missed_shift: null,
     },
     numbers,
     actions: [...huddle.carried, ...huddle.actions].filter(

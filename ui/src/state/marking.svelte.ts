@@ -10,6 +10,8 @@ export interface MarkAsk {
   day?: CrossDay;
   /** Which answer to start from: "harm" when somebody said that something happened. */
   first?: string;
+  /** It is typed in later from paper. */
+  paper?: boolean;
 }
 
 /** Whether the day sheet is open, and for which day. */

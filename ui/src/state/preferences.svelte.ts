@@ -16,6 +16,8 @@ class Preferences {
   keysOn = $state(true);
   /** The wall screen this PC drives. */
   wall = $state.raw<Wall>(wallFrom(undefined, undefined));
+  /** When that wall rests, as times of the ward's clock; `null` for never. */
+  wallOff = $state.raw<{ from: string; until: string } | null>(null);
   /** Set by a wall page while it is shown. */
   override = $state<"wall" | null>(null);
 
@@ -27,6 +29,8 @@ class Preferences {
     this.textSize = TEXT_SIZES.find((known) => known === size) ?? 1;
     this.keysOn = values["keys_on"] !== false;
     this.wall = wallFrom(values["wall_inches"], values["wall_metres"]);
+    const [from, until] = [values["wall_off_from"], values["wall_off_until"]];
+    this.wallOff = typeof from === "string" && typeof until === "string" ? { from, until } : null;
   }
 
   setTheme(theme: Theme): void {
@@ -50,6 +54,12 @@ class Preferences {
     this.wall = wall;
     this.#keep("wall_inches", wall.inches);
     this.#keep("wall_metres", wall.metres);
+  }
+
+  setWallOff(off: { from: string; until: string } | null): void {
+    this.wallOff = off;
+    this.#keep("wall_off_from", off?.from ?? null);
+    this.#keep("wall_off_until", off?.until ?? null);
   }
 
   setKeysOn(on: boolean): void {

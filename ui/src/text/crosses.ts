@@ -31,7 +31,8 @@ export const crossText = {
   sinceStart: (iso: string): string => `since we started counting on ${longDate(iso)}`,
   notReported: (count: number): string =>
     count === 1 ? "1 has no incident number yet" : `${count} have no incident number yet`,
-  dayName: (iso: string, state: string): string => `${dayDate(iso)}: ${states[state] ?? state}`,
+  dayName: (iso: string, state: string, late = ""): string =>
+    `${dayDate(iso)}: ${states[state] ?? state}${late ? `, ${late}` : ""}`,
   future: (iso: string): string => `${dayDate(iso)}: not here yet`,
   before: (iso: string): string => `${dayDate(iso)}: before we started counting`,
   by: (by: string): string => `marked by ${by}`,
@@ -40,6 +41,7 @@ export const crossText = {
   key: "What the marks mean",
   change: "Change",
   changeOf: (label: string): string => `Change ${label}`,
+  changeOn: (label: string, iso: string): string => `Change: ${label}, ${dayDate(iso)}`,
   add: "Add something to count",
   none: "No days are being counted yet.",
 
@@ -71,8 +73,8 @@ export const crossText = {
   noteHint: "No names, no patient numbers.",
   save: "Save this day",
   lateNow: "This will be marked “entered later”.",
-  wasMarked: (state: string, by: string): string =>
-    `Marked before: ${(states[state] ?? state).toLowerCase()}${by ? `, ${by}` : ""}. The history keeps it.`,
+  wasMarked: (state: string, by: string, late: string): string =>
+    `Marked before: ${[(states[state] ?? state).toLowerCase(), by, late].filter(Boolean).join(", ")}. The history keeps it.`,
 
   // Setting one up.
   defineTitle: "What do we count?",

@@ -6,6 +6,7 @@ import { cardKinds, cardSizes, cardWastes, columnName } from "./board";
 import { statusWords } from "./components";
 import { dayDate } from "./format";
 import { huddleText } from "./huddle";
+import { paperText } from "./paper";
 
 type Detail = Record<string, JsonValue | undefined>;
 
@@ -169,7 +170,12 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   card_link: (d) => `Linked it to ${linkedKind(d)}`,
   card_unlink: (d) => `Took off a link to ${linkedKind(d)}`,
   card_put_away: (d) => (d["away"] === false ? "Brought it back to the board" : "Put it away"),
-  huddle_start: (d) => (d["short"] === true ? "Started a short huddle" : "Started the huddle"),
+  huddle_start: (d) =>
+    d["from_paper"] === true
+      ? "Said the huddle was held"
+      : d["short"] === true
+        ? "Started a short huddle"
+        : "Started the huddle",
   huddle_answer: (d) => `Answered ${section(d)}`,
   huddle_text: (d) => `Wrote in ${section(d)}`,
   huddle_present: () => "Marked who is here",
@@ -275,7 +281,8 @@ function lower(name: string | null): string {
 /** "Moved it from New to Doing". A command of a newer version reads "Made a change". */
 export function historySentence(what: string, detail: JsonValue): string {
   const made = typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
-  return what in sentences ? sentences[what as CommandName](made as Detail) : "Made a change";
+  const said = what in sentences ? sentences[what as CommandName](made as Detail) : "Made a change";
+  return made["from_paper"] === true ? `${said}, ${paperText.late}` : said;
 }
 
 /** Every command with its sentence, for the check that none is missing. */

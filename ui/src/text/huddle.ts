@@ -226,7 +226,7 @@ export const huddleText = {
   keepOf: (value: string): string => `Keep this one: ${value}`,
   kept: "Kept. The other one stays in the history.",
   sheetTitle: (date: string): string => `Huddle sheet, ${date}`,
-  sheetFoot: "Type this in later. Say that it came from paper.",
+  sheetFoot: "Type this in later: open “Catch up from paper”.",
 };
 
 /** Words of "How are we?": hands are counted and nothing of it is kept. */

@@ -8,7 +8,11 @@ export type ActionAdd = { huddle: string, section?: string | null, text: string,
 /**
  * `state`: open, doing, done, dropped. `owner` left out: stays; `null`: nobody. Else `null` leaves as it is.
  */
-export type ActionSet = { huddle: string, action: string, state?: string | null, owner?: string | null, due?: string | null, text?: string | null, };
+export type ActionSet = { huddle: string, action: string, state?: string | null, owner?: string | null, due?: string | null, text?: string | null, 
+/**
+ * The new state was typed in later from paper.
+ */
+from_paper?: boolean | null, };
 
 export type ActionView = { id: string, huddle: string, text: string, owner: string | null, owner_id: string | null, 
 /**
@@ -18,7 +22,11 @@ due: string, due_date: string, state: string, late: boolean,
 /**
  * Huddles held since it was raised while it stayed open.
  */
-carried: number, raised_at: number, section: string, clash: boolean, };
+carried: number, raised_at: number, section: string, clash: boolean, 
+/**
+ * It was raised, or its state last changed, by typing in what stood on paper.
+ */
+from_paper: boolean, };
 
 /**
  * Something to think about before a measure is set up.
@@ -255,6 +263,10 @@ state: string, count: number, by: string, at: number | null, incident_ref: strin
  */
 late: boolean, 
 /**
+ * Entered later from paper.
+ */
+from_paper: boolean, 
+/**
  * Row and column in the 31-cell cross.
  */
 future: boolean, clash: boolean, };
@@ -295,7 +307,11 @@ export type CrossMark = { cross: string, date: string, state: string, count?: nu
 /**
  * The trust's incident number; empty with `not_reported` true means "not reported yet".
  */
-incident_ref?: string | null, not_reported: boolean, note?: string | null, };
+incident_ref?: string | null, not_reported: boolean, note?: string | null, 
+/**
+ * Typed in later from paper.
+ */
+from_paper?: boolean | null, };
 
 export type CrossMonth = { key: string, label: string, what_counts: string, month: string, days: Array<CrossDay>, now: CrossNow, };
 
@@ -521,9 +537,13 @@ export type HuddleLine = { id: string | null, state: string, planned_time: strin
 /**
  * Last huddle on record, for "Not updated since".
  */
-last_held: string | null, };
+last_held: string | null, 
+/**
+ * Yesterday and its shift, when the ward plans a huddle then and nothing is recorded: it may be on paper.
+ */
+missed: string | null, missed_shift: string | null, };
 
-export type HuddleNotHeld = { date?: string | null, shift?: string | null, reason: string, };
+export type HuddleNotHeld = { date?: string | null, shift?: string | null, reason: string, from_paper?: boolean | null, };
 
 export type HuddlePause = { huddle: string, paused: boolean, section?: string | null, };
 
@@ -533,9 +553,10 @@ export type HuddlePause = { huddle: string, paused: boolean, section?: string | 
 export type HuddlePresent = { huddle: string, role: string, count: number, };
 
 /**
- * Starts (or opens, when another PC already did) the huddle of a shift.
+ * Starts (or opens, when another PC already did) the huddle of a shift. One from paper is over already:
+ * it counts as held at once. A past shift's is always from paper.
  */
-export type HuddleStart = { date?: string | null, shift?: string | null, led_by?: string | null, short: boolean, };
+export type HuddleStart = { date?: string | null, shift?: string | null, led_by?: string | null, short: boolean, from_paper?: boolean | null, };
 
 export type HuddleStarted = { id: string, saved_at: number, already_running: boolean, };
 
@@ -799,7 +820,11 @@ export type PinCheck = { pin: string, };
  */
 export type PinSet = { old?: string | null, pin?: string | null, };
 
-export type PointView = { period: string, start: string, shift: string | null, value: number | null, text: string, n: number | null, d: number | null, plan: number | null, why_different: string, note: string, ghost: boolean, not_measured: string, nothing_due: boolean, by: string, at: number, late: boolean, clash: boolean, };
+export type PointView = { period: string, start: string, shift: string | null, value: number | null, text: string, n: number | null, d: number | null, plan: number | null, why_different: string, note: string, ghost: boolean, not_measured: string, nothing_due: boolean, by: string, at: number, late: boolean, 
+/**
+ * Entered later from paper.
+ */
+from_paper: boolean, clash: boolean, };
 
 export type ProcedureAsk = { id: string, version?: string | null, };
 
@@ -889,7 +914,11 @@ export type ReadingSet = { measure: string,
 /**
  * `frequency:period_start[:shift]`
  */
-period: string, value?: number | null, n?: number | null, d?: number | null, plan?: number | null, why_different?: string | null, note?: string | null, not_measured?: string | null, nothing_due: boolean, ghost?: boolean | null, };
+period: string, value?: number | null, n?: number | null, d?: number | null, plan?: number | null, why_different?: string | null, note?: string | null, not_measured?: string | null, nothing_due: boolean, ghost?: boolean | null, 
+/**
+ * Typed in later from paper.
+ */
+from_paper?: boolean | null, };
 
 /**
  * Imports what a preview showed. `series` maps a series in the file to an existing measure or a new name.
@@ -1194,6 +1223,10 @@ export type WallView = { ward: string, area: string, now: NowView,
  */
 night: boolean, 
 /**
+ * Off hours, as this PC set them: only the clock is shown until this time (`HH:MM`); `null` shows the board.
+ */
+dark_until: string | null, 
+/**
  * Diagonal of this PC's wall screen in inches and the distance people read from in metres, as set.
  */
 inches: number | null, metres: number | null, 
@@ -1368,6 +1401,16 @@ incident: string | null,
  */
 params: { [key in string]: string }, };
 
+/**
+ * Asks whether words may tell who they are about, before they are kept or raised anywhere.
+ */
+export type WordsAsk = { text: string, };
+
+/**
+ * What in some words may tell who they are about; nothing is kept of the question.
+ */
+export type WordsCheck = { finds: Array<RaiseFind>, };
+
 /** Every query: name to [request, response]. */
 export type Queries = {
   boot_get: [Nothing, BootView];
@@ -1400,6 +1443,7 @@ export type Queries = {
   ideas_get: [Nothing, IdeasView];
   week_get: [WeekAsk, WeekView];
   raise_check_get: [ById, RaiseCheck];
+  words_check_get: [WordsAsk, WordsCheck];
   sharing_get: [Nothing, SharingView];
   wall_get: [Nothing, WallView];
 };

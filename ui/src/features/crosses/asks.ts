@@ -8,6 +8,11 @@ export function asksYesterday(cross: CrossNow): boolean {
 
 /** False for a cross that was begun today: there is no yesterday to mark. */
 export function wasCounting(cross: CrossNow): boolean {
-  const started = here.ward?.crosses.find((def) => def.key === cross.key)?.started_on ?? "";
-  return started === "" || cross.yesterday_date >= started;
+  return countedOn(cross.key, cross.yesterday_date);
+}
+
+/** True when the ward counted this cross on a day already. */
+export function countedOn(key: string, date: string): boolean {
+  const started = here.ward?.crosses.find((def) => def.key === key)?.started_on ?? "";
+  return started === "" || date >= started;
 }

@@ -2,7 +2,9 @@ import type { Feature } from "../../app/screens";
 import { router } from "../../app/router.svelte";
 import { here } from "../../state/ward.svelte";
 import { groupText } from "../../text/frame";
+import { addDays } from "../../text/format";
 import { huddleText } from "../../text/huddle";
+import { paperText } from "../../text/paper";
 import Huddle from "./Huddle.svelte";
 
 export const screens: Feature["screens"] = [
@@ -21,5 +23,14 @@ export const actions: Feature["actions"] = () => [
     words: ["yesterday", "last huddle", "not held"],
     when: () => here.ward !== null,
     run: () => router.go("huddle", "past"),
+  },
+  {
+    id: "go.paper",
+    label: paperText.name,
+    group: groupText.go,
+    icon: "pencil",
+    words: ["paper", "PC was down", "typed in later", "yesterday"],
+    when: () => here.ward !== null,
+    run: () => router.go("huddle", "paper", addDays(here.clock?.shift.date ?? "", -1)),
   },
 ];

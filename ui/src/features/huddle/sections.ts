@@ -23,6 +23,11 @@ function filled(section: SectionView, huddle: HuddleView): boolean {
   return section.numbers.length > 0 && section.numbers.every((n) => n.actual !== null && !n.stale);
 }
 
+/** The sections as they stand on the printed sheet: what is only shown, and who does what, have places of their own. */
+export function onPaper(huddle: Pick<HuddleView, "sections">): SectionView[] {
+  return huddle.sections.filter((section) => section.key !== "dayssince" && section.key !== "actions");
+}
+
 /** The section a huddle goes on from: where it was paused, else the first without an answer. */
 export function firstSection(huddle: HuddleView): string {
   const keys = huddle.sections.map((section) => section.key);

@@ -16,6 +16,7 @@ const action = (id: string, owner_id: string | null): ActionView => ({
   raised_at: 0,
   section: "",
   clash: false,
+  from_paper: false,
 });
 
 test("mine come first and nothing else moves", () => {

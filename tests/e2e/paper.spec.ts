@@ -1,0 +1,347 @@
+/**
+ * A day written on paper, typed in later: in the order of the sheet, each part saved as it is typed, all of it marked.
+ */
+import type { Page } from "@playwright/test";
+import { expect, expectNoFaultsInThemes, keySM, open, said, shots, sidewaysScroll, tapSM, test } from "./day";
+import type { RunningHost } from "./host";
+import type { Keyboard } from "./keyboard";
+import { ask, send } from "./test";
+
+/** The figure: a whole day is in within so many milliseconds. */
+const MOST_MS = 180_000;
+/** Between two keys, for somebody who types with two fingers. */
+const KEY_MS = 80;
+/** From the sheet of paper to the next field and back, once for every field. */
+const LOOK_MS = 400;
+
+/** Yesterday, and the day before it. */
+const DAY = "2026-11-21";
+const BEFORE = "2026-11-20";
+
+/**
+ * Types by keys alone and counts what a person would have taken: every key, Tab included, and one look at the sheet for
+ * every field. The keys themselves go as fast as the machine can, so that the everyday run is not slowed down; the time
+ * the machine took is added to the figure, so that a slow answer still counts.
+ */
+class Typist {
+  readonly #keys: Keyboard;
+  readonly #began = Date.now();
+  #pressed = 0;
+  #looks = 0;
+
+  constructor(keys: Keyboard) {
+    this.#keys = keys;
+  }
+
+  async press(key: string, times = 1): Promise<void> {
+    for (let time = 0; time < times; time += 1) await this.#keys.page.keyboard.press(key);
+    this.#pressed += times;
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#keys.page.keyboard.type(text);
+    this.#pressed += text.length;
+  }
+
+  /** Tab until it has the focus, each press counted. */
+  async to(role: Parameters<Page["getByRole"]>[0], name: string | RegExp): Promise<void> {
+    const page = this.#keys.page;
+    const want = page
+      .getByRole("main")
+      .getByRole(role, { name, exact: typeof name === "string" })
+      .first();
+    await want.waitFor();
+    this.#looks += 1;
+    for (let tabs = 0; tabs < 60; tabs += 1) {
+      if (await want.evaluate((element) => element === document.activeElement)) return;
+      await this.press("Tab");
+    }
+    throw new Error(`Tab did not reach ${String(role)} "${String(name)}"`);
+  }
+
+  async enter(role: Parameters<Page["getByRole"]>[0], name: string | RegExp): Promise<void> {
+    await this.to(role, name);
+    await this.press("Enter");
+  }
+
+  async fill(name: string | RegExp, text: string): Promise<void> {
+    await this.to("textbox", name);
+    await this.type(text);
+  }
+
+  /** What a person would have taken, and the machine on top, in milliseconds. */
+  took(): { person: number; machine: number } {
+    return {
+      person: this.#pressed * KEY_MS + this.#looks * LOOK_MS,
+      machine: Date.now() - this.#began,
+    };
+  }
+}
+
+type Huddle = Record<string, unknown> & {
+  sections: {
+    key: string;
+    state: string;
+    text: { text: string };
+    numbers: { plan: number; actual: number }[];
+  }[];
+  actions: { text: string; owner: string; from_paper: boolean }[];
+  carried: { text: string; state: string; from_paper: boolean }[];
+};
+
+async function huddleOf(host: RunningHost, date: string): Promise<Huddle> {
+  return (await ask(host, "huddle_get", { date, shift: "day" })) as unknown as Huddle;
+}
+
+/** An earlier huddle left three things to do; four numbers more are due each day. */
+async function before(host: RunningHost): Promise<void> {
+  const { id } = await send(host, "huddle_start", { date: "2026-11-19", shift: "day", short: false });
+  for (const text of ["Chase the hoist", "Ring estates about the sluice", "Put the falls poster up"])
+    await send(host, "action_add", { huddle: id, section: "kit", text, due: "2026-11-25" });
+  for (const name of ["Falls checks", "Jugs out of reach", "Noise at night", "Visitors asked"])
+    await send(host, "measure_define", {
+      name,
+      lane: "quality",
+      definition: `We count ${name.toLowerCase()} the same way each day.`,
+      value_kind: "count",
+      unit: "count",
+      frequency: "daily",
+      direction: "down",
+      decimals: 0,
+    });
+}
+
+test("a whole day from paper is in within three minutes, by keys alone, and all of it says so", async ({
+  page,
+  host,
+  keys,
+}) => {
+  await before(host);
+  await open(page, host, "today");
+  const main = page.getByRole("main");
+  await expect(main.getByText("Nothing recorded yesterday.")).toBeVisible();
+  const crosses = ((await huddleOf(host, DAY))["crosses"] as { label: string }[]).map((one) => one.label);
+  const typist = new Typist(keys);
+
+  await typist.enter("link", "Catch up from paper");
+  await expect(page.getByRole("heading", { level: 1, name: "Catch up from paper" })).toBeVisible();
+  await typist.enter("button", "It was held");
+  await keySM(keys);
+  await typist.to("combobox", "Led by");
+  await typist.type("AB");
+  for (const label of crosses) await typist.enter("button", `Checked, none: ${label}, Friday 20 November`);
+  for (const label of crosses) await typist.enter("button", `Checked, none: ${label}, Saturday 21 November`);
+  for (const name of [/^Chase the hoist/, /^Ring estates about the sluice/]) {
+    await typist.to("checkbox", name);
+    await typist.press("Space");
+  }
+  await typist.fill("Note on who's here", "Two bank nurses, both know the ward.");
+  const numbers: [string, string, string][] = [];
+  for (const section of (await huddleOf(host, DAY)).sections)
+    for (const one of section.numbers as unknown as { label: string }[])
+      numbers.push([section.key, one.label, "4"]);
+  const boxes = async (key: string): Promise<void> => {
+    for (const [, label] of numbers.filter(([of]) => of === key))
+      for (const [at, value] of [
+        [0, "4"],
+        [1, "3"],
+      ] as const) {
+        const box = main.getByRole("group", { name: label, exact: true }).getByRole("textbox").nth(at);
+        await typist.to("textbox", (await box.getAttribute("aria-label")) ?? (await nameOf(box)));
+        await typist.type(value);
+      }
+  };
+  await boxes("staffing");
+  await typist.fill(
+    "Note on staffing and skills",
+    "One HCA short from eleven. Site was told at half past nine.",
+  );
+  await typist.enter("button", "Nothing to raise: Last 24 hours");
+  await boxes("today");
+  await typist.fill("Note on today's risks", "Bay 2, high risk of falls x 3. Side room 1, infection.");
+  await boxes("flow");
+  await typist.fill("Note on coming and going", "Four going home. Waiting for medicines and one ambulance.");
+  await typist.enter("button", "Nothing to raise: Kit, beds, cleaning, IT");
+  await typist.fill("Note on need to know", "The computer was down from six until three.");
+  await typist.enter("button", "Nothing to raise: What we're improving");
+  await typist.fill("Note on thank you", "The porters, who ran all day with paper forms.");
+  for (const [text, owner] of [
+    ["Tell site when the computers are back", "SM"],
+    ["Check the fridge was logged on paper", "AB"],
+    ["Copy the bed board to the whiteboard", "JO"],
+  ] as const) {
+    await typist.fill("What needs doing?", text);
+    await typist.to("combobox", "Who?");
+    await typist.type(owner);
+    await typist.enter("button", "Give the action");
+    await expect(main.getByRole("listitem").filter({ hasText: text })).toBeVisible();
+    // The form takes the focus back to its first field; from there Tab goes on.
+    await expect(main.getByRole("textbox", { name: "What needs doing?" })).toBeFocused();
+  }
+  await typist.to("checkbox", "Read back at the end");
+  await typist.press("Space");
+  const names = [
+    "Call bell in reach",
+    "Falls checks",
+    "Jugs out of reach",
+    "Noise at night",
+    "Visitors asked",
+  ];
+  await typist.to("textbox", /^Call bell in reach/);
+  const rows = (await ask(host, "readings_due_get", { date: DAY })) as {
+    rows: { name: string; role: string }[];
+  };
+  for (const row of rows.rows.filter((one) => one.role === "")) {
+    expect(names).toContain(row.name);
+    await expect(main.getByRole("textbox", { name: new RegExp(`^${row.name}`) })).toBeFocused();
+    await typist.type("7");
+    await typist.press("Enter");
+  }
+
+  // Done is when the core has all of it. Nothing was pressed to save it.
+  await expect
+    .poll(async () => {
+      const due = (await ask(host, "readings_due_get", { date: DAY })) as {
+        rows: { role: string; entered: { from_paper: boolean } | null }[];
+      };
+      return due.rows.filter((row) => row.role === "").map((row) => row.entered?.from_paper ?? false);
+    })
+    .toEqual(names.map(() => true));
+  const took = typist.took();
+  const all = took.person + took.machine;
+  test.info().annotations.push({
+    type: "figure",
+    description: `${(all / 1000).toFixed(0)} s (person ${(took.person / 1000).toFixed(0)} s, machine ${(took.machine / 1000).toFixed(0)} s)`,
+  });
+  expect(all).toBeLessThan(MOST_MS);
+
+  await expect
+    .poll(async () => (await huddleOf(host, DAY)).sections.map((one) => [one.key, one.state, one.text.text]))
+    .toEqual([
+      ["welcome", "raised", "Two bank nurses, both know the ward."],
+      ["staffing", "raised", "One HCA short from eleven. Site was told at half past nine."],
+      ["lookback", "nothing_to_raise", ""],
+      ["dayssince", "", ""],
+      ["today", "raised", "Bay 2, high risk of falls x 3. Side room 1, infection."],
+      ["flow", "raised", "Four going home. Waiting for medicines and one ambulance."],
+      ["kit", "nothing_to_raise", ""],
+      ["messages", "raised", "The computer was down from six until three."],
+      ["improve", "nothing_to_raise", ""],
+      ["thanks", "raised", "The porters, who ran all day with paper forms."],
+      ["actions", "not_covered", ""],
+    ]);
+  const kept = await huddleOf(host, DAY);
+  expect([kept["state"], kept["led_by"], kept["entered_from_paper"], kept["read_back"]]).toEqual([
+    "held",
+    "AB",
+    true,
+    true,
+  ]);
+  expect(kept.sections.flatMap((one) => one.numbers).map((one) => [one.plan, one.actual])).toEqual(
+    numbers.map(() => [4, 3]),
+  );
+  expect(kept.actions.map((one) => [one.owner, one.from_paper])).toEqual([
+    ["SM", true],
+    ["AB", true],
+    ["JO", true],
+  ]);
+  expect(kept.carried.map((one) => [one.text, one.state, one.from_paper]).sort()).toEqual([
+    ["Chase the hoist", "done", true],
+    ["Put the falls poster up", "open", true],
+    ["Ring estates about the sluice", "done", true],
+  ]);
+  const months = (await ask(host, "crosses_get", { month: "2026-11" })) as {
+    crosses: { days: { date: string; state: string; from_paper: boolean }[] }[];
+  };
+  for (const cross of months.crosses)
+    for (const date of [BEFORE, DAY])
+      expect(cross.days.find((day) => day.date === date)).toMatchObject({ state: "safe", from_paper: true });
+  // The day does not ask any more.
+  await open(page, host, "today");
+  await expect(main.getByRole("heading", { name: "Who does what" })).toBeVisible();
+  await expect(main.getByText("Nothing recorded yesterday.")).toHaveCount(0);
+});
+
+/** The name a screen reader gives a box. */
+async function nameOf(box: ReturnType<Page["getByRole"]>): Promise<string> {
+  return box.evaluate((element) => (element as HTMLInputElement).labels?.[0]?.textContent?.trim() ?? "");
+}
+
+test("a day without a huddle, by taps: why, a harm, and the numbers that were counted all the same", async ({
+  page,
+  host,
+}) => {
+  await before(host);
+  await open(page, host, "huddle/past");
+  await page.getByRole("link", { name: "Catch up from paper: Friday 20 November" }).click();
+  const main = page.getByRole("main");
+  // A tap on the wrong word is put right while nothing is written in it.
+  await main.getByRole("button", { name: "It was held", exact: true }).click();
+  await tapSM(page);
+  await expect(main.getByRole("heading", { name: "1. Who's here" })).toBeVisible();
+  await main.getByRole("button", { name: "It was not held" }).click();
+  await main.getByRole("button", { name: "An emergency" }).click();
+  await expect(main.getByRole("button", { name: "An emergency" })).toHaveAttribute("aria-pressed", "true");
+  await expect(main.getByRole("heading", { name: "1. Who's here" })).toHaveCount(0);
+  await main.getByRole("button", { name: /^Something happened: Falls with harm, Friday/ }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("This will be marked “entered later from paper”.")).toBeVisible();
+  await dialog.getByRole("checkbox", { name: /^Not reported yet/ }).check();
+  await dialog.getByRole("button", { name: "Save this day" }).click();
+  await expect(dialog).toBeHidden();
+  const nurses = main.getByRole("textbox", { name: "Registered nurses, here now" });
+  await nurses.fill("3");
+  await nurses.press("Enter");
+  await expect
+    .poll(async () => {
+      const staffing = (await huddleOf(host, BEFORE)).sections.find((one) => one.key === "staffing");
+      return staffing?.numbers.map((one) => one.actual)[0];
+    })
+    .toBe(3);
+  const kept = await huddleOf(host, BEFORE);
+  expect([kept["state"], kept["not_held_reason"], kept["entered_from_paper"]]).toEqual([
+    "not_held",
+    "emergency",
+    true,
+  ]);
+  await main.getByRole("link", { name: "Read this huddle" }).click();
+  await expect(main.getByText(/Not held · An emergency · Entered later from paper/)).toBeVisible();
+  // The month says it too, to everybody who cannot see colours.
+  await open(page, host, "crosses");
+  await expect(
+    main.getByRole("button", { name: "Friday 20 November: Someone was harmed, entered later from paper" }),
+  ).toBeVisible();
+});
+
+test("the screen stands in the order of the printed sheet, in every theme and at 320 pixels", async ({
+  page,
+  host,
+}) => {
+  await before(host);
+  await open(page, host, "huddle");
+  const printed = await page.locator(".paper").evaluate((sheet) =>
+    [...sheet.querySelectorAll(".title, th")]
+      .slice(1)
+      .map((part) => (part.firstChild?.textContent ?? "").trim())
+      .filter((part) => !["Action", "Who", "When"].includes(part)),
+  );
+  await open(page, host, `huddle/paper/${DAY}/day`);
+  await expectNoFaultsInThemes(page, "catching up, nothing said yet");
+  await shots(page, "paper-new");
+  await page.getByRole("button", { name: "It was held", exact: true }).click();
+  await tapSM(page);
+  await expect(
+    page
+      .getByRole("heading", { name: "10. Thank you" })
+      .or(page.getByRole("heading", { name: "9. Thank you" })),
+  ).toBeVisible();
+  const asked = await page.getByRole("main").getByRole("heading", { level: 2 }).allInnerTexts();
+  // First whether there was a huddle, last the numbers that stand on other sheets.
+  expect(asked.slice(1, -1)).toEqual(printed);
+  expect(printed.length).toBeGreaterThan(10);
+  await expectNoFaultsInThemes(page, "catching up");
+  await shots(page, "paper");
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await sidewaysScroll(page), "scrolls sideways at 320").toBe(0);
+  await expect(said(page)).toBeAttached();
+});
