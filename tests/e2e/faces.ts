@@ -120,6 +120,8 @@ export const FACES: Record<string, Face[]> = {
     { name: "huddle-before", at: "huddle" },
     { name: "huddle-not-held", at: "huddle", open: press("It was not held") },
     { name: "huddle-past", at: "huddle/past" },
+    { name: "huddle-paper-new", at: "huddle/paper/2026-11-22/day" },
+    { name: "huddle-paper", at: "huddle/paper/2026-11-20/day" },
     { name: "huddle-read", at: "huddle/day/2026-11-20/day" },
     { name: "huddle-read-lost", at: "huddle/day/2026-11-21/day" },
     ...SECTIONS.map((name, at) => ({

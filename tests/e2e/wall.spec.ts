@@ -2,17 +2,16 @@ import type { Browser, Page } from "@playwright/test";
 import { addCard, holdTile, startWard } from "./cards";
 import { hinder } from "./hinder";
 import type { RunningHost } from "./host";
-import { ask, expect, expectNoFaults, paint, send, shot, test } from "./test";
+import { ask, expect, expectNoFaults, expectNoFaultsInThemes, paint, send, shot, test } from "./test";
 
 /** Opens the wall as its own window would, on a screen of this many pixels. */
-async function wallPage(
-  browser: Browser,
-  host: RunningHost,
-  size = { width: 1920, height: 1080 },
-): Promise<Page> {
+async function wallPage(browser: Browser, host: RunningHost, stopped = false): Promise<Page> {
+  const size = { width: 1920, height: 1080 };
   const context = await browser.newContext({ viewport: size, screen: size, locale: "en-GB" });
   const page = await context.newPage();
   await hinder(page);
+  // Its clock is moved on by the test, so that nobody waits for it.
+  if (stopped) await page.clock.install();
   await page.goto(`${host.url}/display.html`);
   return page;
 }
@@ -44,6 +43,8 @@ async function raiseAll(host: RunningHost): Promise<void> {
   await raise(host, id, tile);
 }
 
+/** A little longer than the wall waits before it asks the ward again. */
+const ASKS_MS = 31_000;
 const WORDS = "Low bed for bay 3";
 
 test("a card goes on the wall by taps, after the question, and comes off again", async ({
@@ -107,6 +108,93 @@ test("words changed on the wall that may tell are behind a veil", async ({ brows
   await expect(wall.getByText("(hidden on the wall: check wording)")).toBeVisible();
   await expect(wall.getByText("Margaret")).toHaveCount(0);
   await shot(wall, "wall-veil");
+});
+
+test("off hours: set by keys, only the clock at night, and the huddle wakes the wall", async ({
+  browser,
+  page,
+  host,
+  keys,
+}) => {
+  const ward = await startWard(host);
+  await raise(host, await addCard(host, WORDS, { lane: "quality", column: "doing" }), ward.tiles["SM"] ?? "");
+  await page.goto(`${host.url}/#/settings/wall`);
+  await keys.to("checkbox", /^Rest the wall for part of the day/);
+  await keys.press("Space");
+  await keys.to("textbox", "Rest from");
+  await keys.press("Control+a");
+  await page.keyboard.type("23:00");
+  await keys.press("Enter");
+  await expect
+    .poll(async () => (await ask(host, "boot_get"))["pc"])
+    .toMatchObject({ wall_off_from: "23:00", wall_off_until: "07:00" });
+  await keys.to("textbox", "Show the board again at");
+  await keys.press("Control+a");
+  // It is 07:42, the huddle is planned for 08:15: the wall rests until then, whatever was typed.
+  await page.keyboard.type("9:30");
+  await keys.press("Enter");
+  const wall = await wallPage(browser, host, true);
+  await expect(wall.getByRole("heading", { level: 1, name: "07:42" })).toBeVisible();
+  await expect(wall.getByText("Not showing the board until 08:15", { exact: true })).toBeVisible();
+  await expect(wall.getByText(WORDS)).toHaveCount(0);
+  await expect(wall.getByRole("button")).toHaveCount(0);
+  await expectNoFaults(wall, "the wall in its off hours");
+  await shot(wall, "wall-off-hours");
+  await expectNoFaults(page, "off hours in settings");
+  await shot(page, "wall-off-settings");
+  // Off again: the board is back without anybody touching the wall, at the next time it asks.
+  await keys.to("checkbox", /^Rest the wall for part of the day/, { back: true });
+  await keys.press("Space");
+  await wall.clock.runFor(ASKS_MS);
+  await expect(wall.getByRole("button", { name: "Pause" })).toBeVisible();
+});
+
+test("the question comes while typing, stops nobody and goes with the words", async ({
+  page,
+  host,
+  keys,
+}) => {
+  await startWard(host);
+  await page.goto(`${host.url}/#/board/cards`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await keys.press("Alt+a");
+  const dialog = page.getByRole("dialog");
+  const question = dialog.getByText("Could anyone tell who this is about?", { exact: true });
+  const box = dialog.getByRole("textbox").first();
+  await expect(box).toBeFocused();
+  for (const telling of [
+    "Mrs Okafor needs a low bed",
+    "Bed 4 Margaret needs a low bed",
+    "Call the son on 07700 900123",
+    "Transport to SW1A 1AA",
+    "born 4/8/1931, needs a hoist",
+  ]) {
+    await page.keyboard.type(telling);
+    await expect(question, telling).toBeVisible();
+    await expect(box).toHaveValue(telling);
+    await keys.press("Control+a");
+    await keys.press("Delete");
+    await expect(question).toHaveCount(0);
+  }
+  // The control: an ordinary note raises nothing.
+  const asked = page.waitForResponse((answer) =>
+    (answer.request().postData() ?? "").includes("Bay 2, high risk"),
+  );
+  await page.keyboard.type("Bay 2, high risk of falls x 2");
+  await asked;
+  await expect(question).toHaveCount(0);
+  await keys.press("Control+a");
+  await page.keyboard.type("Mrs Okafor needs a low bed");
+  await expect(question).toBeVisible();
+  await expectNoFaultsInThemes(page, "the question while typing");
+  await shot(page, "wall-question-typing");
+  await paint(page, "dark");
+  await shot(page, "wall-question-typing-dark");
+  // It asks; it does not stop anybody.
+  await keys.press("Enter");
+  await expect(dialog).toBeHidden();
+  const board = (await ask(host, "cards_get")) as { to_sort: { title: string }[] };
+  expect(board.to_sort.map((card) => card.title)).toContain("Mrs Okafor needs a low bed");
 });
 
 test.describe("the made-up ward's wall", () => {

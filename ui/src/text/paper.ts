@@ -6,6 +6,7 @@ export const paperText = {
   intro: "Go down the sheet in its own order. Each part is saved as you type it.",
   marked: "All of it is marked “entered later from paper”.",
   late: "entered later from paper",
+  did: "said the huddle was held",
   lateNow: "This will be marked “entered later from paper”.",
   forDay: (day: string): string => `Catch up from paper: ${day}`,
   goOn: "Go on from paper",

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../api/generated/wire";
+import { paperText } from "./paper";
 
 /** What a command did, for "Undo: ..." and for the history of a record. */
 const did: Record<string, string> = {
@@ -84,13 +85,20 @@ function place(detail: JsonValue, key: string): string | null {
   return typeof value === "string" ? (columns[value] ?? null) : null;
 }
 
+function fromPaper(detail: JsonValue): boolean {
+  return (
+    typeof detail === "object" && detail !== null && !Array.isArray(detail) && detail["from_paper"] === true
+  );
+}
+
 function left(count: number): string {
   return count === 0 ? "" : " Some of it was left, because someone changed it since.";
 }
 
 export const undoText = {
   what(name: string, detail: JsonValue): string {
-    const words = did[name] ?? "made a change";
+    const words =
+      name === "huddle_start" && fromPaper(detail) ? paperText.did : (did[name] ?? "made a change");
     const from = place(detail, "from");
     const to = place(detail, "to");
     return name === "card_move" && from && to ? `${words} from ${from} to ${to}` : words;
