@@ -362,6 +362,10 @@ fn a_day_typed_in_from_paper_says_so_in_every_part() {
 #[test]
 fn a_mark_and_a_number_from_paper_say_so_and_the_wall_rests_when_it_is_told_to() {
     let w = Ward::new();
+    let _: Done = w.run(
+        "cross_define",
+        json!({ "label": "Falls with harm", "what_counts": "Any fall that hurt.", "last_known": "2026-11-10" }),
+    );
     w.pass(24 * HOUR);
     let crosses = || -> CrossesView { w.ask("crosses_get", json!({})) };
     let cross = crosses().crosses[0].key.clone();

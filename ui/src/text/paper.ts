@@ -35,6 +35,7 @@ export const paperText = {
   planned: "Planned and here",
   readings: "Numbers due that day",
   noReadings: "No other numbers were due that day.",
+  dues: "“This shift”, “today” and “tomorrow” are counted from the day on the sheet.",
   readBack: "Read back at the end",
   saidReadBack: "Saved that it was read back.",
   saidNotReadBack: "Saved that it was not read back.",
