@@ -1,4 +1,6 @@
 //! One huddle: who was there, what each section came to, what was agreed (a derived record).
+//!
+//! Over 400 lines because it is one list of fields and the writes to them, one short function each.
 
 use std::collections::BTreeMap;
 
