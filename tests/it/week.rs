@@ -2,11 +2,17 @@
 
 use crate::support::{ask, env, open, opening, refused, tell, ward};
 use chrono::NaiveDate;
-use huddle_app::App;
+use huddle_app::{App, Caller};
+use huddle_core::report::{
+    Format, OpenedWeek, Pile, PileFrom, PutFault, ReportFault, Reports, Sheet, WeekReport,
+};
+use huddle_report::Press;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 const ALL: [&str; 4] = ["xlsx", "docx", "csv", "txt"];
 const LAST: &str = "2026-11-09";
@@ -236,5 +242,132 @@ struct Fixed(i64);
 impl huddle_app::Clock for Fixed {
     fn now(&self) -> i64 {
         self.0
+    }
+}
+
+/// A press whose folder takes nothing until it is told to, or is gone after `gone_after` files.
+struct SlowFolder {
+    entered: Mutex<mpsc::Sender<()>>,
+    go: Mutex<mpsc::Receiver<()>>,
+    gone_after: usize,
+    put: AtomicUsize,
+}
+
+impl Reports for SlowFolder {
+    fn formats(&self) -> &'static [Format] {
+        Press.formats()
+    }
+    fn week(&self, week: &WeekReport, format: Format) -> Result<Vec<u8>, ReportFault> {
+        Press.week(week, format)
+    }
+    fn put_week(
+        &self,
+        to: &Path,
+        week: &WeekReport,
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<PathBuf, PutFault> {
+        if self.put.fetch_add(1, Ordering::SeqCst) == self.gone_after {
+            std::fs::remove_dir_all(to).unwrap();
+        }
+        let _ = self.entered.lock().unwrap().send(());
+        // A sender that is gone lets everything through.
+        let _ = self.go.lock().unwrap().recv();
+        Press.put_week(to, week, format, bytes)
+    }
+    fn compare(&self, weeks: &[OpenedWeek], format: Format) -> Result<Vec<u8>, ReportFault> {
+        Press.compare(weeks, format)
+    }
+    fn compare_formats(&self) -> &'static [Format] {
+        Press.compare_formats()
+    }
+    fn pile(&self, from: &PileFrom, wanted: Option<NaiveDate>) -> Result<Pile, PutFault> {
+        Press.pile(from, wanted)
+    }
+    fn put_compare(
+        &self,
+        to: &Path,
+        week: NaiveDate,
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<PathBuf, PutFault> {
+        Press.put_compare(to, week, format, bytes)
+    }
+    fn sheet(&self, sheet: &Sheet) -> Result<Vec<u8>, ReportFault> {
+        Press.sheet(sheet)
+    }
+}
+
+/// The week the ward of these tests is in.
+const RUNNING: &str = "2026-11-16";
+
+/// A ward with a kept week and such a folder: told when a file is about to be put, and when to go on.
+fn slow(gone_after: usize) -> (tempfile::TempDir, Arc<App>, mpsc::Receiver<()>, mpsc::Sender<()>) {
+    let (folder, app) = ward(9);
+    tell(&app, "week_freeze", json!({ "monday": RUNNING }));
+    app.release().unwrap();
+    drop(app);
+    let ((entered, seen), (go, may)) = (mpsc::channel(), mpsc::channel());
+    let press = SlowFolder {
+        entered: Mutex::new(entered),
+        go: Mutex::new(may),
+        gone_after,
+        put: AtomicUsize::new(0),
+    };
+    let env = huddle_app::Env { reports: Some(Arc::new(press)), ..env(10) };
+    let app = App::open(folder.path(), env, &opening()).unwrap();
+    (folder, app, seen, go)
+}
+
+/// Says whether a question is answered within `patience` while something else is going on.
+fn answered(app: &Arc<App>, patience: Duration) -> bool {
+    let (told, heard) = mpsc::channel();
+    let app = Arc::clone(app);
+    std::thread::spawn(move || {
+        ask(&app, "today_get", json!({}));
+        tell(&app, "card_add", json!({ "title": "Trolley wheel squeaks", "lane": "quality" }));
+        let _ = told.send(());
+    });
+    heard.recv_timeout(patience).is_ok()
+}
+
+#[test]
+fn a_slow_folder_holds_up_nobody_else() {
+    let (_folder, app, seen, go) = slow(usize::MAX);
+    let to = tempfile::tempdir().unwrap();
+    let id = Caller { request_id: Some(uuid::Uuid::from_u128(77)), ..Caller::default() };
+    let body = json!({ "monday": RUNNING, "formats": ["csv"], "folder": to.path().display().to_string() });
+    let export = {
+        let (app, body, id) = (Arc::clone(&app), body.clone(), id.clone());
+        std::thread::spawn(move || app.execute("week_files_make", body, &id))
+    };
+    seen.recv_timeout(Duration::from_secs(60)).expect("the export reaches the folder");
+    assert!(answered(&app, Duration::from_secs(60)), "everybody waited for the folder");
+    // The control: work under the lock does hold everybody up, and this probe notices.
+    assert!(!app.with_store(|_| answered(&app, Duration::from_millis(300))), "the probe notices nothing");
+    // The answer arrives when the files are there, and not before.
+    assert!(files(to.path()).is_empty() && !export.is_finished());
+    drop(go);
+    let made = export.join().unwrap().unwrap();
+    assert_eq!(made["files"].as_array().unwrap().len(), files(to.path()).len());
+    // The same request again gets the kept answer and writes nothing.
+    std::fs::remove_dir_all(to.path()).unwrap();
+    assert_eq!(app.execute("week_files_make", body, &id).unwrap(), made);
+}
+
+#[test]
+fn a_folder_that_goes_away_is_said_and_the_same_request_may_be_tried_again() {
+    for (gone_after, code) in [(0, "no_folder"), (1, "files_partly_written")] {
+        let (_folder, app, _seen, go) = slow(gone_after);
+        drop(go);
+        let to = tempfile::tempdir().unwrap();
+        let id = Caller { request_id: Some(uuid::Uuid::from_u128(78)), ..Caller::default() };
+        let body =
+            json!({ "monday": RUNNING, "formats": ["csv"], "folder": to.path().display().to_string() });
+        let fault = app.execute("week_files_make", body.clone(), &id).unwrap_err();
+        assert_eq!((fault.code.as_str(), fault.field.as_deref()), (code, Some("folder")), "{fault:?}");
+        std::fs::create_dir_all(to.path()).unwrap();
+        assert_eq!(app.execute("week_files_make", body, &id).unwrap()["files"].as_array().unwrap().len(), 2);
+        assert_eq!(files(to.path()).len(), 2);
     }
 }

@@ -1,7 +1,8 @@
 //! The open ward: one store, one actor, one queue of requests.
 //!
 //! Requests are served one at a time under one lock: the store has one connection, queries answer in
-//! milliseconds, and a command must see everything before it. Hosts call from any thread.
+//! milliseconds, and a command must see everything before it. Hosts call from any thread. What waits for a
+//! folder somebody chose is done after the lock is let go (see [`crate::later`]).
 //!
 //! Over 400 lines because opening, serving, batches and quiet work share one lock and must be read together.
 
@@ -11,6 +12,7 @@ use crate::env::{Caller, Env};
 use crate::exec::{Ask, Finished};
 use crate::fault::Fault;
 use crate::feed::{Feed, Listener, SubscriptionId};
+use crate::later::Later;
 use crate::project;
 use crate::sync::{Memory, Said, Sums};
 use crate::ward_conf::WardConf;
@@ -175,8 +177,14 @@ impl App {
     /// # Errors
     /// A [`WireError`] with a code.
     pub fn query(&self, name: &str, body: Json, caller: &Caller) -> Result<Json, WireError> {
-        let mut inner = self.lock();
-        self.caught(&mut inner, |app, inner| app.query_inner(inner, name, body, caller))
+        let (answer, later) = {
+            let mut inner = self.lock();
+            self.caught(&mut inner, |app, inner| app.query_inner(inner, name, body, caller))?
+        };
+        match later {
+            None => Ok(answer),
+            Some(later) => self.without_the_lock(later),
+        }
     }
 
     /// Carries out a command by name. `Ok` means: on disk.
@@ -193,8 +201,41 @@ impl App {
             );
             return Err(*fault.0);
         }
-        let mut inner = self.lock();
-        self.caught(&mut inner, |app, inner| app.execute_inner(inner, name, body, caller))
+        let (answer, later) = {
+            let mut inner = self.lock();
+            self.caught(&mut inner, |app, inner| app.execute_inner(inner, name, body, caller))?
+        };
+        let Some(later) = later else { return Ok(answer) };
+        let mut answer = self.without_the_lock(later)?;
+        let now = self.env.clock.now();
+        fill(&mut answer, "saved_at", Some(now.into()));
+        if let Some(id) = caller.request_id {
+            // Only now is it done: a second try of one that failed starts again.
+            let kept = self.with_store(|s| s.write(|tx| tx.put_request(id, now, &answer)));
+            if let Err(fault) = kept {
+                tracing::warn!(%fault, "an answer was not kept");
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Does what may take long (a slow folder) while others are served.
+    fn without_the_lock(&self, later: Later) -> Result<Json, WireError> {
+        match catch_unwind(AssertUnwindSafe(later)) {
+            Ok(answer) => answer.map_err(|fault| *fault.0),
+            Err(_) => Err(self.panicked()),
+        }
+    }
+
+    /// Logs a caught panic and returns what the person is told.
+    fn panicked(&self) -> WireError {
+        let mut id = [0_u8; 4];
+        let _ = self.env.entropy.fill(&mut id);
+        let incident = hex::encode(id);
+        tracing::error!(incident, "a request panicked");
+        let mut fault = Fault::internal("panic");
+        fault.0.incident = Some(incident);
+        *fault.0
     }
 
     fn caught<T>(
@@ -206,23 +247,24 @@ impl App {
             Ok(answer) => answer.map_err(|fault| *fault.0),
             Err(_) => {
                 inner.docs.borrow_mut().clear();
-                let mut id = [0_u8; 4];
-                let _ = self.env.entropy.fill(&mut id);
-                let incident = hex::encode(id);
-                tracing::error!(incident, "a request panicked");
-                let mut fault = Fault::internal("panic");
-                fault.0.incident = Some(incident);
-                Err(*fault.0)
+                Err(self.panicked())
             }
         }
     }
 
-    fn query_inner(&self, inner: &mut Inner, name: &str, body: Json, caller: &Caller) -> Result<Json, Fault> {
-        let room = Room { app: self, caller, now: self.env.clock.now(), keep: RefCell::default() };
+    fn query_inner(
+        &self,
+        inner: &mut Inner,
+        name: &str,
+        body: Json,
+        caller: &Caller,
+    ) -> Result<(Json, Option<Later>), Fault> {
+        let room = Room::of(self, caller, self.env.clock.now());
         if crate::find::READS_WORDS.contains(&name) {
             Self::index_search(&inner.store);
         }
-        inner.store.read(|r| crate::dispatch::query(&room.ask(inner, r), name, body))
+        let answer = inner.store.read(|r| crate::dispatch::query(&room.ask(inner, r), name, body))?;
+        Ok((answer, room.later.into_inner()))
     }
 
     /// Brings the search up to date. What is not indexed yet is only not found yet, so a fault is logged.
@@ -238,17 +280,17 @@ impl App {
         name: &str,
         body: Json,
         caller: &Caller,
-    ) -> Result<Json, Fault> {
-        let room = Room { app: self, caller, now: self.env.clock.now(), keep: RefCell::default() };
+    ) -> Result<(Json, Option<Later>), Fault> {
+        let room = Room::of(self, caller, self.env.clock.now());
         let answered = match caller.request_id {
             Some(id) => inner.store.read(|r| r.request(id))?,
             None => None,
         };
         if let Some(answer) = answered {
-            return Ok(answer);
+            return Ok((answer, None));
         }
         let written = inner.store.write(|tx| room.one(inner, tx, name, body));
-        let kept = room.keep.into_inner();
+        let (kept, later) = (room.keep.into_inner(), room.later.into_inner());
         if !kept.is_empty() {
             inner.store.write(|tx| kept.iter().try_for_each(|(key, value)| tx.put_setting(key, value)))?;
         }
@@ -258,9 +300,10 @@ impl App {
         match backup {
             Some(to) => {
                 let done = self.backup_inner(inner, &to)?;
-                serde_json::to_value(done).map_err(|_| Fault::internal("answer"))
+                let done = serde_json::to_value(done).map_err(|_| Fault::internal("answer"))?;
+                Ok((done, later))
             }
-            None => Ok(answer),
+            None => Ok((answer, later)),
         }
     }
 
@@ -277,7 +320,7 @@ impl App {
             let mut changes = Vec::new();
             let written = inner.store.write(|tx| -> Result<(), Fault> {
                 for step in steps {
-                    let room = Room { app, caller: &step.caller, now: step.at, keep: RefCell::default() };
+                    let room = Room::of(app, &step.caller, step.at);
                     let body = (step.body)(&answers);
                     let ward = WardConf::read(tx)?;
                     let (answer, finished) = room.one_with(inner, tx, step.name, body, ward)?;
@@ -528,9 +571,13 @@ struct Room<'a> {
     caller: &'a Caller,
     now: Ms,
     keep: RefCell<Vec<(&'static str, Json)>>,
+    later: RefCell<Option<Later>>,
 }
 
-impl Room<'_> {
+impl<'a> Room<'a> {
+    fn of(app: &'a App, caller: &'a Caller, now: Ms) -> Self {
+        Self { app, caller, now, keep: RefCell::default(), later: RefCell::default() }
+    }
     fn ask<'b>(&'b self, inner: &'b Inner, r: &'b Reader<'b>) -> Ask<'b> {
         self.ask_with(inner, r, inner.ward.clone())
     }
@@ -547,6 +594,7 @@ impl Room<'_> {
             recovered: self.app.report.recovered.is_some() || self.app.report.doubt.is_some(),
             keep: &self.keep,
             said: &self.app.said,
+            later: &self.later,
             ward,
             docs: &inner.docs,
         }
@@ -583,7 +631,9 @@ impl Room<'_> {
         if !notes.is_empty() {
             fill(&mut answer, "notes", Some(notes.into()));
         }
-        if let Some(id) = self.caller.request_id {
+        if let Some(id) = self.caller.request_id
+            && self.later.borrow().is_none()
+        {
             tx.put_request(id, self.now, &answer)?;
         }
         Ok((answer, finished))

@@ -13,8 +13,8 @@ use crate::wire::*;
 use chrono::{Datelike, NaiveDate};
 use huddle_core::Uuid;
 use huddle_core::cross::{
-    BACK_FILL_DAYS, CrossStart, DayMark, DayState, MILESTONES, Marking, Marks, Since, days_since, gaps,
-    last_harm, marking, milestone_reached, next_milestone, not_checked,
+    BACK_FILL_DAYS, CrossStart, DayMark, DayState, MILESTONES, Marking, Marks, Since, certified, days_since,
+    gaps, last_harm, marking, medal, milestone_reached, month_count, next_milestone, not_checked,
 };
 use huddle_core::frequency::{Frequency, Period};
 use huddle_core::id::{cross_key, derived};
@@ -85,6 +85,17 @@ impl Kept {
 
     fn state_on(&self, day: NaiveDate) -> String {
         self.marks.get(&day).map(|mark| mark.state.as_str().to_owned()).unwrap_or_default()
+    }
+
+    /// Returns the milestone of the present run that may be put on paper.
+    fn certificate(&self, today: NaiveDate) -> Option<CrossCertificate> {
+        let run = certified(&self.marks, &self.start, today, &MILESTONES)?;
+        Some(CrossCertificate {
+            days: run.days,
+            since: run.since.to_string(),
+            reached: run.reached.to_string(),
+            medal: medal(run.days).map(|m| m.as_str().to_owned()).unwrap_or_default(),
+        })
     }
 
     fn now(&self, today: NaiveDate) -> CrossNow {
@@ -188,6 +199,7 @@ pub(crate) fn in_week(
             name: one.def.label,
             definition: one.def.what_counts,
             month: first,
+            from: Some(one.start.counting_from).filter(|day| *day > first),
             days: rows
                 .range(first..=last)
                 .filter_map(|(date, row)| {
@@ -258,8 +270,12 @@ pub fn crosses_get(ask: &Ask, req: CrossesAsk) -> Result<CrossesView, Fault> {
             });
             day = day_after(day);
         }
+        let counted = month_count(&one.marks, &one.start, first, today);
         crosses.push(CrossMonth {
             now: one.now(today),
+            started_on: one.def.started_on.clone(),
+            month_not_checked: if first > today { 0 } else { counted.not_checked },
+            certificate: one.certificate(today),
             key: one.def.cross,
             label: one.def.label,
             what_counts: one.def.what_counts,

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::table::{commands, queries};
 use crate::wire::*;
 use crate::{
-    backup, board, cross, edit, escalation, fill, find, huddle, idea, import, measure, notice, pin,
+    backup, board, cross, edit, escalation, fill, find, huddle, idea, import, measure, notice, pile, pin,
     procedure, raise, reading, sync, ties, today, undo, wall, ward, week,
 };
 use huddle_core::Uuid;

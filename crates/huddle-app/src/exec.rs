@@ -10,6 +10,7 @@
 use crate::docs::{Docs, join_heads};
 use crate::env::{Caller, Env};
 use crate::fault::Fault;
+use crate::later::Later;
 use crate::message::Message;
 use crate::project;
 use crate::sync::Said;
@@ -52,6 +53,7 @@ pub struct Ask<'a> {
     pub(crate) keep: &'a RefCell<Vec<(&'static str, Json)>>,
     /// What the host had to say of sharing.
     pub(crate) said: &'a Said,
+    pub(crate) later: &'a RefCell<Option<Later>>,
     pub(crate) ward: Option<Arc<WardConf>>,
     pub(crate) docs: &'a RefCell<Docs>,
 }

@@ -36,6 +36,7 @@ macro_rules! queries {
             escalation_get(ById) -> EscalationView = escalation::escalation_get;
             ideas_get(Nothing) -> IdeasView = idea::ideas_get;
             week_get(WeekAsk) -> WeekView = week::week_get;
+            pile_get(PileAsk) -> PileView = pile::pile_get;
             raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
             words_check_get(WordsAsk) -> WordsCheck = raise::words_check_get;
             sharing_get(Nothing) -> SharingView = sync::view::sharing_get;
@@ -115,6 +116,7 @@ macro_rules! commands {
             week_line_set(WeekLineSet) -> Done = week::week_line_set;
             week_freeze(WeekFreeze) -> WeekFrozen = week::week_freeze;
             week_files_make(WeekFilesMake) -> WeekFiles = week::week_files_make;
+            pile_files_make(PileFilesMake) -> PileFiles = pile::pile_files_make;
             audience_set(AudienceSet) -> Done = raise::audience_set;
             sharing_invite(SharingInvite) -> SharingInvited = sync::asks::sharing_invite;
             sharing_join(SharingJoin) -> Done = sync::asks::sharing_join;

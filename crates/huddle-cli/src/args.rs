@@ -190,6 +190,24 @@ pub(crate) enum Print {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
+    /// The safety crosses of a month, large, with the days nobody checked.
+    Crosses {
+        /// The month, "2026-11" (default: this month).
+        #[arg(long)]
+        month: Option<String>,
+        /// The folder to write into; it must be there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// A milestone reached: so many days in a row, each of them checked by a person.
+    Certificate {
+        /// The cross, by its name or key.
+        #[arg(long)]
+        cross: String,
+        /// The folder to write into; it must be there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]

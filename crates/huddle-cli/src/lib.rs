@@ -11,6 +11,7 @@ mod print;
 #[cfg(feature = "http")]
 mod serve;
 mod share;
+mod sheets;
 mod week;
 
 pub use args::is_command;

@@ -3,16 +3,14 @@
 use crate::args::ExportWeek;
 use crate::door::{Door, Refusal};
 use chrono::{NaiveDate, Weekday};
-use huddle_core::report::{Format, OpenedWeek, Reports};
-use huddle_core::time::week_of;
-use huddle_report::save::{SafeName, save};
-use huddle_report::{Press, week_file};
+use huddle_core::report::{FileFate, Format, PileFile, PileFrom, ReportFault, Reports};
+use huddle_core::time::{add_days, week_of};
+use huddle_report::Press;
+use huddle_report::pile::MOST;
+use huddle_report::week_file::WeekFileFault;
+use huddle_spc::chart::day_and_year;
 use serde_json::{Value as Json, json};
-use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// Most week files looked at in one folder.
-const MOST: usize = 500;
 
 /// Reads "2026-W46" or any day of a week as the week's Monday.
 fn monday(given: &str) -> Result<NaiveDate, Refusal> {
@@ -39,7 +37,7 @@ pub(crate) fn export(folder: &Path, asked: &ExportWeek) -> Result<Vec<String>, R
     let week = asked.week.as_deref().map(monday).transpose()?.map(|day| day.to_string());
     let to = whole(&asked.to)?;
     // A wish that cannot be met must not leave a kept copy behind.
-    refuse_formats(&asked.format)?;
+    refuse_formats(&asked.format, Press.formats())?;
     if !to.is_dir() {
         return Err(Refusal::plain("That folder is not there. Nothing was written. Choose another folder."));
     }
@@ -67,8 +65,7 @@ pub(crate) fn export(folder: &Path, asked: &ExportWeek) -> Result<Vec<String>, R
     Ok(lines)
 }
 
-fn refuse_formats(given: &[String]) -> Result<Vec<Format>, Refusal> {
-    let offered = Press.formats();
+fn refuse_formats(given: &[String], offered: &[Format]) -> Result<Vec<Format>, Refusal> {
     given
         .iter()
         .map(|word| match Format::parse(word) {
@@ -79,68 +76,68 @@ fn refuse_formats(given: &[String]) -> Result<Vec<Format>, Refusal> {
         .collect()
 }
 
-/// Puts the week files of several folders side by side; a file that cannot be used is named with the reason.
+/// Puts the week files of several folders side by side; of every file that is not shown it says why.
 pub(crate) fn side_by_side(asked: &ExportWeek) -> Result<Vec<String>, Refusal> {
-    let formats = refuse_formats(&asked.format)?;
-    let only = asked.week.as_deref().map(monday).transpose()?;
-    let (mut weeks, mut lines) = (Vec::new(), Vec::new());
-    for folder in &asked.ward_folder {
-        for path in week_files(folder)? {
-            match open(&path) {
-                Ok(week) if only.is_none_or(|day| week.week.monday == day) => weeks.push(week),
-                Ok(_) => {}
-                Err(why) => lines.push(format!("Not used: {}. {why}", path.display())),
-            }
-        }
+    let formats = refuse_formats(&asked.format, Press.compare_formats())?;
+    let wanted = asked.week.as_deref().map(monday).transpose()?;
+    let to = whole(&asked.to)?;
+    if !to.is_dir() {
+        return Err(Refusal::plain("That folder is not there. Nothing was written. Choose another folder."));
     }
-    let sunday = weeks.first().map(|w: &OpenedWeek| w.week.sunday());
+    let from = PileFrom { folders: asked.ward_folder.clone(), files: Vec::new() };
+    let pile = Press.pile(&from, wanted).map_err(Refusal::plain)?;
+    let mut lines: Vec<String> = pile.files.iter().filter_map(|file| said(file, wanted.is_some())).collect();
+    if pile.more {
+        lines.push(format!("A folder holds more than {MOST} week files. Only the first were opened."));
+    }
+    let Some(day) = pile.monday.filter(|_| !pile.weeks.is_empty()) else {
+        lines.push(ReportFault::NoWeeks.to_string());
+        return Err(Refusal::plain(lines.join("\n")));
+    };
     let mut made = Vec::with_capacity(formats.len());
     for format in formats {
-        made.push((format, Press.compare(&weeks, format).map_err(Refusal::plain)?));
+        made.push((format, Press.compare(&pile.weeks, format).map_err(Refusal::plain)?));
     }
-    let to = whole(&asked.to)?;
+    lines.push(format!("Week to {}, wards by name.", day_and_year(add_days(day, 6))));
     for (format, bytes) in made {
-        let what = format!("side-by-side_week-ending_{}", sunday.unwrap_or_default());
-        let name = SafeName::of("Wards", &what, format.ending());
-        lines.push(save(&to, &name, &bytes).map_err(Refusal::plain)?.display().to_string());
-    }
-    for week in weeks.iter().filter(|w| w.altered) {
-        lines.push(format!("The file of {} was changed after the ward made it.", week.week.ward.name));
+        let path = Press.put_compare(&to, day, format, &bytes).map_err(Refusal::plain)?;
+        lines.push(path.display().to_string());
     }
     lines.push("Wards differ. Do not rank.".to_owned());
     Ok(lines)
 }
 
-/// Lists a folder's week files by name.
-fn week_files(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
-    let gone =
-        |_| Refusal::plain(format!("The folder {} cannot be read. Nothing was written.", folder.display()));
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .map_err(gone)?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|p| p.extension().is_some_and(|e| e.eq_ignore_ascii_case(Format::Week.ending())))
-        .collect();
-    paths.sort();
-    paths.truncate(MOST);
-    Ok(paths)
-}
-
-fn open(path: &Path) -> Result<OpenedWeek, String> {
-    let gone = |_| "It cannot be read.".to_owned();
-    let mut bytes = Vec::new();
-    let most = u64::try_from(week_file::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
-    std::fs::File::open(path).map_err(gone)?.take(most).read_to_end(&mut bytes).map_err(gone)?;
-    week_file::read(&bytes).map_err(|fault| fault.to_string())
+/// Says what became of a file; nothing for one that is shown as it was made. With a week `asked` for, files of
+/// other weeks go without saying.
+fn said(file: &PileFile, asked: bool) -> Option<String> {
+    let why = match file.fate {
+        FileFate::Shown => return None,
+        FileFate::OtherWeek if asked => return None,
+        FileFate::Altered => "It was changed after the ward made it. It is shown and marked.".to_owned(),
+        FileFate::Older => {
+            format!("Not shown: version {} of {}. A newer version is here.", file.version, file.ward)
+        }
+        FileFate::Again => format!("Not shown: another file has the same week of {}.", file.ward),
+        FileFate::OtherWeek => {
+            let sunday = file.monday.map(|day| day_and_year(add_days(day, 6))).unwrap_or_default();
+            format!("Not shown: it is of the week to {sunday}. Choose that week with --week.")
+        }
+        FileFate::Newer => format!("Not shown. {}", WeekFileFault::Newer),
+        FileFate::NotAWeek => format!("Not shown. {}", WeekFileFault::NotAWeek),
+        FileFate::TooLarge => format!("Not shown. {}", WeekFileFault::TooLarge),
+        FileFate::Unreadable => "Not shown: it cannot be read.".to_owned(),
+    };
+    Some(format!("{}: {why}", file.name))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-    use super::monday;
+    use super::{Press, Reports, monday};
 
     #[test]
     fn a_form_this_build_does_not_make_is_said_plainly() {
-        let said = super::refuse_formats(&["csv".to_owned(), "pdf".to_owned()]);
+        let said = super::refuse_formats(&["csv".to_owned(), "pdf".to_owned()], Press.formats());
         if cfg!(feature = "pdf") {
             assert_eq!(said.map_err(|r| r.to_string()).unwrap().len(), 2);
         } else {
@@ -149,7 +146,7 @@ mod tests {
                 "This build makes no PDF. Nothing was written. Choose xlsx, docx, csv or txt."
             );
         }
-        let said = super::refuse_formats(&["exe".to_owned()]).unwrap_err().to_string();
+        let said = super::refuse_formats(&["exe".to_owned()], Press.formats()).unwrap_err().to_string();
         assert!(said.starts_with("This form is not known. Nothing was written. Choose "), "{said}");
     }
 

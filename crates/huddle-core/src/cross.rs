@@ -201,6 +201,42 @@ pub fn medal(milestone_days: i64) -> Option<Medal> {
     }
 }
 
+/// A milestone that may be put on paper: so many days in a row, each of them checked by a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Certified {
+    /// The milestone, in days.
+    pub days: i64,
+    /// The first of them.
+    pub since: NaiveDate,
+    /// The last of them.
+    pub reached: NaiveDate,
+}
+
+/// Gives the highest milestone a certificate may be made of, or `None`.
+///
+/// Only marked days count: days before counting began are nobody's word, a day nobody checked anywhere in the
+/// run holds every certificate back, and a day that is not over counts once it is marked.
+#[must_use]
+pub fn certified(
+    marks: &Marks,
+    start: &CrossStart,
+    today: NaiveDate,
+    milestones: &[i64],
+) -> Option<Certified> {
+    let now = days_since(marks, start, today);
+    if now.not_checked > 0 {
+        return None;
+    }
+    let since = match now.since {
+        Since::LastHarm(date) => day_after(date).max(start.counting_from),
+        Since::CountingBegan(date) => date,
+    };
+    let last = if now.today_marked { today } else { day_before(today) };
+    let checked = days_between(since, last) + 1;
+    let days = milestones.iter().copied().filter(|m| *m > 0 && *m <= checked).max()?;
+    Some(Certified { days, since, reached: crate::time::add_days(since, days - 1) })
+}
+
 /// Days back from today that a day without a mark may still be marked.
 pub const BACK_FILL_DAYS: i64 = 35;
 

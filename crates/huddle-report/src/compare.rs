@@ -5,62 +5,14 @@
 
 use crate::page::{complete, sign};
 use crate::words;
-use huddle_core::report::{MeasureWeek, OpenedWeek, ReportFault, WeekReport};
-use serde::Serialize;
-
-/// Wards side by side.
-#[derive(Debug, Clone, Serialize)]
-pub struct ComparePage {
-    /// The document's title.
-    pub title: String,
-    /// "Week to Sunday 15 November 2026".
-    pub week: String,
-    /// The shared measures, by name.
-    pub columns: Vec<CompareColumn>,
-    /// The wards, by name.
-    pub rows: Vec<CompareRow>,
-    /// What the reader should know: altered files, measures left out.
-    pub notes: Vec<String>,
-    /// The lines at the foot.
-    pub foot: Vec<String>,
-}
-
-/// One shared measure.
-#[derive(Debug, Clone, Serialize)]
-pub struct CompareColumn {
-    /// Its name.
-    pub name: String,
-    /// What is counted.
-    pub definition: String,
-}
-
-/// One ward.
-#[derive(Debug, Clone, Serialize)]
-pub struct CompareRow {
-    /// Its name.
-    pub ward: String,
-    /// Version and, when so, that the file was altered.
-    pub version: String,
-    /// What is complete.
-    pub complete: String,
-    /// One cell a column.
-    pub cells: Vec<CompareCell>,
-}
-
-/// One value or the reason for none.
-#[derive(Debug, Clone, Serialize)]
-pub struct CompareCell {
-    /// The value with its unit; empty in a blank.
-    pub value: String,
-    /// The sentence, or why it is blank.
-    pub words: String,
-    /// The sign that goes with it; "blank" without a value.
-    pub sign: &'static str,
-}
+use huddle_core::report::{
+    Blank, CompareCell, CompareColumn, ComparePage, CompareRow, MeasureWeek, OpenedWeek, ReportFault,
+    WeekReport,
+};
 
 /// Puts weeks side by side.
 ///
-/// Of two files of one ward the higher version counts.
+/// Of two files of one ward the higher version counts; of two of one version, one nobody altered.
 ///
 /// # Errors
 /// [`ReportFault::NoWeeks`], [`ReportFault::DifferentWeeks`].
@@ -70,11 +22,11 @@ pub fn compare(weeks: &[OpenedWeek]) -> Result<ComparePage, ReportFault> {
     let week =
         chosen.first().map(|w| format!("Week to {}", words::long_date(w.week.sunday()))).unwrap_or_default();
     let mut notes = Vec::new();
+    let left_out = u32::try_from(left_out).unwrap_or(u32::MAX);
     if left_out > 0 {
-        let n = u32::try_from(left_out).unwrap_or(u32::MAX);
         notes.push(format!(
             "{} counted by one ward alone, or in its own way, not shown here.",
-            words::count(n, "measure is", "measures are")
+            words::count(left_out, "measure is", "measures are")
         ));
     }
     for w in chosen.iter().filter(|w| w.altered) {
@@ -85,7 +37,10 @@ pub fn compare(weeks: &[OpenedWeek]) -> Result<ComparePage, ReportFault> {
         .map(|w| CompareRow {
             ward: w.week.ward.name.clone(),
             version: format!("Version {}{}", w.week.version, if w.altered { ", file changed" } else { "" }),
+            number: w.week.version,
+            altered: w.altered,
             complete: complete(&w.week).join(" "),
+            counts: w.week.complete.clone(),
             cells: columns.iter().map(|c| cell(&w.week, c)).collect(),
         })
         .collect();
@@ -97,6 +52,7 @@ pub fn compare(weeks: &[OpenedWeek]) -> Result<ComparePage, ReportFault> {
             .map(|m| CompareColumn { name: m.name.clone(), definition: m.definition.clone() })
             .collect(),
         rows,
+        left_out,
         notes,
         foot: vec![words::DO_NOT_RANK.to_owned(), words::OWN_COUNT.to_owned(), words::NO_PATIENTS.to_owned()],
     })
@@ -114,13 +70,18 @@ pub fn chosen(weeks: &[OpenedWeek]) -> Result<Vec<&OpenedWeek>, ReportFault> {
     let mut chosen: Vec<&OpenedWeek> = Vec::new();
     for w in weeks {
         match chosen.iter_mut().find(|c| c.week.ward.id == w.week.ward.id) {
-            Some(there) if there.week.version < w.week.version => *there = w,
+            Some(there) if rank(there) < rank(w) => *there = w,
             Some(_) => {}
             None => chosen.push(w),
         }
     }
     chosen.sort_by_cached_key(|w| (w.week.ward.name.to_lowercase(), w.week.ward.id.clone()));
     Ok(chosen)
+}
+
+/// Orders files of one ward's week: what counts stands higher.
+pub(crate) fn rank(w: &OpenedWeek) -> (u32, bool) {
+    (w.week.version, !w.altered)
 }
 
 fn same(a: &MeasureWeek, b: &MeasureWeek) -> bool {
@@ -149,15 +110,27 @@ fn columns<'a>(weeks: &[&'a OpenedWeek]) -> (Vec<&'a MeasureWeek>, usize) {
 }
 
 fn cell(week: &WeekReport, column: &MeasureWeek) -> CompareCell {
-    let blank = |words: &str| CompareCell { value: String::new(), words: words.to_owned(), sign: "blank" };
+    let blank = |why, words: &str, reason: &str| CompareCell {
+        value: String::new(),
+        words: words.to_owned(),
+        sign: "blank",
+        standing: None,
+        blank: Some(why),
+        reason: reason.to_owned(),
+    };
     match week.measures.iter().find(|m| same(m, column)) {
-        Some(m) if m.value.is_some() => {
-            CompareCell { value: words::value(m), words: m.sentence.clone(), sign: sign(m.standing) }
-        }
-        Some(m) => blank(&words::value(m)),
+        Some(m) if m.value.is_some() => CompareCell {
+            value: words::value(m),
+            words: m.sentence.clone(),
+            sign: sign(m.standing),
+            standing: Some(m.standing),
+            blank: None,
+            reason: String::new(),
+        },
+        Some(m) => blank(Blank::NotEntered, &words::value(m), &m.missing),
         None if week.measures.iter().any(|m| m.definition_id == column.definition_id) => {
-            blank("Counts it in another way")
+            blank(Blank::AnotherWay, "Counts it in another way", "")
         }
-        None => blank("Does not count this"),
+        None => blank(Blank::NotCounted, "Does not count this", ""),
     }
 }

@@ -19,10 +19,10 @@ pub fn draw(c: &CrossMonth) -> String {
     );
     for date in days(c.month) {
         if let Some((row, column)) = cell(date.day()) {
-            let mark = c.days.iter().find(|d| d.date == date);
+            let mark = mark(c, date);
             let (x, y) = (column * SIDE + 1, row * SIDE + 1);
             // Writing to a `String` cannot fail.
-            let _ = square(&mut out, x, y, date, mark, date > c.until);
+            let _ = square(&mut out, x, y, date, mark, date > c.until || before(c, date));
         }
     }
     out.push_str("</svg>");
@@ -75,14 +75,32 @@ fn square(
     }
 }
 
+fn mark(c: &CrossMonth, date: NaiveDate) -> Option<&CrossDay> {
+    c.days.iter().find(|d| d.date == date)
+}
+
+/// Says whether a day was over before anybody counted.
+fn before(c: &CrossMonth, date: NaiveDate) -> bool {
+    c.from.is_some_and(|from| date < from)
+}
+
+/// Counts the month's days that are over, counted and not marked.
+pub fn not_checked(c: &CrossMonth) -> u32 {
+    let open = |d: &NaiveDate| *d <= c.until && !before(c, *d) && mark(c, *d).is_none();
+    u32::try_from(days(c.month).iter().filter(|d| open(d)).count()).unwrap_or(u32::MAX)
+}
+
 /// Says the cross in words, for those who cannot see it.
 pub fn words(c: &CrossMonth) -> String {
-    let over: Vec<NaiveDate> = days(c.month).into_iter().filter(|d| *d <= c.until).collect();
+    let over: Vec<NaiveDate> = days(c.month)
+        .into_iter()
+        .filter(|d| *d <= c.until && !(before(c, *d) && mark(c, *d).is_none()))
+        .collect();
     let of = |state: DayState| -> Vec<&CrossDay> {
         c.days.iter().filter(|d| d.state == state && over.contains(&d.date)).collect()
     };
     let (safe, near, harm) = (of(DayState::Safe), of(DayState::NearMiss), of(DayState::Harm));
-    let unmarked = over.iter().filter(|d| !c.days.iter().any(|m| m.date == **d)).count();
+    let unmarked = not_checked(c);
     let on = |list: &[&CrossDay]| {
         let dates: Vec<String> = list.iter().map(|d| d.date.day().to_string()).collect();
         if dates.is_empty() { String::new() } else { format!(" (on {})", dates.join(", ")) }
@@ -97,7 +115,7 @@ pub fn words(c: &CrossMonth) -> String {
         on(&harm),
         n(near.len()),
         on(&near),
-        n(unmarked)
+        unmarked
     )
 }
 

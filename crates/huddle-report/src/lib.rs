@@ -5,7 +5,7 @@
 //!
 //! * [`page`]: the week in words, in the order it is read; PDF, Word and e-mail are made from it.
 //! * [`tables`]: the week as lists; the workbook and the CSV file are made from them.
-//! * [`week_file`]: the `.huddleweek` file. [`compare`]: several wards side by side.
+//! * [`week_file`]: the `.huddleweek` file. [`pile`] and [`compare`]: several wards side by side.
 //! * [`clean`]: text that no spreadsheet takes for a formula.
 //!
 //! PDF and the print sheets need the typesetter (feature `pdf`); without it [`Press`] says that they are
@@ -22,6 +22,7 @@ mod no_pdf;
 pub mod page;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod pile;
 mod press;
 pub mod save;
 pub mod tables;

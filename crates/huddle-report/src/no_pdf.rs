@@ -1,9 +1,8 @@
 //! What stands in for the typesetter in builds without it: every page says that it is not offered.
 
-use crate::compare::ComparePage;
 use crate::page::WeekPage;
 use chrono::NaiveDateTime;
-use huddle_core::report::{ReportFault, Sheet};
+use huddle_core::report::{ComparePage, ReportFault, Sheet};
 
 pub fn week(_: &WeekPage, _: NaiveDateTime) -> Result<Vec<u8>, ReportFault> {
     Err(ReportFault::NotOffered)

@@ -5,12 +5,31 @@ use crate::no_pdf as pdf;
 #[cfg(feature = "pdf")]
 use crate::pdf;
 use crate::save::{SafeName, SaveFault, save};
-use crate::{compare, csv_file, docx, page, tables, text, week_file, xlsx};
-use huddle_core::report::{Format, OpenedWeek, PutFault, ReportFault, Reports, Sheet, WeekReport};
+use crate::{compare, csv_file, docx, page, pile, tables, text, week_file, xlsx};
+use chrono::NaiveDate;
+use huddle_core::report::{
+    Format, OpenedWeek, Pile, PileFrom, PutFault, ReportFault, Reports, Sheet, WeekReport,
+};
+use huddle_core::time::add_days;
 use std::path::{Path, PathBuf};
 
 /// What is made without the typesetter.
 const WITHOUT_PDF: &[Format] = &[Format::Xlsx, Format::Docx, Format::Csv, Format::Text, Format::Week];
+
+/// What wards side by side are made in, the page first: without the typesetter there is none.
+const COMPARED: &[Format] = &[Format::Pdf, Format::Xlsx, Format::Csv];
+
+fn put_fault(fault: SaveFault) -> PutFault {
+    PutFault {
+        code: match fault {
+            SaveFault::NoFolder(_) => "no_folder",
+            SaveFault::NotAllowed(_) => "folder_not_allowed",
+            SaveFault::Full(_) => "folder_full",
+            SaveFault::Other(_) => "file_not_written",
+        },
+        said: fault.to_string(),
+    }
+}
 
 /// Makes every file this product hands out.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,15 +59,7 @@ impl Reports for Press {
         bytes: &[u8],
     ) -> Result<PathBuf, PutFault> {
         let name = SafeName::week(&week.ward.name, week.sunday(), week.version, format.ending());
-        save(folder, &name, bytes).map_err(|fault| PutFault {
-            code: match fault {
-                SaveFault::NoFolder(_) => "no_folder",
-                SaveFault::NotAllowed(_) => "folder_not_allowed",
-                SaveFault::Full(_) => "disk_full",
-                SaveFault::Other(_) => "file_not_written",
-            },
-            said: fault.to_string(),
-        })
+        save(folder, &name, bytes).map_err(put_fault)
     }
 
     fn compare(&self, weeks: &[OpenedWeek], format: Format) -> Result<Vec<u8>, ReportFault> {
@@ -61,6 +72,25 @@ impl Reports for Press {
             Format::Csv => csv_file::write(&tables::stacked(&chosen)),
             Format::Docx | Format::Text | Format::Week => Err(ReportFault::NotOffered),
         }
+    }
+
+    fn compare_formats(&self) -> &'static [Format] {
+        if cfg!(feature = "pdf") { COMPARED } else { COMPARED.get(1..).unwrap_or_default() }
+    }
+
+    fn pile(&self, from: &PileFrom, wanted: Option<NaiveDate>) -> Result<Pile, PutFault> {
+        pile::pile(from, wanted)
+    }
+
+    fn put_compare(
+        &self,
+        folder: &Path,
+        monday: NaiveDate,
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<PathBuf, PutFault> {
+        let what = format!("side-by-side_week-ending_{}", add_days(monday, 6));
+        save(folder, &SafeName::of("Wards", &what, format.ending()), bytes).map_err(put_fault)
     }
 
     fn sheet(&self, sheet: &Sheet) -> Result<Vec<u8>, ReportFault> {

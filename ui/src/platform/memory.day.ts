@@ -268,6 +268,9 @@ function crossMonth(cross: { key: string; label: string }, month: string): Cross
     month,
     days,
     now: crossNow(cross),
+    started_on: `${month}-01`,
+    month_not_checked: days.filter((day) => day.state === "" && day.date < TODAY).length,
+    certificate: null,
   };
 }
 

@@ -271,6 +271,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
     return version === null ? "Kept a copy of the week" : `Kept version ${version} of the week`;
   },
   week_files_make: () => "Made files of the week",
+  pile_files_make: () => "Made files of several wards",
 };
 
 function lower(name: string | null): string {

@@ -63,6 +63,7 @@ const did: Record<string, string> = {
   week_line_set: "wrote for this week",
   week_freeze: "kept a copy of the week",
   week_files_make: "made files of the week",
+  pile_files_make: "made files of several wards",
   clash_settle: "chose between two versions",
   undo: "undid a change",
   redo: "did a change again",

@@ -8,6 +8,7 @@ mod frozen;
 mod model;
 
 pub use files::week_files_make;
+pub(crate) use files::{chosen, put_all, ready, wanted_formats};
 
 use crate::check::{date, one_of, text};
 use crate::exec::{Ask, Exec};
@@ -28,7 +29,7 @@ use huddle_store::{Tx, WeekRow};
 use serde_json::json;
 
 /// Folder of the files beside the store, when no other was chosen.
-const EXPORTS: &str = "exports";
+pub(crate) const EXPORTS: &str = "exports";
 
 fn record_of(conf: &WardConf, monday: NaiveDate) -> Uuid {
     id::derived(conf.id, &Kind::Week, &id::week_key(monday))
@@ -174,6 +175,18 @@ fn frozen_view(id: Uuid, week: &WeekReport, version: i64, new_version: bool) -> 
     }
 }
 
+/// Gives the code of what a chart says.
+pub(crate) fn standing(of: Standing) -> &'static str {
+    match of {
+        Standing::Worse => "worse",
+        Standing::Look => "look",
+        Standing::Better => "better",
+        Standing::NoChange => "no_change",
+        Standing::TooFew => "too_few",
+        Standing::Missing => "missing",
+    }
+}
+
 /// Puts the model on the wire as the page shows it.
 fn page(w: WeekReport) -> WeekPage {
     let asked = |number, ask, to, told, days, answer| WeekAsked { number, ask, to, told, days, answer };
@@ -204,15 +217,7 @@ fn page(w: WeekReport) -> WeekPage {
                 value: m.value.map(|v| figure(v, m.decimals, &m.unit)).unwrap_or_default(),
                 missing: m.missing.clone(),
                 usual: m.usual.clone(),
-                standing: match m.standing {
-                    Standing::Worse => "worse",
-                    Standing::Look => "look",
-                    Standing::Better => "better",
-                    Standing::NoChange => "no_change",
-                    Standing::TooFew => "too_few",
-                    Standing::Missing => "missing",
-                }
-                .to_owned(),
+                standing: standing(m.standing).to_owned(),
                 sentence: m.sentence.clone(),
             })
             .collect(),

@@ -79,6 +79,28 @@ view! {
     }
     /// What was marked on a day, oldest first: a day given another grade keeps what stood there.
     CrossDayView { history: Vec<HistoryLine> }
-    CrossMonth { key: String, label: String, what_counts: String, month: String, days: Vec<CrossDay>, now: CrossNow }
+    CrossMonth {
+        key: String,
+        label: String,
+        what_counts: String,
+        month: String,
+        days: Vec<CrossDay>,
+        now: CrossNow,
+        /// First day that counts.
+        started_on: String,
+        /// Days of this month that are over, counted and not marked.
+        month_not_checked: i64,
+        /// The highest milestone of the present run that may be put on paper.
+        certificate: Option<CrossCertificate>,
+    }
+    /// So many days in a row, each of them checked by a person.
+    CrossCertificate {
+        days: i64,
+        /// First and last of them.
+        since: String,
+        reached: String,
+        /// "", bronze, silver, gold
+        medal: String,
+    }
     CrossesView { month: String, crosses: Vec<CrossMonth> }
 }

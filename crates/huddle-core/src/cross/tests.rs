@@ -150,3 +150,56 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_certificate_never_counts_an_unchecked_day() {
+    let run = |m: &Marks, start: &CrossStart, today| certified(m, start, today, &MILESTONES);
+    let mut m: Marks = (2..=8).map(|d| (nov(d), DayMark::of(Safe))).collect();
+    m.insert(nov(1), DayMark::of(Harm));
+    let seven = Certified { days: 7, since: nov(2), reached: nov(8) };
+    assert_eq!(run(&m, &from(1), nov(9)), Some(seven));
+    // The seventh day itself, once marked; before that the run has six.
+    assert_eq!(run(&m, &from(1), nov(8)), Some(seven));
+    let mut six = m.clone();
+    six.remove(&nov(8));
+    assert_eq!(run(&six, &from(1), nov(8)), None);
+    // The number of days since says seven all the same, and the milestone with it.
+    assert_eq!(milestone_reached(&days_since(&six, &from(1), nov(8)), &MILESTONES), Some(7));
+    // One day nobody checked, anywhere in the run, holds it back.
+    for gap in 2..=8 {
+        let mut holed = m.clone();
+        holed.remove(&nov(gap));
+        assert_eq!(run(&holed, &from(1), nov(9)), None, "{gap}");
+    }
+    assert_eq!(run(&m, &from(1), nov(10)), None, "yesterday is not checked");
+    // Days before counting began are nobody's word: 33 days since, 7 of them checked.
+    let start = CrossStart { counting_from: nov(2), last_harm: NaiveDate::from_ymd_opt(2026, 10, 5) };
+    m.remove(&nov(1));
+    assert_eq!(run(&m, &start, nov(9)), Some(seven));
+    assert_eq!(run(&m, &from(2), nov(9)), Some(seven));
+    assert_eq!(run(&Marks::new(), &from(2), nov(2)), None);
+}
+
+proptest! {
+    #[test]
+    fn every_day_of_a_certificate_was_marked_without_harm(
+        days in proptest::collection::vec(0_u8..10, 60),
+        begin in 0_i64..40,
+        known in proptest::option::of(0_i64..60),
+    ) {
+        let day = |n: i64| crate::time::add_days(nov(1), n);
+        let mut m = Marks::new();
+        for (n, state) in days.iter().enumerate() {
+            let state = match state { 0 => continue, 1 => Harm, 2 => NearMiss, _ => Safe };
+            m.insert(day(i64::try_from(n).unwrap()), DayMark::of(state));
+        }
+        let start = CrossStart { counting_from: day(begin), last_harm: known.map(day) };
+        for today in 0..60 {
+            let Some(run) = certified(&m, &start, day(today), &MILESTONES) else { continue };
+            prop_assert_eq!(days_between(run.since, run.reached) + 1, run.days);
+            prop_assert!(run.reached <= day(today) && run.since >= day(begin));
+            prop_assert_eq!(i64::try_from(m.range(run.since..=run.reached).count()).unwrap(), run.days);
+            prop_assert!(m.range(run.since..=run.reached).all(|(_, mark)| mark.state != Harm));
+        }
+    }
+}

@@ -6,10 +6,14 @@
 //! link the app. Every list is complete: what fits on a page is decided by the page.
 
 mod changed;
+mod pile;
 mod sheet;
 mod week;
 
 pub use changed::changes;
+pub use pile::{
+    Blank, CompareCell, CompareColumn, ComparePage, CompareRow, FileFate, Pile, PileFile, PileFrom,
+};
 pub use sheet::{
     Carried, Certificate, CrossSheet, DaysLine, Glance, GlanceLane, GlanceMeasure, HuddleSheet, NumberBox,
     Procedure, ProcedureStep, Sheet, SheetSection, TodayNumber,
@@ -19,6 +23,7 @@ pub use week::{
     LateAction, MeasureWeek, ReadingLine, ReportWard, ReviewDue, Standing, Tried, WeekReport,
 };
 
+use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -115,7 +120,7 @@ pub enum ReportFault {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{said}")]
 pub struct PutFault {
-    /// `no_folder`, `folder_not_allowed`, `disk_full` or `file_not_written`.
+    /// `no_folder`, `folder_not_allowed`, `folder_full` or `file_not_written`.
     pub code: &'static str,
     /// The sentence for people.
     pub said: String,
@@ -159,6 +164,30 @@ pub trait Reports: Send + Sync {
     /// # Errors
     /// [`ReportFault::DifferentWeeks`], [`ReportFault::NoWeeks`], [`ReportFault::NotOffered`] and what a week may give.
     fn compare(&self, weeks: &[OpenedWeek], format: Format) -> Result<Vec<u8>, ReportFault>;
+
+    /// Lists the forms wards side by side are made in by this build, in the order they are offered.
+    fn compare_formats(&self) -> &'static [Format];
+
+    /// Opens week files and puts those of one week side by side; without a wish, of the newest week.
+    ///
+    /// A file that cannot be used is named with what became of it and keeps no other from being shown.
+    ///
+    /// # Errors
+    /// [`PutFault`] `no_folder` when a folder cannot be read at all.
+    fn pile(&self, from: &PileFrom, wanted: Option<NaiveDate>) -> Result<Pile, PutFault>;
+
+    /// Puts a file of wards side by side into a folder that is there: whole under its name, or not at all. The
+    /// name says the week; the whole path comes back.
+    ///
+    /// # Errors
+    /// [`PutFault`].
+    fn put_compare(
+        &self,
+        folder: &Path,
+        monday: NaiveDate,
+        format: Format,
+        bytes: &[u8],
+    ) -> Result<PathBuf, PutFault>;
 
     /// Makes an A4 page to print, as PDF.
     ///

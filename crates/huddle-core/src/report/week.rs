@@ -157,6 +157,9 @@ pub struct CrossMonth {
     pub definition: String,
     /// First day of the month.
     pub month: NaiveDate,
+    /// First day that counts, when it is in this month; days before it are nobody's to check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
     /// Marked days of that month; a day that is missing was not checked.
     pub days: Vec<CrossDay>,
     /// Last day that is over or marked; later days of the month are drawn empty.

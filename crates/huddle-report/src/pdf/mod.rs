@@ -9,10 +9,9 @@ pub mod controls;
 mod view;
 mod world;
 
-use crate::compare::ComparePage;
 use crate::page::WeekPage;
 use chrono::NaiveDateTime;
-use huddle_core::report::{ReportFault, Sheet};
+use huddle_core::report::{ComparePage, ReportFault, Sheet};
 use serde_json::Value;
 use std::sync::OnceLock;
 use typst::foundations::Smart;

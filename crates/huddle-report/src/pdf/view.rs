@@ -1,12 +1,12 @@
 //! The values the templates read: words and pictures, nothing left to work out.
 
-use crate::compare::ComparePage;
-use crate::page;
 use crate::words;
+use crate::{cross_svg, page};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use huddle_core::cross::Medal;
 use huddle_core::report::{
-    Certificate, CrossSheet, DaysLine, Glance, GlanceLane, HuddleSheet, Procedure, ReportFault, Sheet,
+    Certificate, ComparePage, CrossMonth, CrossSheet, DaysLine, Glance, GlanceLane, HuddleSheet, Procedure,
+    ReportFault, Sheet,
 };
 use huddle_spc::chart::{day_and_year, number};
 use serde_json::{Value, json};
@@ -167,7 +167,20 @@ fn month(s: &CrossSheet) -> String {
 fn crosses(s: &CrossSheet) -> Value {
     json!({
         "sheet": "crosses", "ward": s.ward, "at": words::moment(s.at), "month": month(s),
-        "crosses": s.crosses.iter().map(page::picture).collect::<Vec<_>>(),
+        "crosses": s.crosses.iter().map(month_cross).collect::<Vec<_>>(),
+    })
+}
+
+/// Gives a cross of a month with what nobody checked said beside it.
+fn month_cross(c: &CrossMonth) -> Value {
+    let picture = page::picture(c);
+    let unchecked = match cross_svg::not_checked(c) {
+        0 => "Every day of this month so far was checked.".to_owned(),
+        n => format!("{} not checked.", words::count(n, "day of this month was", "days of this month were")),
+    };
+    json!({
+        "name": picture.name, "days": picture.days, "beside": picture.beside, "svg": picture.svg,
+        "alt": picture.alt, "unchecked": unchecked,
     })
 }
 

@@ -124,6 +124,7 @@ fn cross(id: &str, name: &str, harm: Option<u32>, unmarked: &[u32], since: u32) 
         days,
         until: day(2026, 11, 15),
         days_since: Some(since),
+        from: None,
         counting_from: None,
         not_checked: unmarked.len() as u32,
         harms_this_week: u32::from(harm.is_some_and(|h| h >= 9)),

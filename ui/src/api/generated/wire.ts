@@ -253,6 +253,19 @@ export type ColumnView = { key: string, label: string, limit: number | null, age
 
 export type CommentView = { id: string, text: string, by: string, at: number, };
 
+/**
+ * So many days in a row, each of them checked by a person.
+ */
+export type CrossCertificate = { days: number, 
+/**
+ * First and last of them.
+ */
+since: string, reached: string, 
+/**
+ * "", bronze, silver, gold
+ */
+medal: string, };
+
 export type CrossDay = { date: string, 
 /**
  * "", safe, near_miss, harm
@@ -313,7 +326,19 @@ incident_ref?: string | null, not_reported: boolean, note?: string | null,
  */
 from_paper?: boolean | null, };
 
-export type CrossMonth = { key: string, label: string, what_counts: string, month: string, days: Array<CrossDay>, now: CrossNow, };
+export type CrossMonth = { key: string, label: string, what_counts: string, month: string, days: Array<CrossDay>, now: CrossNow, 
+/**
+ * First day that counts.
+ */
+started_on: string, 
+/**
+ * Days of this month that are over, counted and not marked.
+ */
+month_not_checked: number, 
+/**
+ * The highest milestone of the present run that may be put on paper.
+ */
+certificate: CrossCertificate | null, };
 
 /**
  * Days since, as every screen shows it.
@@ -810,6 +835,103 @@ export type PastedCell = { measure: string, period: string, text: string, };
  * Keeps a preference of this PC only (theme, text size, last export folder). Never shared.
  */
 export type PcSettingSet = { key: string, value: JsonValue, };
+
+/**
+ * Opens week files: all of a folder, files that were chosen, or both. `monday`: any day of the week to
+ * show; `null`: the newest week there is.
+ */
+export type PileAsk = { folder?: string | null, files: Array<PileText>, monday?: string | null, };
+
+/**
+ * One value, or the reason for none.
+ */
+export type PileCell = { 
+/**
+ * Value with its unit; empty in a blank.
+ */
+value: string, sentence: string, 
+/**
+ * worse, look, better, no_change, too_few; empty in a blank
+ */
+standing: string, 
+/**
+ * "", not_entered, another_way, not_counted
+ */
+blank: string, 
+/**
+ * The ward's own reason for a value that was not entered.
+ */
+reason: string, };
+
+export type PileFile = { name: string, 
+/**
+ * Empty when the file could not be read.
+ */
+ward: string, sunday: string | null, version: number, 
+/**
+ * shown, altered, older, again, other_week, newer, not_a_week, too_large, unreadable
+ */
+fate: string, };
+
+/**
+ * The files that were written.
+ */
+export type PileFiles = { folder: string, files: Array<string>, saved_at: number, };
+
+/**
+ * Writes files of wards side by side into folder `to`. `formats`: of those the view offers. Without `to`:
+ * the folder "exports" of this PC's data.
+ */
+export type PileFilesMake = { folder?: string | null, files: Array<PileText>, monday?: string | null, formats: Array<string>, to?: string | null, };
+
+export type PileMeasure = { name: string, definition: string, };
+
+/**
+ * One chosen file.
+ */
+export type PileText = { name: string, text: string, };
+
+export type PileView = { 
+/**
+ * Monday of the week shown; `null` when no file could be used.
+ */
+monday: string | null, 
+/**
+ * The weeks among the files, newest first.
+ */
+weeks: Array<PileWeek>, 
+/**
+ * Every file and what became of it.
+ */
+files: Array<PileFile>, 
+/**
+ * There were more files in the folder than are looked at.
+ */
+more: boolean, 
+/**
+ * Measures at least two wards count in the same way, by name.
+ */
+columns: Array<PileMeasure>, 
+/**
+ * The wards by name; never by what they counted.
+ */
+rows: Array<PileWard>, 
+/**
+ * Measures that one ward alone counts, or counts in its own way.
+ */
+left_out: number, 
+/**
+ * Which files this build makes of it: pdf, xlsx, csv.
+ */
+formats: Array<string>, 
+/**
+ * Where files go when no folder is given.
+ */
+exports: string, };
+
+export type PileWard = { ward: string, version: number, altered: boolean, complete: WeekComplete, cells: Array<PileCell>, };
+
+export type PileWeek = { monday: string, sunday: string, wards: number, };
 
 export type PinAnswer = { right: boolean, wait_seconds: number, };
 
@@ -1442,6 +1564,7 @@ export type Queries = {
   escalation_get: [ById, EscalationView];
   ideas_get: [Nothing, IdeasView];
   week_get: [WeekAsk, WeekView];
+  pile_get: [PileAsk, PileView];
   raise_check_get: [ById, RaiseCheck];
   words_check_get: [WordsAsk, WordsCheck];
   sharing_get: [Nothing, SharingView];
@@ -1517,6 +1640,7 @@ export type Commands = {
   week_line_set: [WeekLineSet, Done];
   week_freeze: [WeekFreeze, WeekFrozen];
   week_files_make: [WeekFilesMake, WeekFiles];
+  pile_files_make: [PileFilesMake, PileFiles];
   audience_set: [AudienceSet, Done];
   sharing_invite: [SharingInvite, SharingInvited];
   sharing_join: [SharingJoin, Done];
