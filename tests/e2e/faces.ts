@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { RunningHost } from "./host";
 import { ask } from "./test";
+import { weekFiles } from "./weekFiles";
 
 /** One face of a screen: an address, and what to press there to see it. */
 export interface Face {
@@ -44,6 +48,16 @@ const palette =
     await page.keyboard.press("Enter");
     await page.getByRole("combobox").waitFor({ state: "hidden" });
   };
+
+/** Eight wards' week files in a folder, most of them sound. */
+async function sideBySide(page: Page): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "huddle-pile-"));
+  weekFiles(folder);
+  await page.getByRole("textbox", { name: "Folder of the week files" }).fill(folder);
+  await page.getByRole("button", { name: "Open the folder" }).click();
+  await page.getByRole("heading", { level: 2, name: "Week to Sunday 15 November" }).waitFor();
+  rmSync(folder, { recursive: true, force: true });
+}
 
 const CSV = [
   "date,series,numerator,denominator",
@@ -292,6 +306,10 @@ export const FACES: Record<string, Face[]> = {
     { name: "week", at: "week" },
     { name: "week-before", at: "week/2026-11-09" },
     { name: "week-files", at: "week", open: press("Make the week's files") },
+  ],
+  pile: [
+    { name: "pile", at: "pile" },
+    { name: "pile-shown", at: "pile", open: sideBySide },
   ],
   who: [{ name: "who", at: "today", open: press("Tap your tile") }],
   // Asked for only where a PIN is set: the walk sets one.

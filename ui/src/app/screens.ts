@@ -23,6 +23,8 @@ export interface Screen {
   bare?: boolean;
   /** Not a place: kept on every screen and shown when it has something to ask (Add, the tile picker). */
   everywhere?: boolean;
+  /** Also shown, bare, on a PC where nobody has started a ward. */
+  withoutWard?: boolean;
   /** Key combination that goes there. */
   keys?: string;
 }
@@ -60,6 +62,12 @@ function rank(path: string): number {
 export function screenFor(path: string): Screen | null {
   if (path === "") return screens.find((screen) => screen.place === "main") ?? null;
   return screens.find((screen) => screen.path === path && !screen.everywhere) ?? null;
+}
+
+/** The screen of a path on a PC without a ward: the first start, unless the path needs no ward. */
+export function screenWithoutWard(path: string): Screen | null {
+  const asked = screenFor(path);
+  return asked?.withoutWard ? asked : screenFor("start");
 }
 
 /** The address of a record, or `null` when no screen reads that kind. */
