@@ -62,7 +62,11 @@ enum Command {
     /// Open the real window and check what only a real start can show.
     Smoke,
     /// Measure the release figures that need no window: a save, every query at ten years of data, search.
-    Bench,
+    Bench {
+        /// Measure the files of the week instead; builds the typesetter in release, which takes minutes.
+        #[arg(long)]
+        paper: bool,
+    },
     /// Serve the core on this PC and the pages with live reload, for work on the screens.
     Dev,
 }
@@ -76,7 +80,7 @@ fn main() -> ExitCode {
         Command::Gen { check } => gen_wire::command(check),
         Command::E2e { arguments } => test::e2e_command(&arguments),
         Command::Smoke => test::smoke_command(),
-        Command::Bench => test::bench_command(),
+        Command::Bench { paper } => test::bench_command(paper),
         Command::Dev => dev::dev(),
     };
     match done {

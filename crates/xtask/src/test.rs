@@ -11,6 +11,10 @@ const TIMED: &[&str] = &["save_speed", "queries", "misspelling"];
 /// The tests of the PDF: they need the typesetter, which no everyday run compiles (docs/adr/0024).
 const PAPER: &[&str] =
     &["--locked", "--profile", place::PROFILE, "--package", "huddle-report", "--features", "walk"];
+/// The same in release, and the one of them that measures.
+const PAPER_RELEASE: &[&str] = &["--locked", "--package", "huddle-report", "--features", "walk"];
+const TIMED_PAPER: &[&str] =
+    &["--test", "paper", "--", "--nocapture", "--test-threads=1", "five_formats_of_one_ward"];
 /// What is handed out: with PDF.
 const RELEASE: &[&str] = &[
     "build",
@@ -53,6 +57,7 @@ pub fn test(long: bool) -> Result<bool> {
         report.step("the week on paper (PDF)", || rust(PAPER, true));
         report.step("release figures: save, queries, search", bench);
         report.step("release build", || one(cargo(RELEASE), minutes(90)));
+        report.step("release figures: files of the week", paper_bench);
         report.step("start time and memory of the release app", figures);
     }
     Ok(report.finish())
@@ -77,9 +82,18 @@ pub fn smoke_command() -> Result<bool> {
     Ok(smoke()?.failed == 0)
 }
 
-/// Measures the release figures that need no window.
-pub fn bench_command() -> Result<bool> {
-    Ok(bench()?.failed == 0)
+/// Measures the release figures that need no window; `paper` those of the files of the week instead, whose
+/// typesetter takes minutes to build.
+pub fn bench_command(paper: bool) -> Result<bool> {
+    Ok(if paper { paper_bench()? } else { bench()? }.failed == 0)
+}
+
+/// Times the files of one ward and the pages of eighty in release, and shows what the test prints.
+fn paper_bench() -> Result<Tally> {
+    let words = [&["test", "--release"][..], PAPER_RELEASE, TIMED_PAPER].concat();
+    let ran = watch(cargo(&words), minutes(90))?;
+    let counted = counts::libtest(&ran.text).filter(|tally| tally.passed + tally.failed >= 1);
+    Ok(counts::judged(counted, &ran))
 }
 
 /// Runs the timed tests in release, one after another, and shows what they print.
