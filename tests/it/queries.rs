@@ -6,7 +6,7 @@
 //! and wall time are printed beside it. The control opens 1,000 documents, which no query may, through the same clock and must be
 //! over the figure.
 
-use crate::support::{ask, env, opening};
+use crate::support::{ask, env, opening, tell};
 use crate::years::{self, Sizes};
 use huddle_app::App;
 use huddle_doc::Doc;
@@ -140,8 +140,24 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
             cards.into_iter().chain(measures()).map(|id| json!({ "id": id })).collect()
         }
         "week_get" => vec![json!({}), json!({ "monday": "2019-05-06" })],
+        "pile_get" => vec![json!({ "files": [week_file(app)] })],
+        "words_check_get" => {
+            vec![json!({ "text": "Mrs Price in bay 3 wants her own hoist sling. ".repeat(40) })]
+        }
         _ => return None,
     })
+}
+
+/// A week file of this ward as its matron gets it; how many wards she has does not grow with the years.
+fn week_file(app: &App) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let monday = "2026-11-09";
+    tell(app, "week_freeze", json!({ "monday": monday }));
+    let to = folder.path().display().to_string();
+    tell(app, "week_files_make", json!({ "monday": monday, "formats": [], "folder": to }));
+    let made = std::fs::read_dir(&to).unwrap().map(|entry| entry.unwrap().path());
+    let file = made.into_iter().find(|path| path.extension().is_some_and(|e| e == "huddleweek")).unwrap();
+    json!({ "name": "6A.huddleweek", "text": std::fs::read_to_string(file).unwrap() })
 }
 
 /// What was seen of one query.
