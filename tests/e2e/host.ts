@@ -26,8 +26,6 @@ export interface HostOptions {
 export interface RunningHost {
   url: string;
   folder: string;
-  /** Its process. */
-  pid: number;
   /** Stops it and, unless the folder was given, removes its data. */
   stop(): Promise<void>;
   /** Kills it without warning, as a power cut would; the data stays. */
@@ -75,7 +73,6 @@ export async function startHost(options: HostOptions = {}): Promise<RunningHost>
   return {
     url,
     folder,
-    pid: child.pid ?? 0,
     async stop() {
       await end(child, "SIGTERM");
       if (!options.folder) rmSync(folder, { recursive: true, force: true });

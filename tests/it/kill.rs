@@ -42,7 +42,7 @@ fn killed_during_work_nothing_acknowledged_is_lost() {
     let mut chance = Chance::new(seed(11));
     let folder = tempfile::tempdir().unwrap();
     let mut acked: Vec<String> = Vec::new();
-    let mut starts = Vec::new();
+    let mut slowest = Duration::ZERO;
     for _ in 0..kills {
         let started = Instant::now();
         let mut child = Command::new(std::env::current_exe().unwrap())
@@ -58,7 +58,7 @@ fn killed_during_work_nothing_acknowledged_is_lost() {
         for line in lines.by_ref() {
             let line = line.unwrap();
             if line.ends_with("begun") {
-                starts.push(started.elapsed());
+                slowest = slowest.max(started.elapsed());
             }
             if let Some(title) = line.strip_prefix("ack ") {
                 acked.push(title.to_owned());
@@ -84,14 +84,8 @@ fn killed_during_work_nothing_acknowledged_is_lost() {
     let there: std::collections::HashSet<&str> =
         cards["to_sort"].as_array().unwrap().iter().map(|c| c["title"].as_str().unwrap()).collect();
     let lost = acked.iter().filter(|t| !there.contains(t.as_str())).count();
-    starts.sort_unstable();
-    // Whatever else the machine does now and then is no start of ours: one in twenty may be slower.
-    let (most, slowest) = (starts[starts.len() * 19 / 20], starts[starts.len() - 1]);
-    println!(
-        "{kills} kills, {} acknowledged, {lost} lost, 19 of 20 starts within {most:?}, slowest {slowest:?}",
-        acked.len()
-    );
+    println!("{kills} kills, {} acknowledged, {lost} lost, slowest start {slowest:?}", acked.len());
     assert!(acked.len() as u64 >= kills, "the child did no work");
     assert_eq!(lost, 0);
-    assert!(most < Duration::from_secs(2), "19 of 20 starts within {most:?}");
+    assert!(slowest < Duration::from_secs(2), "a start took {slowest:?}");
 }
