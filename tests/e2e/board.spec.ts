@@ -267,13 +267,9 @@ test.describe("one card", () => {
       )
       .toBe("Rest helps");
     await keys.to("combobox", "Comes back");
-    // Line by line, each seen in the history before the next: of letters typed on a slow PC the browser may make two
-    // words, and an answer that comes late puts the list back to the line before.
-    const changes = page.getByRole("listitem").filter({ hasText: "Changed how it comes back" });
-    for (let line = 1; line <= 3; line += 1) {
-      await keys.press("ArrowDown");
-      await expect(changes).toHaveCount(line);
-    }
+    // Pressed faster than it saves: an answer that comes late puts nothing back. Letters would not do here: on a slow
+    // machine the browser makes two words of them.
+    for (let line = 0; line < 3; line += 1) await keys.press("ArrowDown");
     await expect(
       page.getByRole("main").getByText("Done today, the next one is for 29 November 2026."),
     ).toBeVisible();

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect, test } from "vitest";
@@ -34,4 +34,17 @@ test("it shows what is stored when that changes", async () => {
   expect(box).toBeChecked();
   await rerender({ checked: false });
   expect(box).not.toBeChecked();
+});
+
+test("a refused tick goes back", async () => {
+  const user = userEvent.setup();
+  let kept = false;
+  render(Tick, { label: "Pump checked", onchange: () => Promise.resolve(kept) });
+  const box = screen.getByRole("checkbox", { name: "Pump checked" });
+  await user.click(box);
+  await waitFor(() => expect(box).not.toBeChecked());
+  kept = true;
+  await user.click(box);
+  await Promise.resolve();
+  expect(box).toBeChecked();
 });

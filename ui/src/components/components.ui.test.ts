@@ -144,6 +144,25 @@ describe("Select", () => {
     await Promise.resolve();
     expect(box).toHaveValue("JO");
   });
+
+  test("records that come late put nothing back under the fingers; the newest answer counts", async () => {
+    const user = userEvent.setup();
+    const answers: ((kept: boolean) => void)[] = [];
+    const options = ["Never", "Every day", "Every week"].map((label) => ({ value: label, label }));
+    const onchange = (): Promise<boolean> => new Promise((go) => answers.push(go));
+    const { rerender } = render(Select, { label: "Comes back", options, value: "Never", onchange });
+    const box = screen.getByRole("combobox", { name: "Comes back" });
+    await user.selectOptions(box, "Every day");
+    await user.selectOptions(box, "Every week");
+    answers[0]?.(true);
+    await rerender({ value: "Every day" });
+    expect(box).toHaveValue("Every week");
+    answers[1]?.(false);
+    await waitFor(() => expect(box).toHaveValue("Every day"));
+    // What another PC chose is shown once nothing is under way here.
+    await rerender({ value: "Never" });
+    expect(box).toHaveValue("Never");
+  });
 });
 
 describe("DateField", () => {
