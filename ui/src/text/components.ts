@@ -23,5 +23,9 @@ export const componentText = {
   today: "Today",
   tomorrow: "Tomorrow",
   inAWeek: "In a week",
+  whichFiles: "Which files?",
+  noFile: "Choose at least one file.",
+  ownFolder: (own: string): string => `Leave it empty to use ${own}`,
+  filesIn: (folder: string): string => `They are in ${folder}`,
   heldBack: "A long number is not saved until you finish it.",
 };

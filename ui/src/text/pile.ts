@@ -74,15 +74,11 @@ export const pileText = {
 
   files: "Take it with you",
   make: "Make the files",
-  formats: "Which files?",
   format: [
     { value: "pdf", label: "Page to read and print (.pdf)" },
     { value: "xlsx", label: "Spreadsheet of all wards (.xlsx)" },
     { value: "csv", label: "One table of all wards (.csv)" },
   ] as const,
-  none: "Choose at least one file.",
   to: "Folder to put them in",
-  toHint: (own: string): string => `Leave it empty to use ${own}`,
   done: (count: number): string => `${plural(count, "file", "files")} made.`,
-  into: (folder: string): string => `In ${folder}`,
 };

@@ -98,7 +98,6 @@ export const weekText = {
   unchanged: "Nothing has changed since. The same files would be made again.",
   changedNow: (next: number): string => `Changed since. The next files will be version ${next}:`,
   make: "Make the week's files",
-  formats: "Which files?",
   format: [
     { value: "pdf", label: "Page to read and print (.pdf)" },
     { value: "xlsx", label: "Spreadsheet (.xlsx)" },
@@ -108,10 +107,7 @@ export const weekText = {
   ] as const,
   alsoWeek: "A week file for the matron's comparison is always made as well.",
   folder: "Folder",
-  folderHint: (own: string): string => `Leave it empty to use ${own}`,
-  none: "Choose at least one file.",
   cannot: "This app makes no files here.",
   done: (count: number, version: number): string =>
     `${plural(count, "file", "files")} made, version ${version}.`,
-  into: (folder: string): string => `They are in ${folder}`,
 };
