@@ -181,14 +181,17 @@ export function daysHere(count: number): string {
   return count <= 0 ? "new today" : `${days(count)} here`;
 }
 
+/** How long since: "5 minutes", "4 hours", "11 days"; less than a minute is "1 minute". */
+export function since(ms: number, now: number): string {
+  const minutes = Math.max(1, Math.floor((now - ms) / 60_000));
+  if (minutes < 60) return plural(minutes, "minute", "minutes");
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? plural(hours, "hour", "hours") : days(Math.floor(hours / 24));
+}
+
 /** How long ago: "now", "5 minutes ago", "4 hours ago", "11 days ago". */
 export function ago(ms: number, now: number): string {
-  const minutes = Math.floor((now - ms) / 60_000);
-  if (minutes < 1) return "now";
-  if (minutes < 60) return `${plural(minutes, "minute", "minutes")} ago`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${plural(hours, "hour", "hours")} ago`;
-  return `${days(Math.floor(hours / 24))} ago`;
+  return now - ms < 60_000 ? "now" : `${since(ms, now)} ago`;
 }
 
 /** "1 card", "3 cards". */

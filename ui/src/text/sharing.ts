@@ -1,18 +1,10 @@
-import { days, list, plural } from "./format";
+import { ago, list, plural, since } from "./format";
 
 /** Words of sharing with other PCs: the list, letting one in, joining a ward, and the line on every screen. */
 
 const MINUTE = 60_000;
 /** A PC that spoke within two minutes is there: each link speaks once a minute. */
 const THERE_MS = 2 * MINUTE;
-
-/** How long since a moment: "5 minutes", "4 hours", "3 days". */
-function since(at: number, now: number): string {
-  const minutes = Math.max(1, Math.floor((now - at) / MINUTE));
-  if (minutes < 60) return plural(minutes, "minute", "minutes");
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? plural(hours, "hour", "hours") : days(Math.floor(hours / 24));
-}
 
 /** Another PC of the ward, as the strip and the list speak of it. */
 export interface OtherPc {
@@ -51,7 +43,7 @@ export const sharingText = {
   } as Record<string, string>,
   now: "Now",
   never: "Not yet",
-  ago: (at: number, now: number): string => `${since(at, now)} ago`,
+  ago,
   clockOff: (ms: number): string =>
     `Its clock is ${plural(Math.round(Math.abs(ms) / MINUTE), "minute", "minutes")} ${ms > 0 ? "fast" : "slow"}.`,
   aside: (count: number): string =>
