@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::value::{Envelope, Hash, Path, Scalar, Value};
+use crate::value::{ActorId, Envelope, Hash, Path, Scalar, Value};
 
 /// Holds one record as it reads now.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,9 +25,18 @@ pub struct Node {
     pub value: NodeValue,
     /// The change that wrote it; for a map or a text, the change that made it.
     pub written_by: Hash,
+    /// The operation that put it here, where it is the only one; what stands beside others has none.
+    pub(crate) alone: Option<Written>,
     /// The other values written without having seen this one, in an order that is the same on
     /// every PC. Equal values are not listed: two people writing the same thing agree.
     pub clash: Vec<Node>,
+}
+
+/// Names one operation of a record: its number, and who made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub(crate) counter: u64,
+    pub(crate) actor: ActorId,
 }
 
 /// Tells the sorts of value apart.

@@ -5,9 +5,11 @@
 use std::sync::Arc;
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId as AmActor, Automerge, Change, ChangeHash, ReadDoc};
+use automerge::{ActorId as AmActor, Automerge, Change, ChangeHash, ChangeMetadata, ReadDoc};
 use uuid::Uuid;
 
+use super::direct::{self, After, Direct};
+use super::library::Library;
 use super::{begin, caught, edit, first, named, read};
 use crate::fault::Fault;
 use crate::guard::{self, Limits};
@@ -21,29 +23,35 @@ use crate::value::{ActorId, Chunk, Edit, Envelope, Hash, Meta, Path};
 /// ahead of the disk. The same holds after [`Fault::Panicked`].
 #[derive(Clone)]
 pub struct Doc {
-    /// Shared, so that a copy to work on costs nothing until it is written to.
-    pub(super) am: Arc<Automerge>,
+    library: Library,
     /// The change everything rests on: the only one without dependencies.
     pub(super) beginning: Hash,
     state: Arc<State>,
     heads: Vec<Hash>,
     tally: Tally,
+    /// The change an actor of this PC made last, with its number.
+    mine: Option<(ActorId, u64, Hash)>,
 }
 
 /// What is said of a record's changes without listing them.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Tally {
     changes: usize,
     newest_ms: i64,
+    max_op: u64,
 }
 
 impl Tally {
     fn of(am: &Automerge) -> Self {
-        am.get_changes_meta(&[]).into_iter().fold(Self::default(), |t, m| t.and(m.timestamp))
+        am.get_changes_meta(&[]).into_iter().fold(Self::default(), |t, m| t.and(m.timestamp, m.max_op))
     }
 
-    fn and(self, time_ms: i64) -> Self {
-        Self { changes: self.changes + 1, newest_ms: self.newest_ms.max(time_ms) }
+    fn and(self, time_ms: i64, max_op: u64) -> Self {
+        Self {
+            changes: self.changes + 1,
+            newest_ms: self.newest_ms.max(time_ms),
+            max_op: self.max_op.max(max_op),
+        }
     }
 }
 
@@ -103,10 +111,17 @@ impl Doc {
     ) -> Result<(Doc, Vec<Chunk>), Fault> {
         caught(|| {
             edit::check(&env.kind, meta, edits)?;
+            let (tree, rest) = first::tree(env, edits)?;
+            if rest.is_empty()
+                && let Some(made) = Doc::create_direct(actor, meta, &tree)?
+            {
+                return Ok(made);
+            }
             let mut am = Automerge::new().with_actor(AmActor::from(&actor.0[..]));
             let encoding = am.text_encoding();
             let mut tx = am.transaction();
-            for e in first::begin(&mut tx, encoding, env, edits)? {
+            first::write(&mut tx, encoding, tree)?;
+            for e in rest {
                 edit::apply(&mut tx, &env.kind, e)?;
             }
             let (hash, _) = tx.commit_with(options(meta));
@@ -115,6 +130,33 @@ impl Doc {
             Ok((doc, vec![chunk]))
         })
         .ok_or(Fault::Panicked)?
+    }
+
+    /// Begins a record without the library's document; none when that takes more than plain values.
+    fn create_direct(
+        actor: ActorId,
+        meta: &Meta,
+        tree: &first::Tree,
+    ) -> Result<Option<(Doc, Vec<Chunk>)>, Fault> {
+        let mut write = Direct::on(direct::blank(), actor, 0);
+        for (key, value) in tree {
+            if write.put(std::slice::from_ref(key), Some(value)).is_err() {
+                return Ok(None);
+            }
+        }
+        let Some((change, mut root, _)) = write.finish(After::default(), meta) else { return Ok(None) };
+        let chunk = checked(&change)?;
+        root.written_by = chunk.hash;
+        let doc = Doc {
+            beginning: chunk.hash,
+            state: Arc::new(read::whole(root)?),
+            heads: vec![chunk.hash],
+            tally: Tally::default().and(meta.time_ms, change.max_op()),
+            mine: Some((actor, change.seq(), chunk.hash)),
+            library: Library::blank().with(change)?,
+        };
+        doc.as_the_library_reads()?;
+        Ok(Some((doc, vec![chunk])))
     }
 
     /// Begins a record that other PCs may begin too: the frozen bytes for its id and ward.
@@ -194,7 +236,27 @@ impl Doc {
 
     fn with_tally(am: Automerge, beginning: Hash, state: State, tally: Tally) -> Doc {
         let heads = sorted_heads(&am);
-        Doc { am: Arc::new(am), beginning, state: Arc::new(state), heads, tally }
+        Doc { library: Library::new(am), beginning, state: Arc::new(state), heads, tally, mine: None }
+    }
+
+    /// Returns the library's document with every change in it.
+    pub(super) fn am(&self) -> Result<&Automerge, Fault> {
+        self.library.whole()
+    }
+
+    /// Holds a record written without the library's document against what the library reads, in builds with debug
+    /// assertions: all tests.
+    fn as_the_library_reads(&self) -> Result<(), Fault> {
+        if cfg!(debug_assertions) {
+            let am = self.library.joined()?;
+            let same = read::state(&am, self.beginning)? == *self.state
+                && sorted_heads(&am) == self.heads
+                && Tally::of(&am) == self.tally;
+            if !same {
+                return Err(Fault::Engine("the record is not what the library reads"));
+            }
+        }
+        Ok(())
     }
 
     /// Reads the whole record anew; equal to [`Doc::state`], which a write brings up to date only
@@ -203,7 +265,7 @@ impl Doc {
     /// # Errors
     /// As [`Doc::load`].
     pub fn reread(&self) -> Result<State, Fault> {
-        caught(|| read::state(&self.am, self.beginning)).ok_or(Fault::Panicked)?
+        caught(|| read::state(self.am()?, self.beginning)).ok_or(Fault::Panicked)?
     }
 
     /// Applies edits as one change (and slots before it where containers are missing).
@@ -214,7 +276,10 @@ impl Doc {
         caught(|| {
             let env = &self.state.env;
             edit::check(&env.kind, meta, edits)?;
-            let mut am = Automerge::clone(&self.am);
+            if let Some(done) = self.edit_direct(actor, meta, edits)? {
+                return Ok(done);
+            }
+            let mut am = self.am()?.clone();
             let mut chunks = edit::make_slots(&mut am, env.id, self.beginning, edits)?;
             am.set_actor(AmActor::from(&actor.0[..]));
             let mut touched: Vec<Path> = Vec::new();
@@ -237,13 +302,12 @@ impl Doc {
             // Slots appear where edits point, so reading again what the edits name is enough.
             let again: Vec<Path> = touched.iter().chain(edits.iter().map(Edit::path)).cloned().collect();
             let state = read::state_after(&am, &self.state, &again)?;
-            // Slots carry no time; somebody's write carries this one.
-            let slots = chunks.len() - usize::from(wrote.is_some());
-            let mut tally = (0..slots).fold(self.tally, |t, _| t.and(0));
-            if wrote.is_some() {
-                tally = tally.and(meta.time_ms);
-            }
-            let next = Doc::with_tally(am, self.beginning, state, tally);
+            let tally = chunks
+                .iter()
+                .filter_map(|c| am.get_change_meta_by_hash(&ChangeHash(c.hash)))
+                .fold(self.tally, |t, m| t.and(m.timestamp, m.max_op));
+            let mut next = Doc::with_tally(am, self.beginning, state, tally);
+            next.mine = chunks.last().filter(|c| Some(c.hash) == wrote).map(|c| (actor, c.actor_seq, c.hash));
             let inverse =
                 wrote.map(|w| undo::inverses(&self.state, &next.state, &touched, w)).unwrap_or_default();
             Ok((Some(next), Edited { chunks, inverse }))
@@ -255,6 +319,52 @@ impl Doc {
             }
             edited
         })
+    }
+
+    /// Applies edits without the library's document; none when they take more than plain values.
+    fn edit_direct(
+        &self,
+        actor: ActorId,
+        meta: &Meta,
+        edits: &[Edit],
+    ) -> Result<Option<(Option<Doc>, Edited)>, Fault> {
+        let mut write = Direct::on(self.state.root.clone(), actor, self.tally.max_op);
+        if edits.iter().any(|e| write.apply(e).is_err()) {
+            return Ok(None);
+        }
+        let last = match self.mine {
+            Some((mine, seq, hash)) if mine == actor => Some((seq, hash)),
+            _ => self.last_of(actor)?,
+        };
+        let mut deps = self.heads.clone();
+        if let Some((_, hash)) = last
+            && !deps.contains(&hash)
+        {
+            deps.push(hash);
+            deps.sort_unstable();
+        }
+        let after = After { deps, seq: last.map_or(0, |(seq, _)| seq) };
+        let Some((change, root, touched)) = write.finish(after, meta) else {
+            return Ok(Some((None, Edited { chunks: Vec::new(), inverse: Vec::new() })));
+        };
+        let chunk = checked(&change)?;
+        let next = Doc {
+            beginning: self.beginning,
+            state: Arc::new(read::whole(root)?),
+            heads: vec![chunk.hash],
+            tally: self.tally.and(meta.time_ms, change.max_op()),
+            mine: Some((actor, change.seq(), chunk.hash)),
+            library: self.library.with(change)?,
+        };
+        next.as_the_library_reads()?;
+        let inverse = undo::inverses(&self.state, &next.state, &touched, chunk.hash);
+        Ok(Some((Some(next), Edited { chunks: vec![chunk], inverse })))
+    }
+
+    /// Finds the last change an actor made here, with its number.
+    fn last_of(&self, actor: ActorId) -> Result<Option<(u64, Hash)>, Fault> {
+        let made = self.am()?.get_changes_meta(&[]).into_iter();
+        Ok(made.filter(|m| m.actor.to_bytes() == actor.0).map(|m| (m.seq, m.hash.0)).max())
     }
 
     /// Works out how to take back a write, given its inverse (or those of several writes, oldest
@@ -297,7 +407,7 @@ impl Doc {
     /// # Errors
     /// [`Fault::Panicked`].
     pub fn save(&self) -> Result<Vec<u8>, Fault> {
-        caught(|| self.am.save()).ok_or(Fault::Panicked)
+        caught(|| Ok(self.am()?.save())).ok_or(Fault::Panicked)?
     }
 
     /// Returns how many changes the record has.
@@ -316,36 +426,30 @@ impl Doc {
     /// [`Fault::Panicked`].
     pub fn history(&self) -> Result<Vec<ChangeInfo>, Fault> {
         caught(|| {
-            self.am
-                .get_changes_meta(&[])
-                .into_iter()
-                .map(|m| ChangeInfo {
-                    hash: m.hash.0,
-                    actor: m.actor.to_bytes().to_vec(),
-                    time_ms: m.timestamp,
-                    message: m.message.map(|s| s.into_owned()).unwrap_or_default(),
-                })
-                .collect()
+            let made = self.am()?.get_changes_meta(&[]).into_iter();
+            Ok(made.map(info).collect())
         })
-        .ok_or(Fault::Panicked)
+        .ok_or(Fault::Panicked)?
     }
 
     /// Describes one change: who made it, when, and in a few words what it was.
     pub fn change_info(&self, hash: &Hash) -> Option<ChangeInfo> {
-        caught(|| {
-            self.am.get_change_meta_by_hash(&ChangeHash(*hash)).map(|m| ChangeInfo {
-                hash: m.hash.0,
-                actor: m.actor.to_bytes().to_vec(),
-                time_ms: m.timestamp,
-                message: m.message.map(|s| s.into_owned()).unwrap_or_default(),
-            })
-        })
-        .flatten()
+        if let Some(change) = self.library.waiting(hash) {
+            return Some(ChangeInfo {
+                hash: *hash,
+                actor: change.actor_id().to_bytes().to_vec(),
+                time_ms: change.timestamp(),
+                message: change.message().unwrap_or_default().to_owned(),
+            });
+        }
+        caught(|| self.am().ok()?.get_change_meta_by_hash(&ChangeHash(*hash)).map(info)).flatten()
     }
 
     /// Returns whether the record holds a change.
     pub fn has(&self, hash: &Hash) -> bool {
-        caught(|| self.am.get_change_meta_by_hash(&ChangeHash(*hash)).is_some()).unwrap_or(false)
+        self.heads.contains(hash)
+            || caught(|| self.am().is_ok_and(|am| am.get_change_meta_by_hash(&ChangeHash(*hash)).is_some()))
+                .unwrap_or(false)
     }
 
     /// Writes out every change of the record, each after those it was built on.
@@ -353,7 +457,7 @@ impl Doc {
     /// # Errors
     /// [`Fault::Panicked`].
     pub fn chunks(&self) -> Result<Vec<Chunk>, Fault> {
-        caught(|| self.am.get_changes(&[]).iter().map(chunk).collect()).ok_or(Fault::Panicked)
+        caught(|| Ok(self.am()?.get_changes(&[]).iter().map(chunk).collect())).ok_or(Fault::Panicked)?
     }
 
     /// Tells whether a change of this record is its frozen beginning, a slot, or somebody's write.
@@ -368,7 +472,8 @@ impl Doc {
             {
                 return Origin::Beginning;
             }
-            if edit::is_slot(&self.am, env.id, self.beginning, chunk) { Origin::Slot } else { Origin::Actor }
+            let is_slot = self.am().is_ok_and(|am| edit::is_slot(am, env.id, self.beginning, chunk));
+            if is_slot { Origin::Slot } else { Origin::Actor }
         })
         .unwrap_or(Origin::Actor)
     }
@@ -383,6 +488,15 @@ pub(super) fn sorted_heads(am: &Automerge) -> Vec<Hash> {
     let mut heads: Vec<Hash> = am.get_heads().iter().map(|h| h.0).collect();
     heads.sort_unstable();
     heads
+}
+
+fn info(m: ChangeMetadata<'_>) -> ChangeInfo {
+    ChangeInfo {
+        hash: m.hash.0,
+        actor: m.actor.to_bytes().to_vec(),
+        time_ms: m.timestamp,
+        message: m.message.map(|s| s.into_owned()).unwrap_or_default(),
+    }
 }
 
 /// Finds the one change without dependencies.
@@ -410,10 +524,58 @@ pub(super) fn chunk(change: &Change) -> Chunk {
 pub(super) fn chunk_of(am: &Automerge, hash: Option<ChangeHash>) -> Result<Chunk, Fault> {
     let hash = hash.ok_or(Fault::Engine("nothing was committed"))?;
     let change = am.get_change_by_hash(&hash).ok_or(Fault::Engine("the change is missing"))?;
-    let chunk = chunk(&change);
+    if change.hash() != hash {
+        return Err(Fault::Engine("the change is not what it is called"));
+    }
+    checked(&change)
+}
+
+/// Checks that a change is what it is called and that other PCs will let it pass.
+fn checked(change: &Change) -> Result<Chunk, Fault> {
+    let chunk = chunk(change);
     match guard::check(&chunk.bytes, &Limits::default()) {
-        Ok(summary) if summary.hash == hash.0 => Ok(chunk),
+        Ok(summary) if summary.hash == chunk.hash => Ok(chunk),
         Ok(_) => Err(Fault::Engine("the change is not what it is called")),
         Err(_) => Err(Fault::TooLarge),
+    }
+}
+
+#[cfg(all(test, debug_assertions))]
+mod tests {
+    use super::*;
+    use crate::state::NodeValue;
+    use crate::value::{Value, path};
+
+    /// The control of [`Doc::as_the_library_reads`]: a wrong operation number must be found at the next write.
+    #[test]
+    fn a_write_that_follows_the_wrong_operation_is_refused() {
+        let env = Envelope {
+            kind: huddle_core::kind::Kind::Card,
+            schema: 1,
+            id: Uuid::from_u128(1),
+            ward: Uuid::from_u128(2),
+            epoch: 0,
+            epoch_id: Uuid::nil(),
+            audience: huddle_core::audience::Audience::Ward,
+            created_at: 0,
+            created_by: None,
+        };
+        let actor = ActorId([7; 16]);
+        let meta = Meta { time_ms: 1, message: String::new() };
+        let put = |title: &str| [Edit::Put { path: path(["title"]), value: Value::str(title) }];
+        let (doc, _) = Doc::create(&env, actor, &meta, &put("pump")).unwrap();
+
+        let mut right = doc.clone();
+        right.edit(actor, &meta, &put("pump mended")).unwrap();
+        assert_eq!(right.state().str("title"), "pump mended");
+
+        let mut wrong = doc;
+        let mut state = State::clone(&wrong.state);
+        let NodeValue::Map(root) = &mut state.root.value else { panic!("no map") };
+        let title = root.get_mut("title").unwrap();
+        title.alone = title.alone.map(|w| crate::state::Written { counter: w.counter + 1, ..w });
+        wrong.state = Arc::new(state);
+        wrong.edit(actor, &meta, &put("pump mended")).unwrap_err();
+        assert_eq!(wrong.state().str("title"), "pump");
     }
 }

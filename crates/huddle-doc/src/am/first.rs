@@ -13,15 +13,11 @@ use crate::fault::{Fault, place};
 use crate::schema;
 use crate::value::{Container, Edit, Envelope, Scalar, Value};
 
-type Tree = BTreeMap<String, Value>;
+/// What a record begins with, by key.
+pub(super) type Tree = BTreeMap<String, Value>;
 
-/// Writes the envelope, the kind's empty containers and the leading `Put`s; returns the edits that are left.
-pub(super) fn begin<'e>(
-    tx: &mut Transaction<'_>,
-    encoding: TextEncoding,
-    env: &Envelope,
-    edits: &'e [Edit],
-) -> Result<&'e [Edit], Fault> {
+/// Builds the envelope, the kind's empty containers and the leading `Put`s; returns them with the edits that are left.
+pub(super) fn tree<'e>(env: &Envelope, edits: &'e [Edit]) -> Result<(Tree, &'e [Edit]), Fault> {
     let mut tree = envelope(env);
     for (key, what) in schema::top_containers(&env.kind) {
         let empty = match what {
@@ -36,8 +32,12 @@ pub(super) fn begin<'e>(
         put(&mut tree, path, value).ok_or_else(|| Fault::NoMap(place(path)))?;
         done += 1;
     }
-    tx.init_root_from_hydrate(&map(tree, encoding)).map_err(|e| Fault::Engine(named(&e)))?;
-    Ok(edits.get(done..).unwrap_or(&[]))
+    Ok((tree, edits.get(done..).unwrap_or(&[])))
+}
+
+/// Writes a whole tree by the library.
+pub(super) fn write(tx: &mut Transaction<'_>, encoding: TextEncoding, tree: Tree) -> Result<(), Fault> {
+    tx.init_root_from_hydrate(&map(tree, encoding)).map_err(|e| Fault::Engine(named(&e)))
 }
 
 fn envelope(env: &Envelope) -> Tree {

@@ -4,9 +4,11 @@
 //! be used again, because the library may have left it half changed.
 
 mod begin;
+mod direct;
 mod doc;
 mod edit;
 mod first;
+mod library;
 mod read;
 mod receive;
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::schema;
-use crate::state::{Node, NodeValue, State};
+use crate::state::{Node, NodeValue, State, Written};
 use crate::value::{Envelope, Hash, Path, Scalar};
 
 /// Reads the whole record.
@@ -20,11 +20,15 @@ use crate::value::{Envelope, Hash, Path, Scalar};
 /// is too deep or holds too many values to be read safely.
 pub(super) fn state(am: &Automerge, beginning: Hash) -> Result<State, Fault> {
     let mut walk = Walk { am, left: schema::NODES_MAX, last: None };
-    let root = Node { value: walk.map(&ROOT, 0)?, written_by: beginning, clash: Vec::new() };
+    let root = Node { value: walk.map(&ROOT, 0)?, written_by: beginning, alone: None, clash: Vec::new() };
     whole(root)
 }
 
-fn whole(root: Node) -> Result<State, Fault> {
+/// Reads what a whole record says of itself.
+///
+/// # Errors
+/// [`Fault::Envelope`].
+pub(super) fn whole(root: Node) -> Result<State, Fault> {
     let env = envelope(&root)?;
     let deleted_at = root.int("deleted_at");
     Ok(State { env, deleted_at, root })
@@ -95,7 +99,7 @@ impl Walk<'_> {
             let node = if item.conflict {
                 self.entry(obj, &key, depth)?
             } else {
-                Some(self.value((item.value.clone().into(), item.id()), depth)?)
+                Some(self.alone((item.value.clone().into(), item.id()), depth)?)
             };
             if let Some(node) = node {
                 out.insert(key, node);
@@ -109,6 +113,9 @@ impl Walk<'_> {
         let all = self.am.get_all(obj, key).map_err(|e| Fault::Engine(super::named(&e)))?;
         if all.len() > schema::CLASH_MAX {
             return Err(too_much());
+        }
+        if let [_] = &all[..] {
+            return all.into_iter().next().map(|v| self.alone(v, depth)).transpose();
         }
         // The library lists values in ascending order of operation: the last one is visible.
         let mut nodes =
@@ -129,6 +136,18 @@ impl Walk<'_> {
         Ok(Some(node))
     }
 
+    /// Reads a value that nothing stands beside.
+    fn alone(&mut self, at: (AmValue<'_>, ObjId), depth: usize) -> Result<Node, Fault> {
+        let written = match &at.1 {
+            ObjId::Id(counter, actor, _) => {
+                let actor = actor.to_bytes().try_into().ok();
+                actor.map(|bytes| Written { counter: *counter, actor: crate::value::ActorId(bytes) })
+            }
+            ObjId::Root => None,
+        };
+        Ok(Node { alone: written, ..self.value(at, depth)? })
+    }
+
     fn value(&mut self, (value, id): (AmValue<'_>, ObjId), depth: usize) -> Result<Node, Fault> {
         self.left = self.left.checked_sub(1).ok_or_else(too_much)?;
         let written_by = self.written_by(&id);
@@ -140,7 +159,7 @@ impl Walk<'_> {
             AmValue::Object(ObjType::List) => NodeValue::Other,
             AmValue::Scalar(s) => scalar(&s),
         };
-        Ok(Node { value, written_by, clash: Vec::new() })
+        Ok(Node { value, written_by, alone: None, clash: Vec::new() })
     }
 
     /// Finds the change that holds an operation.

@@ -103,9 +103,12 @@ fn take_in(
         if env.id != frame.doc || env.ward != frame.ward {
             return Err(Refused::WrongRecord);
         }
-        waiting.retain(|(s, _)| doc.am.get_change_meta_by_hash(&ChangeHash(s.hash)).is_none());
     }
-    let ready = order(current, &mut waiting);
+    let here = current.map(Doc::am).transpose().map_err(refused)?;
+    if let Some(am) = here {
+        waiting.retain(|(s, _)| am.get_change_meta_by_hash(&ChangeHash(s.hash)).is_none());
+    }
+    let ready = order(here, &mut waiting);
     let pending: Vec<Chunk> = waiting.iter().map(|(s, b)| to_chunk(s, b)).collect();
     if pending.len() > limits.pending
         || pending.iter().fold(0, |n: usize, c| n.saturating_add(c.bytes.len())) > limits.pending_bytes
@@ -115,9 +118,9 @@ fn take_in(
     if ready.is_empty() {
         return Ok(Received { doc: current.cloned(), new: Vec::new(), pending });
     }
-    check_numbers(current, &ready)?;
+    check_numbers(here, &ready)?;
 
-    let mut am = current.map_or_else(Automerge::new, |d| Automerge::clone(&d.am));
+    let mut am = here.map_or_else(Automerge::new, Automerge::clone);
     let mut changes = Vec::with_capacity(ready.len());
     for (s, bytes) in &ready {
         let change = Change::from_bytes(bytes.to_vec()).map_err(|_| Refused::Engine("unreadable bytes"))?;
@@ -156,8 +159,11 @@ fn take_in(
 }
 
 /// Moves every change whose dependencies are here out of `waiting`, each after those it needs.
-fn order<'a>(current: Option<&Doc>, waiting: &mut Vec<(Summary, &'a [u8])>) -> Vec<(Summary, &'a [u8])> {
-    let here = |h: &Hash| current.is_some_and(|d| d.am.get_change_meta_by_hash(&ChangeHash(*h)).is_some());
+fn order<'a>(
+    current: Option<&Automerge>,
+    waiting: &mut Vec<(Summary, &'a [u8])>,
+) -> Vec<(Summary, &'a [u8])> {
+    let here = |h: &Hash| current.is_some_and(|am| am.get_change_meta_by_hash(&ChangeHash(*h)).is_some());
     let mut missing: Vec<usize> = Vec::with_capacity(waiting.len());
     let mut needed_by: HashMap<Hash, Vec<usize>> = HashMap::new();
     let mut queue: Vec<usize> = Vec::new();
@@ -206,10 +212,10 @@ fn order<'a>(current: Option<&Doc>, waiting: &mut Vec<(Summary, &'a [u8])>) -> V
 /// Every honest write does. The library panics on a gap in an actor's numbers. A change that runs
 /// ahead would use up the operation numbers (32 bits) for everybody; one that falls back would make
 /// later honest ones look wrong.
-fn check_numbers(current: Option<&Doc>, ready: &[(Summary, &[u8])]) -> Result<(), Refused> {
+fn check_numbers(current: Option<&Automerge>, ready: &[(Summary, &[u8])]) -> Result<(), Refused> {
     let mut last: HashMap<Hash, u64> = HashMap::new();
     let mut actors: HashMap<Vec<u8>, u64> = HashMap::new();
-    for m in current.map(|d| d.am.get_changes_meta(&[])).unwrap_or_default() {
+    for m in current.map(|am| am.get_changes_meta(&[])).unwrap_or_default() {
         let seq = actors.entry(m.actor.to_bytes().to_vec()).or_default();
         *seq = m.seq.max(*seq);
     }
@@ -227,7 +233,7 @@ fn check_numbers(current: Option<&Doc>, ready: &[(Summary, &[u8])]) -> Result<()
         *seq = s.seq;
         let mut before = 0;
         for dep in &s.deps {
-            let here = || current.and_then(|d| d.am.get_change_meta_by_hash(&ChangeHash(*dep)));
+            let here = || current.and_then(|am| am.get_change_meta_by_hash(&ChangeHash(*dep)));
             let max = last.get(dep).copied().or_else(|| here().map(|m| m.max_op));
             before = before.max(max.ok_or(Refused::Engine("missing dependency"))?);
         }
@@ -240,12 +246,16 @@ fn check_numbers(current: Option<&Doc>, ready: &[(Summary, &[u8])]) -> Result<()
 }
 
 fn read_state(am: &Automerge, beginning: Hash) -> Result<State, Refused> {
-    read::state(am, beginning).map_err(|f| match f {
+    read::state(am, beginning).map_err(refused)
+}
+
+fn refused(fault: Fault) -> Refused {
+    match fault {
         Fault::Schema { place, rule } => Refused::Schema { place, rule },
         Fault::Envelope(_) => Refused::WrongRecord,
         Fault::Engine(e) => Refused::Engine(e),
         _ => Refused::NotReloadable,
-    })
+    }
 }
 
 /// Saves, loads the result and compares: heads and everything it says.
