@@ -59,8 +59,15 @@ fn check(ex: &Exec, pin: &str) -> Result<PinAnswer, Fault> {
 
 /// Commands that arrange the ward or this PC for everybody. When a PIN is set they need it, whoever asks and
 /// from wherever: the window, the local socket, a script. `pin_set` checks the old PIN itself.
-pub const HELD: &[&str] =
-    &["ward_set", "lane_set", "section_set", "cross_define", "backup_folder_set", "sharing_invite"];
+pub const HELD: &[&str] = &[
+    "ward_set",
+    "lane_set",
+    "section_set",
+    "cross_define",
+    "backup_folder_set",
+    "sharing_invite",
+    "sharing_invites_end",
+];
 
 /// Says whether a command needs the PIN.
 pub(crate) fn is_held(command: &str) -> bool {

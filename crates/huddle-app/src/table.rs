@@ -119,6 +119,7 @@ macro_rules! commands {
             pile_files_make(PileFilesMake) -> PileFiles = pile::pile_files_make;
             audience_set(AudienceSet) -> Done = raise::audience_set;
             sharing_invite(SharingInvite) -> SharingInvited = sync::asks::sharing_invite;
+            sharing_invites_end(SharingInvitesEnd) -> Done = sync::asks::sharing_invites_end;
             sharing_join(SharingJoin) -> Done = sync::asks::sharing_join;
             sharing_join_stop(Nothing) -> Done = sync::asks::sharing_join_stop;
             sharing_out(SharingOut) -> Done = sync::asks::sharing_out;

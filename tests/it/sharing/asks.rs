@@ -2,6 +2,7 @@
 
 use crate::sharing::net::{Pc, pair};
 use crate::support::{ask, open, refused, start_ward, tell};
+use huddle_app::sync::{Invite, PairAnswer};
 use serde_json::json;
 
 #[test]
@@ -31,6 +32,27 @@ fn an_invite_file_lies_where_it_was_asked_for_and_a_pc_without_right_makes_none(
         assert_eq!(refused(app, "sharing_invite", body), code);
     }
     assert_eq!(ask(admin.app(), "sharing_get", json!({}))["invites"], 1, "a refused invite counts");
+}
+
+#[test]
+fn an_invite_that_was_taken_back_lets_nobody_in() {
+    let (admin, other) = (Pc::new(8, 0), Pc::new(9, 0));
+    start_ward(admin.app());
+    let answer = |made: serde_json::Value| {
+        let file = std::fs::read_to_string(made["path"].as_str().unwrap()).unwrap();
+        let (invite, binding) = (Invite::read(&file).unwrap(), [3; 32]);
+        let key = other.app().identity().key;
+        admin.app().pair_answer(&invite.ask("Station 2", &binding), &key, &binding).unwrap()
+    };
+    let made = tell(admin.app(), "sharing_invite", json!({ "role": "writer" }));
+    tell(admin.app(), "pin_set", json!({ "old": null, "pin": "2468" }));
+    assert_eq!(refused(admin.app(), "sharing_invites_end", json!({})), "pin_needed");
+    tell(admin.app(), "sharing_invites_end", json!({ "pin": "2468" }));
+    assert_eq!(ask(admin.app(), "sharing_get", json!({}))["invites"], 0);
+    assert!(matches!(answer(made), PairAnswer::No(word) if word == "no_such_invite"));
+    // The control: an invite that is out lets a PC in.
+    let made = tell(admin.app(), "sharing_invite", json!({ "role": "writer", "pin": "2468" }));
+    assert!(matches!(answer(made), PairAnswer::Welcome(_)));
 }
 
 #[test]

@@ -195,6 +195,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   notice_add: (d) => (text(d, "notice_kind") === "thanks" ? "Said thank you" : "Wrote what to know"),
   notice_end: () => "Took it down",
   sharing_invite: () => "Made an invite for another PC",
+  sharing_invites_end: () => "Took back invites that nobody used",
   sharing_join: () => "Asked to join a ward",
   sharing_join_stop: () => "Stopped asking to join a ward",
   sharing_out: () => "Took a PC off the list",

@@ -54,6 +54,8 @@ export const sharingText = {
   hereHint: "Type this on the other PC when it joins.",
   invites: (count: number): string =>
     count === 1 ? "One invite is not used yet." : `${String(count)} invites are not used yet.`,
+  invitesEnd: "Take back unused invites",
+  invitesEnded: "Unused invites let nobody in any more.",
   calls: "PCs this one calls",
   notCalled: "Not called yet.",
   add: "Add a PC",

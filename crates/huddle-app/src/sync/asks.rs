@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::device::{Device, write_private};
 use crate::exec::Exec;
 use crate::fault::Fault;
-use crate::wire::{Done, Nothing, SharingInvite, SharingInvited, SharingJoin, SharingOut};
+use crate::wire::{Done, Nothing, SharingInvite, SharingInvited, SharingInvitesEnd, SharingJoin, SharingOut};
 use huddle_store::{Reader, RosterRow, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -44,6 +44,15 @@ pub fn sharing_invite(ex: &mut Exec, req: SharingInvite) -> Result<SharingInvite
     let path = folder.join(format!("huddleboard-invite-{}.txt", made.id));
     write_private(&path, made.file.as_bytes()).map_err(|_| crate::backup::no_folder())?;
     Ok(SharingInvited { path: path.display().to_string(), saved_at: ex.now })
+}
+
+/// Ends every invite that nobody has used yet: their files let nobody in any more.
+pub fn sharing_invites_end(ex: &mut Exec, _: SharingInvitesEnd) -> Result<Done, Fault> {
+    ex.no_undo();
+    for kept in ex.tx().settings(INVITE)? {
+        ex.tx().remove_setting(&kept.name)?;
+    }
+    Ok(Done::plain())
 }
 
 /// Notes which ward this PC is to join. The host asks the other PC and goes on asking until it answers.

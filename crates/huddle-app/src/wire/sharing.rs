@@ -6,6 +6,8 @@ request! {
     /// Makes an invite file for one PC. `role`: `admin`, `writer`, `reader` or `matron`. Without a folder the file
     /// lies beside the data. `pin`: the ward PIN, when one is set.
     SharingInvite { role: String, folder: Option<String>, pin: Option<String> }
+    /// Ends every invite that nobody has used yet. `pin`: the ward PIN, when one is set.
+    SharingInvitesEnd { pin: Option<String> }
     /// Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's;
     /// `name`: what people call this PC.
     SharingJoin { file: String, address: String, name: String }

@@ -1129,6 +1129,11 @@ export type SharingInvited = {
 path: string, saved_at: number, };
 
 /**
+ * Ends every invite that nobody has used yet. `pin`: the ward PIN, when one is set.
+ */
+export type SharingInvitesEnd = { pin?: string | null, };
+
+/**
  * Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's;
  * `name`: what people call this PC.
  */
@@ -1643,6 +1648,7 @@ export type Commands = {
   pile_files_make: [PileFilesMake, PileFiles];
   audience_set: [AudienceSet, Done];
   sharing_invite: [SharingInvite, SharingInvited];
+  sharing_invites_end: [SharingInvitesEnd, Done];
   sharing_join: [SharingJoin, Done];
   sharing_join_stop: [Nothing, Done];
   sharing_out: [SharingOut, Done];
