@@ -17,7 +17,11 @@ const PATIENCE = 30_000;
 /** Makes a folder that is removed when the process ends. */
 export function throwAwayFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `huddleboard-${name}-`));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.on('exit', () => {
+    // A desktop's document portal hangs itself into the place it takes for the user's own, and does not always leave.
+    spawnSync('fusermount', ['-u', '-z', join(folder, 'doc')], { stdio: 'ignore' });
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
