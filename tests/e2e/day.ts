@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
-import { startHost, type RunningHost } from "./host";
+import { copyOf, startHost, type RunningHost } from "./host";
 import type { Keyboard } from "./keyboard";
 import { ask, send, test as base } from "./test";
 
@@ -10,12 +8,13 @@ export { expect, expectNoFaultsInThemes, paint, shots, sidewaysScroll } from "./
 
 /** A ward that has counted for five days: the clock stands at Sunday 22 November 2026, 07:42. */
 export const test = base.extend<{ host: RunningHost }>({
-  // eslint-disable-next-line no-empty-pattern
+  // eslint-disable-next-line no-empty-pattern -- the test tool reads which fixtures are wanted from this pattern
   host: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), "huddle-day-"));
-    const before = await startHost({ folder, now: "2026-11-17T08:00:00Z" });
-    await setUp(before);
-    await before.stop();
+    const folder = await copyOf("a ward that has counted for five days", async (first) => {
+      const before = await startHost({ folder: first, now: "2026-11-17T08:00:00Z" });
+      await setUp(before);
+      await before.stop();
+    });
     const host = await startHost({ folder });
     await use(host);
     await host.stop();

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,12 +46,58 @@ export function huddlectl(): string {
   return found;
 }
 
+/** Where tests start when they name no other time. */
+const NOW = "2026-11-22T07:42:00Z";
+
+/** Data folders made once by this worker, by name. */
+const made = new Map<string, Promise<string>>();
+
+/**
+ * A data folder of one's own, with what `make` puts into it. It is made once and copied for every test of this
+ * worker: to make the made-up ward takes seconds, to copy it next to none.
+ */
+export async function copyOf(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  let first = made.get(name);
+  if (!first) {
+    const folder = mkdtempSync(join(tmpdir(), "huddle-made-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    first = make(folder).then(() => folder);
+    made.set(name, first);
+  }
+  const folder = mkdtempSync(join(tmpdir(), "huddle-e2e-"));
+  cpSync(await first, folder, { recursive: true });
+  return folder;
+}
+
+/** The made-up ward up to a moment. It is made ten minutes before, so that nothing in it lies ahead of the clock. */
+function madeUpWard(now: string): Promise<string> {
+  return copyOf(`made-up ward, ${now}`, async (folder) => {
+    const before = new Date(Date.parse(now) - 600_000).toISOString();
+    const host = await spawnHost({ demo: true, now: before }, folder);
+    await host.stop();
+  });
+}
+
 /** Starts a host on a free port and waits for the line that says where it is. */
 export async function startHost(options: HostOptions = {}): Promise<RunningHost> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "huddle-e2e-"));
+  if (options.folder) return spawnHost(options, options.folder);
+  const { demo, ...rest } = options;
+  const folder = demo ? await madeUpWard(options.now ?? NOW) : mkdtempSync(join(tmpdir(), "huddle-e2e-"));
+  const host = await spawnHost(rest, folder);
+  return {
+    ...host,
+    async stop() {
+      await host.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a host on a folder, which stays when it stops. */
+async function spawnHost(options: HostOptions, folder: string): Promise<RunningHost> {
   const ui = process.env["HUDDLE_UI"] ?? join(ROOT, "ui/dist");
   const args = ["serve-http", "--data", folder, "--port", "0", "--ui", ui];
-  args.push("--now", options.now ?? "2026-11-22T07:42:00Z");
+  args.push("--now", options.now ?? NOW);
   if (options.demo) args.push("--demo");
   if (options.share) args.push("--share", "127.0.0.1:0");
   if (options.testNumbers) args.push("--test-numbers");
@@ -73,10 +119,7 @@ export async function startHost(options: HostOptions = {}): Promise<RunningHost>
   return {
     url,
     folder,
-    async stop() {
-      await end(child, "SIGTERM");
-      if (!options.folder) rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => end(child, "SIGTERM"),
     kill: () => end(child, "SIGKILL"),
   };
 }

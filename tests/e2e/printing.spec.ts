@@ -95,7 +95,7 @@ test.describe("the made-up ward", () => {
 
 /** A ward that has counted falls since 12 November, with the clock at the 22nd. */
 const sinceThe12th = test.extend<{ host: RunningHost }>({
-  // eslint-disable-next-line no-empty-pattern
+  // eslint-disable-next-line no-empty-pattern -- the test tool reads which fixtures are wanted from this pattern
   host: async ({}, use) => {
     const data = mkdtempSync(join(tmpdir(), "huddle-paper-"));
     const before = await startHost({ folder: data, now: "2026-11-12T08:00:00Z" });

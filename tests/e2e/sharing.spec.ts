@@ -143,9 +143,10 @@ test("the list says who shares; a PC is taken off with a reason, and comes back 
 
 test("joining says in words what is wrong, and nothing typed is lost", async ({ page, host }) => {
   await page.goto(host.url);
+  const main = page.getByRole("main");
   await page.getByRole("button", { name: "Join a ward on another PC" }).click();
   await page.getByRole("button", { name: "Join", exact: true }).click();
-  await expect(page.getByText("Type where the invite file is.")).toBeVisible();
+  await expect(main.getByText("Type where the invite file is.")).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Where is the invite file?" })).toBeFocused();
   await expectNoFaultsInThemes(page, "joining a ward");
   await page
@@ -154,10 +155,10 @@ test("joining says in words what is wrong, and nothing typed is lost", async ({ 
   await page.getByRole("textbox", { name: "Address of the other PC" }).fill("127.0.0.1:9");
   await page.getByRole("textbox", { name: "What do people call this PC?" }).fill("Office");
   await page.getByRole("button", { name: "Join", exact: true }).click();
-  await expect(page.getByText("This file cannot be read.")).toBeVisible();
+  await expect(main.getByText("This file cannot be read.")).toBeVisible();
   await page.getByRole("textbox", { name: "Where is the invite file?" }).fill(`{"huddleboard_invite":"x"}`);
   await page.getByRole("button", { name: "Join", exact: true }).click();
-  await expect(page.getByText("This is not a whole invite file.")).toBeVisible();
+  await expect(main.getByText("This is not a whole invite file.")).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Address of the other PC" })).toHaveValue("127.0.0.1:9");
 
   const there = await startHost({ share: true });
@@ -167,7 +168,7 @@ test("joining says in words what is wrong, and nothing typed is lost", async ({ 
     await page.getByRole("textbox", { name: "Where is the invite file?" }).fill(String(made["path"]));
     await page.getByRole("button", { name: "Join", exact: true }).click();
     // Nobody is at that address: it goes on asking, and says so.
-    await expect(page.getByRole("status").getByText(/Nobody answers at this address/)).toBeVisible();
+    await expect(main.getByRole("status").getByText(/Nobody answers at this address/)).toBeVisible();
     await page.getByRole("button", { name: "Back" }).click();
     await expect(page.getByRole("button", { name: "Start a ward here" })).toBeVisible();
     expect((await ask(host, "sharing_get"))["joining"]).toBeNull();
