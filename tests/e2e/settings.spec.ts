@@ -21,14 +21,15 @@ test("colours and text size are kept on this PC", async ({ page, host }) => {
     .toBe("16px");
 });
 
-test("every part of settings is free of faults; the ward and its lanes are changed with keys alone", async ({
+test("settings without content are free of faults; the ward and its lanes are changed with keys alone", async ({
   page,
   host,
   keys,
 }) => {
   await smallWard(host);
   await page.goto(`${host.url}/#/settings`);
-  for (const part of ["ward", "people", "lanes", "crosses", "look", "backup", "pin", "about"]) {
+  // The other parts stand in every ward as they do in the made-up one, where all of them are looked at.
+  for (const part of ["people", "crosses"]) {
     await page.goto(`${host.url}/#/settings/${part}`);
     // The part before has a heading too: wait for this one's own place in the list.
     const own = page.getByRole("navigation", { name: "Parts of settings" }).locator(`a[href$="/${part}"]`);

@@ -1,4 +1,4 @@
-import { test as base } from "@playwright/test";
+import { test as base, type Page } from "@playwright/test";
 import { startHost, type HostOptions, type RunningHost } from "./host";
 import { hinder } from "./hinder";
 import { Keyboard } from "./keyboard";
@@ -71,4 +71,20 @@ export async function ask(
   const answer = (await response.json()) as Record<string, unknown>;
   if (!response.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`);
   return answer;
+}
+
+/** Waits until every question of the page has its answer and what they brought has stood for three frames. */
+export async function answered(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        let still = 0;
+        const look = (): void => {
+          still = document.documentElement.dataset["asking"] === "0" ? still + 1 : 0;
+          if (still > 3) done();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
 }

@@ -28,12 +28,23 @@ export function currentHost(): Host {
   return host;
 }
 
+let asking = 0;
+
+/** Says on the page how many calls wait for an answer, so that a journey need not guess when all are here. */
+function nowAsking(more: 1 | -1): void {
+  asking += more;
+  document.documentElement.dataset["asking"] = String(asking);
+}
+
 /** Asks a question. Never changes anything. */
 export async function query<K extends QueryName>(name: K, request: QueryRequest<K>): Promise<QueryAnswer<K>> {
+  nowAsking(1);
   try {
     return (await currentHost().query(name, request)) as QueryAnswer<K>;
   } catch (error) {
     throw faultFrom(error);
+  } finally {
+    nowAsking(-1);
   }
 }
 
@@ -46,11 +57,14 @@ export async function execute<K extends CommandName>(
   request: CommandRequest<K>,
   requestId: string = crypto.randomUUID(),
 ): Promise<CommandAnswer<K>> {
+  nowAsking(1);
   try {
     const call = { name, body: request, request_id: requestId, tile: heldTile() };
     return (await currentHost().execute(call)) as CommandAnswer<K>;
   } catch (error) {
     throw faultFrom(error);
+  } finally {
+    nowAsking(-1);
   }
 }
 
