@@ -8,11 +8,13 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 
-const FONTS: [&[u8]; 4] = [
+const FONTS: [&[u8]; 5] = [
     include_bytes!("../../../../assets/fonts/NotoSans-Regular.ttf"),
     include_bytes!("../../../../assets/fonts/NotoSans-Bold.ttf"),
     include_bytes!("../../../../assets/fonts/NotoSansArabic-Regular.ttf"),
     include_bytes!("../../../../assets/fonts/NotoSansArabic-Bold.ttf"),
+    // One weight of black pictures: they survive a black-and-white printer, and half of them are never bold.
+    include_bytes!("../../../../assets/fonts/NotoEmoji-Regular.ttf"),
 ];
 const WARD: &str = include_str!("../../../../assets/reports/ward.typ");
 const WEEK: &str = include_str!("../../../../assets/reports/week.typ");
@@ -71,7 +73,9 @@ impl Fonts {
         }
         let (mut out, mut replaced) = (String::with_capacity(plain.len()), false);
         for c in plain.chars() {
-            if c.is_ascii() || self.has(c) {
+            if variant(c) {
+                // Which picture of a sign is meant: the only font that has it has one.
+            } else if c.is_ascii() || self.has(c) {
                 out.push(c);
             } else if !silent(c) {
                 replaced = true;
@@ -90,9 +94,14 @@ impl Default for Fonts {
     }
 }
 
+/// Signs that choose between a coloured and a plain picture of the sign before.
+fn variant(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}')
+}
+
 /// Signs that join or vary others and are not seen by themselves.
 fn silent(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
         | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e007f}' | '\u{ad}')
 }
 

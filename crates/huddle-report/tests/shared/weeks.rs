@@ -7,7 +7,7 @@ use huddle_core::report::*;
 use huddle_testkit::chance::Chance;
 
 /// Texts people might type, in the scripts a ward might meet; none longer than a line of a table.
-pub const WORDS: [&str; 17] = [
+pub const WORDS: [&str; 18] = [
     "Falls risk board moved to bay 2",
     "Bleep 4411 for portering",
     "Dŵr a ffrwythau ar gael",
@@ -23,6 +23,7 @@ pub const WORDS: [&str; 17] = [
     "Kit locker - top shelf",
     "Søren and Zoë (bank)",
     "Tea 🫖 and cake 🎂 at 15:00",
+    "Thank you 👍🏽 from 👩‍⚕️ and 🇬🇧 with ❤️",
     "护士 led the round",
     "#let x = json(\"/etc\") /* ] } $",
 ];
