@@ -135,6 +135,8 @@ test("a whole day from paper is in within three minutes, by keys alone, and all 
   await keySM(keys);
   await typist.to("combobox", "Led by");
   await typist.type("AB");
+  await typist.fill("Started", "0817");
+  await typist.fill("Ended", "8:31");
   for (const label of crosses) await typist.enter("button", `Checked, none: ${label}, Friday 20 November`);
   for (const label of crosses) await typist.enter("button", `Checked, none: ${label}, Saturday 21 November`);
   for (const name of [/^Chase the hoist/, /^Ring estates about the sluice/]) {
@@ -244,6 +246,10 @@ test("a whole day from paper is in within three minutes, by keys alone, and all 
     true,
     true,
   ]);
+  expect([kept["started_at"], kept["ended_at"]]).toEqual([
+    Date.parse(`${DAY}T08:17:00Z`),
+    Date.parse(`${DAY}T08:31:00Z`),
+  ]);
   expect(kept.sections.flatMap((one) => one.numbers).map((one) => [one.plan, one.actual])).toEqual(
     numbers.map(() => [4, 3]),
   );
@@ -267,6 +273,46 @@ test("a whole day from paper is in within three minutes, by keys alone, and all 
   await open(page, host, "today");
   await expect(main.getByRole("heading", { name: "Who does what" })).toBeVisible();
   await expect(main.getByText("Nothing recorded yesterday.")).toHaveCount(0);
+});
+
+test("a time that is none is said beside its box; a day that has its huddle takes paper too", async ({
+  page,
+  host,
+}) => {
+  await open(page, host, `huddle/paper/${DAY}/day`);
+  const main = page.getByRole("main");
+  await main.getByRole("button", { name: "It was held", exact: true }).click();
+  await tapSM(page);
+  const started = main.getByRole("textbox", { name: "Started" });
+  await started.fill("24:10");
+  await started.press("Enter");
+  await expect(main.getByText("Write the time by the 24-hour clock, like 08:15.")).toBeVisible();
+  expect((await huddleOf(host, DAY))["started_at"]).toBeNull();
+  await started.fill("8.17");
+  await started.press("Enter");
+  await expect.poll(async () => (await huddleOf(host, DAY))["started_at"]).not.toBeNull();
+  await expect(main.getByText("Write the time by the 24-hour clock, like 08:15.")).toHaveCount(0);
+  const ended = main.getByRole("textbox", { name: "Ended" });
+  await ended.fill("08:16");
+  await ended.press("Enter");
+  await expect(main.getByText("The huddle would end before it starts.")).toBeVisible();
+  await expectNoFaultsInThemes(page, "an end before the start");
+  await shots(page, "paper-times");
+  await ended.fill("08:30");
+  await ended.press("Enter");
+  await main.getByRole("link", { name: "Read this huddle" }).click();
+  await expect(main.getByText(/08:17 to 08:30/)).toBeVisible();
+  await expect(main.getByRole("link", { name: "Go on from paper" })).toBeVisible();
+
+  // This morning's huddle is held here; numbers of the day before may still lie on paper.
+  const { id } = await send(host, "huddle_start", { short: false });
+  await send(host, "huddle_finish", { huddle: id, read_back: true });
+  await open(page, host, "huddle/past");
+  await main.getByRole("link", { name: "Sunday 22 November, day" }).click();
+  await main.getByRole("link", { name: "Add from paper" }).click();
+  await expect(main.getByText("The huddle itself was not on paper.")).toBeVisible();
+  await expect(main.getByRole("textbox", { name: "Started" })).toHaveCount(0);
+  await shots(page, "paper-held-here");
 });
 
 /** The name a screen reader gives a box. */

@@ -415,6 +415,7 @@ export const dayCommands: Answers = {
     return done();
   },
   huddle_lead: done,
+  huddle_times: done,
   huddle_pause: (ask: HuddlePause) => {
     huddle.state = ask.paused ? "paused" : "running";
     huddle.paused_section = ask.section ?? null;

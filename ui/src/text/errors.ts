@@ -9,6 +9,8 @@ const sentences: Record<string, string> = {
   too_long: "That is too long. Make it shorter and try again.",
   bad_date: "That is not a date we know. Use the day, month and year.",
   bad_time: "That is not a time we know. Use 24-hour time, like 07:30.",
+  time_ahead: "This time has not come yet. Nothing was saved. Check it.",
+  end_before_start: "The huddle would end before it starts. Nothing was saved. Check both times.",
   bad_number: "That is not a number we can use.",
   identifier: "This looks like a patient's number, so it was not saved. Take the number out and try again.",
   needs_tile: "Tap your name tile first. Nothing was changed.",

@@ -193,7 +193,9 @@ export const huddleText = {
     [
       led ? `${led} led` : "",
       started === null
-        ? ""
+        ? ended === null
+          ? ""
+          : `until ${clockTime(ended, zone)}`
         : `${clockTime(started, zone)}${ended === null ? "" : ` to ${clockTime(ended, zone)}`}`,
     ]
       .filter(Boolean)

@@ -24,6 +24,13 @@ export const paperText = {
   ledBy: "Led by",
   nobody: "Not on the sheet",
   saidLed: "Saved who led.",
+  timeHint: "24-hour time, like 08:15",
+  timeWrong: "Write the time by the 24-hour clock, like 08:15. Nothing was saved.",
+  saidStarted: "Saved when it started.",
+  saidEnded: "Saved when it ended.",
+  add: "Add from paper",
+  markedParts:
+    "Numbers, days since and ticks are marked “entered later from paper”. The huddle itself was not on paper.",
 
   crosses: "Days since",
   markBefore: (iso: string): string => `The sheet asks about the day before, ${dayDate(iso)}.`,

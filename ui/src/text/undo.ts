@@ -30,6 +30,7 @@ const did: Record<string, string> = {
   huddle_present: "marked who is here",
   huddle_flag: "raised a staffing flag",
   huddle_lead: "changed who leads",
+  huddle_times: "wrote when the huddle was",
   huddle_pause: "paused the huddle",
   huddle_finish: "finished the huddle",
   huddle_not_held: "said why there was no huddle",

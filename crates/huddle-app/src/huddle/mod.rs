@@ -4,11 +4,13 @@
 //! (running, held, nothing recorded) is worked out in [`read`] from what was written and the clock.
 
 mod actions;
+mod paper;
 mod read;
 mod rows;
 
 pub(crate) use actions::raise;
 pub use actions::{action_add, action_set};
+pub use paper::huddle_times;
 pub(crate) use read::{closed_since, days, huddle_line, open_actions};
 pub use read::{huddle_get, huddles_get};
 pub(crate) use rows::project;
@@ -347,7 +349,8 @@ pub fn huddle_not_held(ex: &mut Exec, req: HuddleNotHeld) -> Result<Done, Fault>
     }
     let mut edits = doc::not_held(reason.as_str());
     if h.started_at.is_some() {
-        let begun = ["started_at", "ended_at", "read_back", "led_by", "led_until"];
+        let begun =
+            ["started_at", "ended_at", "read_back", "led_by", "led_until", "paper_start", "paper_end"];
         edits.extend(begun.map(|field| Edit::remove([field])));
     }
     if paper && !h.from_paper {

@@ -282,6 +282,7 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
         None => doc::Huddle::default(),
     };
     let state = row.as_ref().map_or("nothing_recorded", |row| standing(row, &conf, ask.now));
+    let (started_at, ended_at) = super::paper::times(&h, &conf, key);
     let sections = section_views(ask, &h, key, was_held(state), &who)?;
     let span = shift_span(key, conf.zone, conf.pattern);
     let from = h.started_at.filter(|_| !h.from_paper).unwrap_or(span.0);
@@ -317,9 +318,8 @@ pub fn huddle_get(ask: &Ask, req: HuddleAsk) -> Result<HuddleView, Fault> {
         planned_time: if h.planned_time.is_empty() { planned_time(&conf, key) } else { h.planned_time },
         state: state.to_owned(),
         short: h.short,
-        // Entered from paper, the times are those of typing and would mislead.
-        started_at: h.started_at.filter(|_| !h.from_paper),
-        ended_at: h.ended_at.filter(|_| !h.from_paper),
+        started_at,
+        ended_at,
         led_by: name(h.led_by),
         led_by_id: h.led_by,
         next_lead: name(h.next_lead),
@@ -528,6 +528,15 @@ pub(crate) fn days(ask: &Ask, from: NaiveDate, to: NaiveDate) -> Result<Vec<Hudd
             if state == "nothing_recorded" && (!planned || (ShiftKey { date: day, shift }) > running) {
                 continue;
             }
+            let (started_at, ended_at) = match row {
+                // The row's times are those of typing; the sheet's stand in the record.
+                Some(r) if r.from_paper => {
+                    let h = doc::read(ask.doc(r.id)?.state());
+                    super::paper::times(&h, &conf, ShiftKey { date: day, shift })
+                }
+                Some(r) => (r.started_at, r.ended_at),
+                None => (None, None),
+            };
             list.push(HuddleDay {
                 date: day.to_string(),
                 shift: shift.as_str().to_owned(),
@@ -537,8 +546,8 @@ pub(crate) fn days(ask: &Ask, from: NaiveDate, to: NaiveDate) -> Result<Vec<Hudd
                     .map(|r| r.not_held_reason.clone())
                     .filter(|r| state == "not_held" && !r.is_empty()),
                 led_by: row.and_then(|r| r.led_by).and_then(|t| who.get(&t).cloned()),
-                started_at: row.filter(|r| !r.from_paper).and_then(|r| r.started_at),
-                ended_at: row.filter(|r| !r.from_paper).and_then(|r| r.ended_at),
+                started_at,
+                ended_at,
                 actions: row.map_or(0, |r| r.actions),
                 raised: row.map_or(0, |r| r.raised),
             });

@@ -42,6 +42,8 @@ request! {
         /// The new state was typed in later from paper.
         from_paper: Option<bool>,
     }
+    /// When a huddle typed in from paper started and ended by the sheet, `08:17`. `null`: stays. Empty: takes it away.
+    HuddleTimes { huddle: Uuid, started: Option<String>, ended: Option<String> }
     HuddlePause { huddle: Uuid, paused: bool, section: Option<String> }
     /// Ends the huddle after the read-back.
     HuddleFinish { huddle: Uuid, read_back: bool, closing_line: Option<String> }
@@ -59,6 +61,7 @@ view! {
         /// `nothing_recorded`, `running`, `paused`, `held`, `short`, `not_held`
         state: String,
         short: bool,
+        /// From paper: by the sheet, when its time was typed in.
         started_at: Option<i64>,
         ended_at: Option<i64>,
         led_by: Option<String>,

@@ -82,6 +82,10 @@ fields! {
         closing_line: Str,
         /// Whether it was entered later from paper.
         from_paper: Bool,
+        /// When it started by the sheet it was entered from, `08:17`; then `started_at` is when it was typed.
+        paper_start: Str,
+        /// When it ended by that sheet.
+        paper_end: Str,
         /// The order of the sections it was held in: keys with commas between.
         order: Str,
     }
@@ -403,6 +407,13 @@ pub fn finish(outcome: &str, read_back: bool, closing_line: &str, now_ms: i64) -
 /// Says that no huddle was held, and why.
 pub fn not_held(reason: &str) -> Vec<Edit> {
     vec![Edit::put(["outcome"], "not_held"), Edit::put(["not_held_reason"], reason)]
+}
+
+/// Writes when a huddle started (`paper_start`) or ended (`paper_end`) by the sheet, `08:17`; `None` takes it away.
+pub fn set_paper_time(field: &str, time: Option<&str>) -> Vec<Edit> {
+    let known = ["paper_start", "paper_end"];
+    let put = |f: &&str| put_or_remove(vec![(*f).to_owned()], time.map(Value::from));
+    known.iter().filter(|f| **f == field).map(put).collect()
 }
 
 /// Marks a huddle as entered later from paper.
