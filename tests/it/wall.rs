@@ -40,10 +40,11 @@ fn write_everything(app: &App) -> Vec<Value> {
         json!({ "name": "heron checks done", "lane": "quality", "definition": "Checks done", "decimals": 0, "value_kind": "count", "frequency": "weekly",
             "unit": "count", "direction": "up" }),
     );
-    [card, thanks, asked, measure].iter().map(id_of).collect()
+    let idea = tell(app, "idea_add", json!({ "text": "otter trolley by the door", "anonymous": false }));
+    [card, thanks, asked, measure, idea].iter().map(id_of).collect()
 }
 
-const WORDS: [&str; 4] = ["zebra", "walrus", "badger", "heron"];
+const WORDS: [&str; 5] = ["zebra", "walrus", "badger", "heron", "otter"];
 
 fn wall(app: &App) -> String {
     ask(app, "wall_get", json!({})).to_string()
@@ -107,6 +108,33 @@ fn words_that_may_tell_need_a_reason_and_are_veiled_again_when_they_change() {
     // The control: plain words come back by themselves.
     tell(&app, "card_set", json!({ "id": id, "field": "title", "value": "Bay 2 needs a hoist" }));
     assert!(wall(&app).contains("Bay 2 needs a hoist"));
+}
+
+#[test]
+fn an_idea_is_up_with_its_answer_without_who_had_it_and_both_are_veiled() {
+    let (_folder, app) = ward(45);
+    let sm = tile(&app);
+    let add = json!({ "text": "A trolley by the door", "anonymous": false });
+    let id = id_of(&as_tile(&app, sm, "idea_add", add).unwrap());
+    as_tile(&app, sm, "audience_set", json!({ "id": id, "audience": "wall", "read_back": true })).unwrap();
+    let ideas = |app: &App| ask(app, "wall_get", json!({}))["ideas"].clone();
+    assert_eq!(
+        ideas(&app),
+        json!([{ "text": { "text": "A trolley by the door", "hidden": false }, "state": "new",
+            "reply": { "text": "", "hidden": false } }])
+    );
+    let reply = |text: &str| json!({ "id": id, "state": "trying", "reply": text });
+    as_tile(&app, sm, "idea_reply", reply("It came on Monday")).unwrap();
+    assert_eq!(ideas(&app)[0]["reply"], json!({ "text": "It came on Monday", "hidden": false }));
+    // An answer that may tell is veiled although the idea was raised with plain words.
+    as_tile(&app, sm, "idea_reply", reply("Mrs Whitcombe in bed 4 asked too")).unwrap();
+    assert_eq!(ideas(&app)[0]["reply"], json!({ "text": "", "hidden": true }));
+    assert!(!wall(&app).contains("Whitcombe"));
+    // The control: with other words it is shown again by itself.
+    as_tile(&app, sm, "idea_reply", reply("It works")).unwrap();
+    assert!(wall(&app).contains("It works"));
+    tell(&app, "bin_set", json!({ "id": id, "binned": true }));
+    assert_eq!(ideas(&app), json!([]));
 }
 
 #[test]

@@ -11,10 +11,12 @@ use huddle_core::off_hours::OffHours;
 use huddle_core::time::{HOUR_MS, Minutes, days_between, local_date, local_hm, shift_span};
 use huddle_core::words::Column;
 use huddle_spc::draw::{Size, Theme};
-use huddle_store::{CardRow, EscalationRow, HistoryRow, NoticeRow, params};
+use huddle_store::{CardRow, EscalationRow, HistoryRow, IdeaRow, NoticeRow, params};
 
 /// How long a thank-you stays up, in days.
 const THANKS_DAYS: i64 = 7;
+/// How long an answered idea stays up, in days: as long as a finished card stays on the board.
+const IDEA_DAYS: i64 = 14;
 /// Most of one list; the screen pages them.
 const MOST: usize = 24;
 /// Night, by the ward's clock (domain.md B13): from 20:00 to 07:00.
@@ -49,6 +51,7 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
         measures: measures(ask, &veil, if night { Theme::Night } else { Theme::Wall })?,
         doing: doing(ask, &veil, cards)?,
         waiting: waiting(ask, &veil)?,
+        ideas: ideas(ask, &veil)?,
         thanks: thanks(ask, &veil)?,
     })
 }
@@ -175,6 +178,26 @@ fn waiting(ask: &Ask, veil: &Veil) -> Result<Vec<WallAsk>, Fault> {
             answer: veil.over(ask, row.id, &row.answer)?,
             answered: row.answered_at.is_some(),
         });
+    }
+    Ok(list)
+}
+
+/// Returns the raised ideas: those without an answer first, oldest first, then what was answered, newest first.
+fn ideas(ask: &Ask, veil: &Veil) -> Result<Vec<WallIdea>, Fault> {
+    let rows = ask.r.rows::<IdeaRow>(
+        "ward = ?1 AND binned_at IS NULL AND (replied_at IS NULL OR replied_at > ?2) \
+         ORDER BY replied_at IS NOT NULL, replied_at DESC, at, id LIMIT 500",
+        params![ask.ward()?.id, ask.now - IDEA_DAYS * 24 * HOUR_MS],
+    )?;
+    let mut list = Vec::new();
+    for row in rows {
+        if list.len() < MOST && veil.raised(ask, row.id)? {
+            list.push(WallIdea {
+                text: veil.over(ask, row.id, &row.text)?,
+                state: row.state,
+                reply: veil.over(ask, row.id, &row.reply)?,
+            });
+        }
     }
     Ok(list)
 }

@@ -11,6 +11,9 @@ export const wallText = {
     waiting: "What we asked for",
     thanks: "Thank you!",
   },
+  asksAndIdeas: (asks: number, ideas: number): string =>
+    ideas === 0 ? wallText.parts.waiting : asks === 0 ? "Our ideas" : "What we asked for, and ideas",
+  idea: "Idea:",
   empty: "Nothing has been put on the wall yet.",
   emptyHow: "On a ward PC, open a card, a measure or a thank you and choose “Show on the wall”.",
   notOpen: "The ward’s board cannot be opened here.",
@@ -55,6 +58,7 @@ export const wallText = {
   // Putting something on the wall.
   show: "Show on the wall",
   take: "Take off the wall",
+  one: (act: string, of: string): string => (of === "" ? act : `${act}: ${of}`),
   isUp: "On the wall",
   title: "Show on the wall?",
   readBack: "Everyone who walks past can read this:",

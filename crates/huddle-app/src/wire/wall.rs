@@ -60,6 +60,8 @@ view! {
     WallMeasure { name: WallText, latest_text: String, usual_text: String, sentence: String, svg: String, stale: bool }
     WallCard { title: WallText, lane: String, age_days: i64, old: bool }
     WallAsk { need: WallText, to: String, days: i64, answer: WallText, answered: bool }
+    /// An idea and what was said to it. Who had it is never on the wall.
+    WallIdea { text: WallText, state: String, reply: WallText }
     WallThanks { text: WallText, to: WallText }
     WallChange { at: i64, by: String }
     /// Everything a wall screen shows. Only what somebody raised is in it.
@@ -81,6 +83,7 @@ view! {
         measures: Vec<WallMeasure>,
         doing: Vec<WallCard>,
         waiting: Vec<WallAsk>,
+        ideas: Vec<WallIdea>,
         thanks: Vec<WallThanks>,
     }
 }
