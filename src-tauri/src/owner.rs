@@ -200,20 +200,24 @@ fn start(folder: &Path, take_over: bool, raise: &Raise) -> Result<Arc<App>, Box<
     if watcher.spawn(move || let_go_when_asked(&watched)).is_err() {
         tracing::warn!("no thread to hear another log-on");
     }
-    let kept = Arc::downgrade(&app);
-    let quiet = std::thread::Builder::new().name("quiet work".to_owned());
-    if quiet.spawn(move || keep_house(&kept)).is_err() {
-        tracing::warn!("no thread for the nightly copy");
-    }
+    each_minute(&app, "quiet work", App::tick);
+    // Apart from the quiet work: the pack may wait for a slow folder, and nothing else may wait with it.
+    each_minute(&app, "the night's paper", App::make_pack_when_due);
     Ok(app)
 }
 
-/// Does the app's quiet work (nightly copies, finished cards, checkpoints) until the app is gone.
-fn keep_house(app: &Weak<App>) {
-    loop {
-        std::thread::sleep(QUIET);
-        let Some(app) = app.upgrade() else { return };
-        app.tick();
+/// Gives the app a moment for its own work (nightly copies, finished cards, last night's pack) until it is gone.
+fn each_minute(app: &Arc<App>, what: &str, work: fn(&App)) {
+    let app = Arc::downgrade(app);
+    let waits = move || {
+        loop {
+            std::thread::sleep(QUIET);
+            let Some(app) = app.upgrade() else { return };
+            work(&app);
+        }
+    };
+    if std::thread::Builder::new().name(what.to_owned()).spawn(waits).is_err() {
+        tracing::warn!(what, "no thread for work of the night");
     }
 }
 

@@ -49,6 +49,24 @@ const palette =
     await page.getByRole("combobox").waitFor({ state: "hidden" });
   };
 
+/** A build with the typesetter, which these journeys do not have: the answer to what Settings asks says there is one. */
+const packAnswer =
+  (more: Record<string, unknown>) =>
+  async (page: Page): Promise<void> => {
+    const every = "**/api/query";
+    await page.route(every, async (route) => {
+      if (!route.request().postData()?.includes('"settings_get"')) return route.fallback();
+      const response = await route.fetch();
+      const settings = (await response.json()) as { pack: object };
+      const at = Date.parse("2026-11-22T02:01:00Z");
+      const pack = { ...settings.pack, makes: true, last_at: at, stale: false, ...more };
+      return route.fulfill({ response, json: { ...settings, pack } });
+    });
+    await page.reload();
+    await page.getByText(/^Last made:/).waitFor();
+    await page.unroute(every);
+  };
+
 /** Eight wards' week files in a folder, most of them sound. */
 async function sideBySide(page: Page): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "huddle-pile-"));
@@ -244,7 +262,19 @@ export const FACES: Record<string, Face[]> = {
     },
   ],
   // Its parts are read from its own list of places: see `settingsParts`.
-  settings: [],
+  settings: [
+    { name: "settings-pack-made", at: "settings/pack", open: packAnswer({}) },
+    {
+      name: "settings-pack-stale",
+      at: "settings/pack",
+      open: packAnswer({
+        also_in: "/media/ward-share/Elderly care/Ward 6A/pages for a day without the PC",
+        also_at: null,
+        also_fault: "no_folder",
+        stale: true,
+      }),
+    },
+  ],
   crosses: [
     { name: "crosses", at: "crosses" },
     { name: "crosses-define", at: "crosses", open: press("Add something to count") },

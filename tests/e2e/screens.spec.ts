@@ -67,7 +67,7 @@ async function walk(
     if (path === "settings") {
       await page.goto(`${host.url}/#/settings`);
       await page.getByRole("navigation", { name: "Parts of settings" }).waitFor();
-      list = await settingsParts(page);
+      list = [...list, ...(await settingsParts(page))];
     }
     expect(list.length, `faces of ${path}`).toBeGreaterThan(0);
     for (const face of list) faces.push({ face, where: path === "start" ? empty : host });

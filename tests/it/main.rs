@@ -10,6 +10,8 @@ mod demo_ward;
 mod disk_fault;
 mod kill;
 mod number_guard;
+mod pack;
+mod paper_times;
 mod power_cut;
 mod queries;
 mod quiet_hours;

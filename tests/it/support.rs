@@ -86,3 +86,12 @@ pub fn ward(seed: u64) -> (tempfile::TempDir, Arc<App>) {
     start_ward(&app);
     (folder, app)
 }
+
+/// The folder's files by name, sorted; none when there is no folder.
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut names: Vec<String> =
+        entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}

@@ -296,6 +296,9 @@ impl Reports for SlowFolder {
     fn sheet(&self, sheet: &Sheet) -> Result<Vec<u8>, ReportFault> {
         Press.sheet(sheet)
     }
+    fn put_pack(&self, to: &Path, ward: &str, day: NaiveDate, bytes: &[u8]) -> Result<PathBuf, PutFault> {
+        Press.put_pack(to, ward, day, bytes)
+    }
 }
 
 /// The week the ward of these tests is in.

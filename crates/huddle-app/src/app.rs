@@ -221,7 +221,7 @@ impl App {
 
     /// Does what may take long (a slow folder) while others are served.
     fn without_the_lock(&self, later: Later) -> Result<Json, WireError> {
-        match catch_unwind(AssertUnwindSafe(later)) {
+        match catch_unwind(AssertUnwindSafe(|| later(self))) {
             Ok(answer) => answer.map_err(|fault| *fault.0),
             Err(_) => Err(self.panicked()),
         }
@@ -496,6 +496,14 @@ impl App {
 
     pub(crate) fn ward_conf(&self) -> Option<Arc<WardConf>> {
         self.lock().ward.clone()
+    }
+
+    /// Makes last night's pack when it is due; hosts call it about once a minute from a thread of its own, because
+    /// a folder somebody chose may be slow. Nobody else waits for it.
+    pub fn make_pack_when_due(&self) {
+        if catch_unwind(AssertUnwindSafe(|| crate::pack::night(self, self.env.clock.now()))).is_err() {
+            let _ = self.panicked();
+        }
     }
 
     /// Returns the folder of the nightly copy, when one is set.

@@ -169,7 +169,7 @@ pub(crate) fn night(app: &App, now: Ms) {
 }
 
 /// The night a moment belongs to: the date it began on.
-fn night_of(now: Ms, ward: &WardConf) -> NaiveDate {
+pub(crate) fn night_of(now: Ms, ward: &WardConf) -> NaiveDate {
     let date = ward.date(now);
     let begins = Minutes::new(NIGHT.0, NIGHT.1).unwrap_or(Minutes::MIDNIGHT);
     if local_hm(now, ward.zone) >= begins { date } else { add_days(date, -1) }

@@ -65,6 +65,7 @@ pub const HELD: &[&str] = &[
     "section_set",
     "cross_define",
     "backup_folder_set",
+    "pack_folder_set",
     "sharing_invite",
     "sharing_invites_end",
 ];

@@ -62,6 +62,8 @@ macro_rules! commands {
             pc_setting_set(PcSettingSet) -> Done = ward::pc_setting_set;
             backup_now(BackupNow) -> BackupDone = backup::backup_now;
             backup_folder_set(BackupFolderSet) -> Done = backup::backup_folder_set;
+            pack_make(Nothing) -> PackDone = pack::pack_make;
+            pack_folder_set(PackFolderSet) -> Done = pack::pack_folder_set;
             undo(UndoAsk) -> Undone = undo::undo;
             redo(UndoAsk) -> Undone = undo::redo;
             clash_settle(ClashSettle) -> Done = edit::clash_settle;
@@ -84,6 +86,7 @@ macro_rules! commands {
             huddle_present(HuddlePresent) -> Done = huddle::huddle_present;
             huddle_flag(HuddleFlag) -> Done = huddle::huddle_flag;
             huddle_lead(HuddleLead) -> Done = huddle::huddle_lead;
+            huddle_times(HuddleTimes) -> Done = huddle::huddle_times;
             huddle_pause(HuddlePause) -> Done = huddle::huddle_pause;
             huddle_finish(HuddleFinish) -> Done = huddle::huddle_finish;
             huddle_not_held(HuddleNotHeld) -> Done = huddle::huddle_not_held;

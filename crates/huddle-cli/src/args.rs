@@ -64,6 +64,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Print,
     },
+    /// Makes the pack of pages for the coming day now, where it is made each night, and prints where it lies.
+    Pack,
     /// Analyses a file of vectors, or one `{family, input, options}` from standard input with `-`.
     Analyse {
         /// `-` for standard input.
@@ -264,6 +266,7 @@ pub fn is_command(arguments: &[OsString]) -> bool {
         "demo",
         "export",
         "print",
+        "pack",
         "analyse",
         "chart",
         "node",

@@ -11,7 +11,6 @@ mod print;
 #[cfg(feature = "http")]
 mod serve;
 mod share;
-mod sheets;
 mod week;
 
 pub use args::is_command;
@@ -118,6 +117,7 @@ fn work(line: args::Line) -> Result<Said, Refusal> {
             week::export(&folder, &asked).map(Said::Lines)
         }
         Command::Export { what: args::Export::Week(asked) } => week::side_by_side(&asked).map(Said::Lines),
+        Command::Pack => print::pack(&folder).map(Said::Lines),
         Command::Print { what } => print::print(&folder, &what).map(Said::Lines),
         Command::Analyse { vectors: Some(file), .. } => analyse::file(&file).map(Said::Lines),
         Command::Analyse { vectors: None, .. } => one(analyse::one(std::io::stdin())?),

@@ -38,6 +38,17 @@ pub(crate) fn node(folder: &Path, line: &NodeLine) -> Result<(), Refusal> {
                 let _ = tokio::task::spawn_blocking(move || app.tick()).await;
             }
         });
+        // Last night's pack may wait for a slow folder, and the minute's work must not wait for it.
+        let paper = std::sync::Arc::clone(&app);
+        tokio::spawn(async move {
+            let mut minute = tokio::time::interval(Duration::from_secs(60));
+            minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            loop {
+                minute.tick().await;
+                let app = std::sync::Arc::clone(&paper);
+                let _ = tokio::task::spawn_blocking(move || app.make_pack_when_due()).await;
+            }
+        });
         Node::new(app, NodeOptions { peers: line.peer.clone() }).run(listener).await;
         Ok(())
     })

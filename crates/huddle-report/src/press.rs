@@ -4,7 +4,7 @@
 use crate::no_pdf as pdf;
 #[cfg(feature = "pdf")]
 use crate::pdf;
-use crate::save::{SafeName, SaveFault, save};
+use crate::save::{SafeName, SaveFault, remove_old_packs, save};
 use crate::{compare, csv_file, docx, page, pile, tables, text, week_file, xlsx};
 use chrono::NaiveDate;
 use huddle_core::report::{
@@ -95,5 +95,12 @@ impl Reports for Press {
 
     fn sheet(&self, sheet: &Sheet) -> Result<Vec<u8>, ReportFault> {
         pdf::sheet(sheet)
+    }
+
+    fn put_pack(&self, folder: &Path, ward: &str, day: NaiveDate, bytes: &[u8]) -> Result<PathBuf, PutFault> {
+        let path = save(folder, &SafeName::pack(ward, day), bytes).map_err(put_fault)?;
+        // The new pack is there; one old file more or less is no failure of it.
+        let _ = remove_old_packs(folder, ward);
+        Ok(path)
     }
 }

@@ -60,11 +60,46 @@ impl SafeName {
         SafeName(format!("{}_{what}.{ending}", file_name(ward)))
     }
 
+    /// Names the pack of a day: `Ward-6A_pack_2026-11-23.pdf`.
+    #[must_use]
+    pub fn pack(ward: &str, day: NaiveDate) -> Self {
+        SafeName::of(ward, &format!("pack_{day}"), "pdf")
+    }
+
     /// Gives the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// How many packs of a ward stay in a folder.
+pub const PACKS_KEPT: usize = 5;
+
+/// Removes a ward's packs but the newest [`PACKS_KEPT`] by their days; says how many went. Only a name that this
+/// program would give, to the letter, is touched: the folder may be shared.
+///
+/// # Errors
+/// The disk's.
+pub fn remove_old_packs(folder: &Path, ward: &str) -> io::Result<usize> {
+    let mut days = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let Some(day) = name.to_str().and_then(|n| n.strip_suffix(".pdf")?.rsplit_once("_pack_")) else {
+            continue;
+        };
+        let Ok(day) = NaiveDate::parse_from_str(day.1, "%Y-%m-%d") else { continue };
+        if name.to_str() == Some(SafeName::pack(ward, day).as_str()) {
+            days.push(day);
+        }
+    }
+    days.sort_unstable();
+    let mut gone = 0;
+    for day in days.iter().rev().skip(PACKS_KEPT) {
+        std::fs::remove_file(folder.join(SafeName::pack(ward, *day).as_str()))?;
+        gone += 1;
+    }
+    Ok(gone)
 }
 
 /// The few things that are done with a disk, so that tests can stop between any two of them.

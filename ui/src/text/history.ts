@@ -149,6 +149,8 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   pc_setting_set: () => "Changed a setting of this PC",
   backup_now: () => "Made a backup",
   backup_folder_set: () => "Changed where backups go",
+  pack_make: () => "Made the pages for a day without the PC",
+  pack_folder_set: () => "Changed where the pages of the night go",
   undo: (d) => (text(d, "of") ? `Undid this: ${lower(text(d, "of"))}` : "Undid a change"),
   redo: (d) => (text(d, "of") ? `Did this again: ${lower(text(d, "of"))}` : "Did a change again"),
   clash_settle: (d) => `Chose one of two versions of ${field(d)}`,
@@ -181,6 +183,10 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   huddle_present: () => "Marked who is here",
   huddle_flag: (d) => (d["on"] === false ? "Took a staffing flag down" : "Raised a staffing flag"),
   huddle_lead: () => "Changed who leads",
+  huddle_times: (d) =>
+    text(d, "field") === "ended"
+      ? "Wrote from paper when the huddle ended"
+      : "Wrote from paper when the huddle started",
   huddle_pause: (d) => (d["paused"] === false ? "Carried on" : "Paused the huddle"),
   huddle_finish: () => "Finished the huddle",
   huddle_not_held: () => "Said why there was no huddle",

@@ -12,6 +12,7 @@ export const settingsText = {
     wall: "Wall screen",
     sharing: "Sharing",
     backup: "Backup",
+    pack: "Last night's pages",
     pin: "Ward PIN",
     about: "About",
   },
@@ -152,6 +153,31 @@ export const backupText = {
   where: (folder: string): string => `The board itself is kept in ${folder}`,
 };
 
+export const packText = {
+  intro:
+    "Each night this PC makes one PDF to print if the PC is taken: the next huddle's sheet, the board at a glance and this month's crosses.",
+  none: "This build makes no PDF, so it makes no pages at night. Print what you need from the screen.",
+  last: (when: string): string => `Last made: ${when}`,
+  never: "No pages were made yet. The first ones come within minutes.",
+  stale: "These pages are not from last night. Make them now, or print from the screen.",
+  fault: "The last try did not work. Your board is safe. Check the folder, then make the pages now.",
+  faultOther: "They did not reach the other folder. Check that it is there, then make the pages now.",
+  where: (folder: string): string => `They are in ${folder}`,
+  now: "Make the pages now",
+  made: "The pages are made.",
+  other: "A folder other PCs can open",
+  otherHint: "If this PC is gone, its own folder is gone too. A shared drive of your ward is best.",
+  otherNone: "They are on this PC only.",
+  otherLast: (folder: string, when: string): string => `Also in ${folder}, last put there: ${when}`,
+  otherNever: (folder: string): string => `Also meant for ${folder}. Nothing was put there yet.`,
+  set: "Use this folder",
+  off: "Keep them on this PC only",
+  folderSet: "The pages go there too from now on.",
+  folderOff: "The pages stay on this PC.",
+  folderNeeded: "Type the folder first.",
+  kept: "The pages of five days are kept. Older ones go by themselves.",
+};
+
 export const pinText = {
   intro: "A PIN keeps the ward's own settings for the ward manager. Everything else works without it.",
   isSet: "This PC has a ward PIN.",
@@ -189,7 +215,7 @@ export const aboutText = {
   access: "How easy it is to use",
   accessText:
     "Everything works by tap and by keys. Text can be made twice as large. Tell your ward manager what is hard to use.",
-  fonts: "Type: Noto Sans (SIL Open Font Licence). Icons: Lucide (ISC licence).",
+  fonts: "Type: Noto Sans and Noto Emoji (SIL Open Font Licence). Icons: Lucide (ISC licence).",
 };
 
 export const sectionsText = {

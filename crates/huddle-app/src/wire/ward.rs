@@ -33,6 +33,8 @@ request! {
     BackupNow { folder: String }
     /// Sets the folder of the nightly backup; `null` turns it off. `pin`: the ward PIN, when one is set.
     BackupFolderSet { folder: Option<String>, pin: Option<String> }
+    /// Sets the second folder of last night's pack; `null` leaves it in this PC's own. `pin`: as above.
+    PackFolderSet { folder: Option<String>, pin: Option<String> }
     /// Reorders or hides a huddle section.
     SectionSet { section: String, hidden: Option<bool>, before: Option<String>, pin: Option<String> }
 }
@@ -112,6 +114,25 @@ view! {
     }
     TilesPasted { added: usize, already_there: usize, not_understood: Vec<usize>, saved_at: i64 }
     PinAnswer { right: bool, wait_seconds: i64 }
+    /// The pages of a night, made on this PC.
+    PackView {
+        /// This build sets pages; without it no pack is made.
+        makes: bool,
+        /// This PC's own folder.
+        folder: String,
+        last_at: Option<i64>,
+        /// The second folder.
+        also_in: Option<String>,
+        /// When a pack last reached the second folder.
+        also_at: Option<i64>,
+        /// Code of why the last try failed: `no_folder`, `folder_full` and the like.
+        last_fault: Option<String>,
+        /// The same of the second folder, when the pack was made but not put there.
+        also_fault: Option<String>,
+        /// No pack, or none in the second folder, since the night before last.
+        stale: bool,
+    }
+    PackDone { files: Vec<String>, saved_at: i64 }
     BackupDone { path: String, records: i64, bytes: i64, verified: bool }
     SettingsView {
         data_folder: String,
@@ -119,6 +140,7 @@ view! {
         last_backup_at: Option<i64>,
         last_backup_verified: bool,
         last_backup_fault: Option<String>,
+        pack: PackView,
         device_id: String,
         store_id: String,
         records: i64,

@@ -12,6 +12,7 @@ fn requests(folder: &str) -> Vec<(&'static str, Json)> {
         ("section_set", json!({ "section": "kit", "hidden": true })),
         ("cross_define", json!({ "label": "Falls", "what_counts": "", "last_known": null })),
         ("backup_folder_set", json!({ "folder": folder })),
+        ("pack_folder_set", json!({ "folder": folder })),
         ("sharing_invite", json!({ "role": "writer", "folder": folder })),
         ("sharing_invites_end", json!({})),
     ]

@@ -16,7 +16,7 @@ pub use pile::{
 };
 pub use sheet::{
     Carried, Certificate, CrossSheet, DaysLine, Glance, GlanceLane, GlanceMeasure, HuddleSheet, NumberBox,
-    Procedure, ProcedureStep, Sheet, SheetSection, TodayNumber,
+    Pack, Procedure, ProcedureStep, Sheet, SheetSection, TodayNumber,
 };
 pub use week::{
     AnsweredAsk, CardLine, Completeness, Counted, CrossDay, CrossMonth, HelpWanted, IdeaCounts, LaneWeek,
@@ -194,4 +194,11 @@ pub trait Reports: Send + Sync {
     /// # Errors
     /// [`ReportFault`].
     fn sheet(&self, sheet: &Sheet) -> Result<Vec<u8>, ReportFault>;
+
+    /// Puts the pack of a night into a folder that is there: whole under its name, or not at all. The name says the
+    /// ward and the day; once it stands there, this ward's packs of days long past are removed, and no other file.
+    ///
+    /// # Errors
+    /// [`PutFault`].
+    fn put_pack(&self, folder: &Path, ward: &str, day: NaiveDate, bytes: &[u8]) -> Result<PathBuf, PutFault>;
 }

@@ -19,6 +19,21 @@ pub enum Sheet {
     Crosses(CrossSheet),
     /// A milestone.
     Certificate(Certificate),
+    /// Several pages in one file: what a ward needs when its PC is taken.
+    Pack(Pack),
+}
+
+/// The pages of a night, one after the other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pack {
+    /// The ward's name.
+    pub ward: String,
+    /// The day it is for.
+    pub day: NaiveDate,
+    /// When it was made, by the ward's clock.
+    pub at: NaiveDateTime,
+    /// The pages in the order they are printed; none of them a pack.
+    pub sheets: Vec<Sheet>,
 }
 
 /// A huddle's sheet: what is known is printed, the rest is lines to write on.

@@ -80,6 +80,19 @@ pub fn sheet(sheet: &Sheet) -> (Value, String, String, Option<NaiveDateTime>) {
             let title = format!("{}, safety crosses, {}", s.ward, month(s));
             (crosses(s), title, format!("{} {}", words::OWN_COUNT, words::NO_PATIENTS), Some(s.at))
         }
+        Sheet::Pack(s) => {
+            let title = format!("{}, pages for {}", s.ward, words::long_date(s.day));
+            let made = format!("Made {}. Printed pages grow old: check the board.", words::moment(s.at));
+            let foot = format!("{made} {} {}", words::NO_PATIENTS, words::NO_ALERT);
+            // A pack inside a pack would have no end.
+            let pages: Vec<Value> = s
+                .sheets
+                .iter()
+                .filter(|one| !matches!(one, Sheet::Pack(_)))
+                .map(|one| self::sheet(one).0)
+                .collect();
+            (json!({ "sheet": "pack", "pages": pages }), title, foot, Some(s.at))
+        }
         Sheet::Certificate(s) => {
             let title = format!("{}: {} days without {}", s.ward, s.days, s.cross.to_lowercase());
             (certificate(s), title, words::OWN_COUNT.to_owned(), Some(day(s.reached)))

@@ -585,6 +585,11 @@ export type HuddleStart = { date?: string | null, shift?: string | null, led_by?
 
 export type HuddleStarted = { id: string, saved_at: number, already_running: boolean, };
 
+/**
+ * When a huddle typed in from paper started and ended by the sheet, `08:17`. `null`: stays. Empty: takes it away.
+ */
+export type HuddleTimes = { huddle: string, started?: string | null, ended?: string | null, };
+
 export type HuddleView = { 
 /**
  * `null` until somebody presses anything: the day reads "Nothing recorded".
@@ -593,7 +598,11 @@ id: string | null, date: string, shift: string, planned_time: string,
 /**
  * `nothing_recorded`, `running`, `paused`, `held`, `short`, `not_held`
  */
-state: string, short: boolean, started_at: number | null, ended_at: number | null, led_by: string | null, led_by_id: string | null, next_lead: string | null, not_held_reason: string | null, read_back: boolean, closing_line: string, paused_section: string | null, 
+state: string, short: boolean, 
+/**
+ * From paper: by the sheet, when its time was typed in.
+ */
+started_at: number | null, ended_at: number | null, led_by: string | null, led_by_id: string | null, next_lead: string | null, not_held_reason: string | null, read_back: boolean, closing_line: string, paused_section: string | null, 
 /**
  * Milliseconds it stood still in the pauses that are over; they do not count as time used.
  */
@@ -823,6 +832,46 @@ time: string, shift: ShiftView, zone: string,
  * Monday of this week
  */
 week: string, };
+
+export type PackDone = { files: Array<string>, saved_at: number, };
+
+/**
+ * Sets the second folder of last night's pack; `null` leaves it in this PC's own. `pin`: as above.
+ */
+export type PackFolderSet = { folder?: string | null, pin?: string | null, };
+
+/**
+ * The pages of a night, made on this PC.
+ */
+export type PackView = { 
+/**
+ * This build sets pages; without it no pack is made.
+ */
+makes: boolean, 
+/**
+ * This PC's own folder.
+ */
+folder: string, last_at: number | null, 
+/**
+ * The second folder.
+ */
+also_in: string | null, 
+/**
+ * When a pack last reached the second folder.
+ */
+also_at: number | null, 
+/**
+ * Code of why the last try failed: `no_folder`, `folder_full` and the like.
+ */
+last_fault: string | null, 
+/**
+ * The same of the second folder, when the pack was made but not put there.
+ */
+also_fault: string | null, 
+/**
+ * No pack, or none in the second folder, since the night before last.
+ */
+stale: boolean, };
 
 export type PageAsk = { before?: number | null, limit: number, };
 
@@ -1089,7 +1138,7 @@ export type SectionView = { key: string,
  */
 state: string, by: string, at: number | null, seconds: number, text: TextView, numbers: Array<ShiftNumber>, };
 
-export type SettingsView = { data_folder: string, backup_folder: string | null, last_backup_at: number | null, last_backup_verified: boolean, last_backup_fault: string | null, device_id: string, store_id: string, records: number, version: string, schema: number, free_bytes: number | null, };
+export type SettingsView = { data_folder: string, backup_folder: string | null, last_backup_at: number | null, last_backup_verified: boolean, last_backup_fault: string | null, pack: PackView, device_id: string, store_id: string, records: number, version: string, schema: number, free_bytes: number | null, };
 
 export type SharedPc = { 
 /**
@@ -1324,6 +1373,11 @@ export type WallCross = { label: string, days: number | null, since_start: strin
 
 export type WallDay = { date: string, state: string, future: boolean, };
 
+/**
+ * An idea and what was said to it. Who had it is never on the wall.
+ */
+export type WallIdea = { text: WallText, state: string, reply: WallText, };
+
 export type WallLane = { key: string, label: string, status: string, 
 /**
  * Nobody said how it stands this shift.
@@ -1360,7 +1414,7 @@ inches: number | null, metres: number | null,
 /**
  * The last change a person made.
  */
-last_change: WallChange | null, lanes: Array<WallLane>, crosses: Array<WallCross>, measures: Array<WallMeasure>, doing: Array<WallCard>, waiting: Array<WallAsk>, thanks: Array<WallThanks>, };
+last_change: WallChange | null, lanes: Array<WallLane>, crosses: Array<WallCross>, measures: Array<WallMeasure>, doing: Array<WallCard>, waiting: Array<WallAsk>, ideas: Array<WallIdea>, thanks: Array<WallThanks>, };
 
 /**
  * Changes one of the ward's own fields: `name area site colour beds day_start night_start huddle_time`.
@@ -1591,6 +1645,8 @@ export type Commands = {
   pc_setting_set: [PcSettingSet, Done];
   backup_now: [BackupNow, BackupDone];
   backup_folder_set: [BackupFolderSet, Done];
+  pack_make: [Nothing, PackDone];
+  pack_folder_set: [PackFolderSet, Done];
   undo: [UndoAsk, Undone];
   redo: [UndoAsk, Undone];
   clash_settle: [ClashSettle, Done];
@@ -1613,6 +1669,7 @@ export type Commands = {
   huddle_present: [HuddlePresent, Done];
   huddle_flag: [HuddleFlag, Done];
   huddle_lead: [HuddleLead, Done];
+  huddle_times: [HuddleTimes, Done];
   huddle_pause: [HuddlePause, Done];
   huddle_finish: [HuddleFinish, Done];
   huddle_not_held: [HuddleNotHeld, Done];

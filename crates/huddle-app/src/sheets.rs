@@ -1,6 +1,6 @@
-//! Pages to print, filled from the answers the screens get.
+//! Pages to print, filled from the answers the screens get, by whoever has them: the app at night, or the command
+//! line through a door.
 
-use crate::door::Refusal;
 use chrono::{Months, NaiveDate, NaiveDateTime};
 use huddle_core::cross::{DayState, Medal};
 use huddle_core::report::{
@@ -13,6 +13,27 @@ use huddle_core::validate::iso_date;
 use huddle_core::words::StatusWord;
 use huddle_spc::chart::{day, day_and_year};
 use serde_json::Value as Json;
+use thiserror::Error;
+
+/// Says why a page was not filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum SheetFault {
+    /// An answer without what every version gives.
+    #[error("The board's answer was not understood. Nothing was written. Use the same version of both.")]
+    Odd,
+    /// A cross the ward does not keep.
+    #[error("This ward keeps no such cross. Nothing was written. Use its name or key.")]
+    NoSuchCross,
+    /// Days since the last one that nobody checked.
+    #[error(
+        "{0} days since the last one are not checked, and a certificate counts checked days only. \
+         Nothing was written."
+    )]
+    NotChecked(u32),
+    /// No milestone yet.
+    #[error("No milestone of checked days is reached yet. Nothing was written.")]
+    NoMilestone,
+}
 
 /// Most measures one lane names on the page.
 const MEASURES: usize = 6;
@@ -31,7 +52,9 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     ("thanks", "Thank you", "One thing that went well."),
 ];
 
-pub(crate) fn text(of: &Json, key: &str) -> String {
+/// Returns a text of an answer; empty without one.
+#[must_use]
+pub fn text(of: &Json, key: &str) -> String {
     of.get(key).and_then(Json::as_str).unwrap_or_default().to_owned()
 }
 
@@ -47,15 +70,13 @@ fn date(of: &Json, key: &str) -> Option<NaiveDate> {
     iso_date(of.get(key)?.as_str()?).ok()
 }
 
-fn odd() -> Refusal {
-    Refusal::plain(
-        "The board's answer was not understood. Nothing was written. Use the same version of both.",
-    )
-}
-
-pub(crate) fn moment(now: &Json) -> Result<NaiveDateTime, Refusal> {
+/// Reads the ward's date and time out of `now_get`.
+///
+/// # Errors
+/// [`SheetFault::Odd`].
+pub fn moment(now: &Json) -> Result<NaiveDateTime, SheetFault> {
     NaiveDateTime::parse_from_str(&format!("{} {}", text(now, "date"), text(now, "time")), "%Y-%m-%d %H:%M")
-        .map_err(|_| odd())
+        .map_err(|_| SheetFault::Odd)
 }
 
 /// Says a shift as the screen does: "Day", "Night of 21 to 22 November".
@@ -74,9 +95,12 @@ fn shift(date: NaiveDate, word: &str) -> String {
     format!("Night of {first} to {second}")
 }
 
-/// A sheet to write on: what is known before the huddle, and lines for the rest.
-pub(crate) fn huddle(ward: String, view: &Json) -> Result<HuddleSheet, Refusal> {
-    let on = date(view, "date").ok_or_else(odd)?;
+/// Fills a sheet to write on from `huddle_get`: what is known before the huddle, and lines for the rest.
+///
+/// # Errors
+/// [`SheetFault::Odd`].
+pub fn huddle(ward: String, view: &Json) -> Result<HuddleSheet, SheetFault> {
+    let on = date(view, "date").ok_or(SheetFault::Odd)?;
     let word = text(view, "shift");
     let sections = list(view, "sections")
         .iter()
@@ -122,7 +146,9 @@ pub(crate) fn huddle(ward: String, view: &Json) -> Result<HuddleSheet, Refusal> 
     })
 }
 
-pub(crate) fn glance(ward: String, at: NaiveDateTime, view: &Json) -> Glance {
+/// Fills the board at a glance from `glance_get`.
+#[must_use]
+pub fn glance(ward: String, at: NaiveDateTime, view: &Json) -> Glance {
     let lanes = list(view, "lanes")
         .iter()
         .map(|l| GlanceLane {
@@ -163,7 +189,9 @@ pub(crate) fn glance(ward: String, at: NaiveDateTime, view: &Json) -> Glance {
     Glance { ward, at, lanes }
 }
 
-pub(crate) fn procedure(ward: String, view: &Json) -> Procedure {
+/// Fills a procedure from `procedure_get`.
+#[must_use]
+pub fn procedure(ward: String, view: &Json) -> Procedure {
     let line = view.get("line").unwrap_or(&Json::Null);
     let lines = |key: &str| -> Vec<String> {
         text(view, key).lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
@@ -206,9 +234,13 @@ pub(crate) fn procedure(ward: String, view: &Json) -> Procedure {
     }
 }
 
-/// The crosses of a month; an unmarked day is left out, so that nobody takes it for a safe one.
-pub(crate) fn crosses(ward: String, at: NaiveDateTime, view: &Json) -> Result<CrossSheet, Refusal> {
-    let month = iso_date(&format!("{}-01", text(view, "month"))).map_err(|_| odd())?;
+/// Fills the crosses of a month from `crosses_get`; an unmarked day is left out, so that nobody takes it for a safe
+/// one.
+///
+/// # Errors
+/// [`SheetFault::Odd`].
+pub fn crosses(ward: String, at: NaiveDateTime, view: &Json) -> Result<CrossSheet, SheetFault> {
+    let month = iso_date(&format!("{}-01", text(view, "month"))).map_err(|_| SheetFault::Odd)?;
     let last = month.checked_add_months(Months::new(1)).map_or(month, |next| add_days(next, -1));
     let today = at.date();
     let all = list(view, "crosses")
@@ -243,29 +275,23 @@ pub(crate) fn crosses(ward: String, at: NaiveDateTime, view: &Json) -> Result<Cr
     Ok(CrossSheet { ward, at, crosses: all })
 }
 
-/// A milestone's certificate, with the cross's key; without a milestone it is refused with the reason.
-pub(crate) fn certificate(ward: String, asked: &str, view: &Json) -> Result<(Certificate, String), Refusal> {
+/// Fills a milestone's certificate from `crosses_get`, with the cross's key.
+///
+/// # Errors
+/// [`SheetFault`] with the reason when there is no milestone to print.
+pub fn certificate(ward: String, asked: &str, view: &Json) -> Result<(Certificate, String), SheetFault> {
     let same = |c: &&Json| text(c, "key") == asked || fold(&text(c, "label")) == fold(asked);
-    let cross = list(view, "crosses").iter().find(same).ok_or_else(|| {
-        Refusal::plain("This ward keeps no such cross. Nothing was written. Use its name or key.")
-    })?;
+    let cross = list(view, "crosses").iter().find(same).ok_or(SheetFault::NoSuchCross)?;
     let Some(run) = cross.get("certificate").filter(|run| run.is_object()) else {
         let unchecked = cross.get("now").and_then(|now| whole(now, "not_checked")).unwrap_or(0);
-        return Err(Refusal::plain(if unchecked > 0 {
-            format!(
-                "{unchecked} days since the last one are not checked, and a certificate counts checked days only. \
-                 Nothing was written."
-            )
-        } else {
-            "No milestone of checked days is reached yet. Nothing was written.".to_owned()
-        }));
+        return Err(if unchecked > 0 { SheetFault::NotChecked(unchecked) } else { SheetFault::NoMilestone });
     };
     let sheet = Certificate {
         ward,
         cross: text(cross, "label"),
-        days: whole(run, "days").ok_or_else(odd)?,
-        since: date(run, "since").ok_or_else(odd)?,
-        reached: date(run, "reached").ok_or_else(odd)?,
+        days: whole(run, "days").ok_or(SheetFault::Odd)?,
+        since: date(run, "since").ok_or(SheetFault::Odd)?,
+        reached: date(run, "reached").ok_or(SheetFault::Odd)?,
         medal: Medal::parse(&text(run, "medal")),
     };
     Ok((sheet, text(cross, "key")))
@@ -317,7 +343,13 @@ mod tests {
             ("2026-11-07".into(), Some("2026-11-03".into()))
         );
         // The 4th, 6th and 7th: not the 1st and 2nd, and not today.
-        assert_eq!(huddle_report::cross_svg::not_checked(one), 3);
+        let counted = std::iter::successors(one.from, |day| Some(add_days(*day, 1)));
+        let open =
+            counted.take_while(|day| *day <= one.until).filter(|day| one.days.iter().all(|d| d.date != *day));
+        assert_eq!(
+            open.map(|day| day.to_string()).collect::<Vec<_>>(),
+            ["2026-11-04", "2026-11-06", "2026-11-07"]
+        );
         let marked = month(&[("2026-11-08", "near_miss")], Json::Null, 0);
         let cross = crosses("Ward 6A".into(), at("2026-11-08"), &marked).map_err(|r| r.to_string()).unwrap();
         assert_eq!(cross.crosses.first().unwrap().until.to_string(), "2026-11-08");
