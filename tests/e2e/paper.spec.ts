@@ -1,5 +1,6 @@
 /**
  * A day written on paper, typed in later: in the order of the sheet, each part saved as it is typed, all of it marked.
+ * Over 400 lines because a whole day is typed in here, line by line, and looked at part by part.
  */
 import type { Page } from "@playwright/test";
 import { expect, expectNoFaultsInThemes, keySM, open, said, shots, sidewaysScroll, tapSM, test } from "./day";

@@ -1,4 +1,6 @@
 //! EXP-03: what is read out of the PDF is what was put in, and the file is fit for a screen reader.
+//!
+//! Over 400 lines because every kind of page stands here whole, with what must be read out of it.
 
 use crate::walk::{Walk, squeeze, walk};
 use crate::weeks::{any, day, empty, real};
