@@ -15,6 +15,10 @@ const PAPER: &[&str] =
 const PAPER_RELEASE: &[&str] = &["--locked", "--package", "huddle-report", "--features", "walk"];
 const TIMED_PAPER: &[&str] =
     &["--test", "paper", "--", "--nocapture", "--test-threads=1", "five_formats_of_one_ward"];
+/// A journey held to seconds on the wall, tagged `@alone`, has the machine to itself; the others share it.
+const SIDE_BY_SIDE: &[&str] = &["--grep-invert", "@alone"];
+const ALONE: &[&str] = &["--grep", "@alone", "--workers=1"];
+
 /// What is handed out: with PDF.
 const RELEASE: &[&str] = &[
     "build",
@@ -44,9 +48,11 @@ pub fn test(long: bool) -> Result<bool> {
     let app = report.step("the app", desktop::app);
     report.step("shell (Rust)", || rust(desktop::SHELL, long));
     if pages && report.step("huddlectl for the journeys", desktop::core) {
-        report.step("journeys in a browser (Playwright)", || journeys(&[], long));
+        report.step("journeys in a browser (Playwright)", || journeys(SIDE_BY_SIDE, long));
+        report.step("journeys that are timed (Playwright)", || journeys(ALONE, long));
     } else {
         report.not_tried("journeys in a browser (Playwright)", "a build before it");
+        report.not_tried("journeys that are timed (Playwright)", "a build before it");
     }
     if pages && app {
         report.step("the real window (smoke)", smoke);
