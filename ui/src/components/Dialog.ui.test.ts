@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { createRawSnippet } from "svelte";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { Fault } from "../api/errors";
 import { problem } from "../state/say.svelte";
 import { errorSentence } from "../text/errors";
@@ -20,4 +20,18 @@ test("what could not be done from a dialog is said in it, not behind it", async 
   await waitFor(() => expect(screen.getByRole("alert")).toHaveTextContent(errorSentence("read_only") ?? ""));
   problem.clear();
   await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+});
+
+test("Escape is told at once; a closing told late does not close what was opened again", () => {
+  const onclose = vi.fn();
+  render(Dialog, { open: true, title: "Answer", onclose, children });
+  const dialog = screen.getByRole("dialog");
+  // The button that chooses a file tells of its own cancelling.
+  screen.getByText("Is it sorted?").dispatchEvent(new Event("cancel", { bubbles: true }));
+  expect(onclose).not.toHaveBeenCalled();
+  dialog.dispatchEvent(new Event("cancel"));
+  expect(onclose).toHaveBeenCalledTimes(1);
+  // Still open here: it was opened again before the browser told of the closing.
+  dialog.dispatchEvent(new Event("close"));
+  expect(onclose).toHaveBeenCalledTimes(1);
 });
