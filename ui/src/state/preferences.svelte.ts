@@ -20,9 +20,16 @@ class Preferences {
   wallOff = $state.raw<{ from: string; until: string } | null>(null);
   /** Set by a wall page while it is shown. */
   override = $state<"wall" | null>(null);
+  /** What was chosen here and the store has not said back yet: an answer that was on its way before puts nothing back. */
+  #chosen = new Map<string, JsonValue>();
 
   /** Takes what the store holds. Anything unknown falls back to the default. */
-  take(values: Record<string, JsonValue | undefined>): void {
+  take(held: Record<string, JsonValue | undefined>): void {
+    const values = { ...held };
+    for (const [key, value] of this.#chosen) {
+      if ((held[key] ?? null) === value) this.#chosen.delete(key);
+      else values[key] = value;
+    }
     const theme = values["theme"];
     this.theme = THEMES.find((known) => known === theme) ?? "system";
     const size = values["text_size"];
@@ -76,6 +83,7 @@ class Preferences {
   }
 
   #keep(key: string, value: JsonValue): void {
+    this.#chosen.set(key, value);
     // A preference that could not be kept still holds until the window closes.
     execute("pc_setting_set", { key, value }).catch(() => undefined);
   }
