@@ -36,11 +36,23 @@ function nowAsking(more: 1 | -1): void {
   document.documentElement.dataset["asking"] = String(asking);
 }
 
-/** Asks a question. Never changes anything. */
+/** How many commands have ended here. */
+let ended = 0;
+/** Times a question is asked anew because a command ended meanwhile; somebody who types saves all the time. */
+const ANEW_MOST = 2;
+
+/**
+ * Asks a question. Never changes anything. The answer is never older than a command that ended while it was on its
+ * way: on a slow PC it would put back under the fingers what was just changed.
+ */
 export async function query<K extends QueryName>(name: K, request: QueryRequest<K>): Promise<QueryAnswer<K>> {
   nowAsking(1);
   try {
-    return (await currentHost().query(name, request)) as QueryAnswer<K>;
+    for (let anew = 0; ; anew += 1) {
+      const before = ended;
+      const answer = (await currentHost().query(name, request)) as QueryAnswer<K>;
+      if (ended === before || anew === ANEW_MOST) return answer;
+    }
   } catch (error) {
     throw faultFrom(error);
   } finally {
@@ -64,6 +76,7 @@ export async function execute<K extends CommandName>(
   } catch (error) {
     throw faultFrom(error);
   } finally {
+    ended += 1;
     nowAsking(-1);
   }
 }

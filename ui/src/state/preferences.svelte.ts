@@ -20,16 +20,12 @@ class Preferences {
   wallOff = $state.raw<{ from: string; until: string } | null>(null);
   /** Set by a wall page while it is shown. */
   override = $state<"wall" | null>(null);
-  /** What was chosen here and the store has not said back yet: an answer that was on its way before puts nothing back. */
+  /** What was chosen here and is not kept yet: an answer that was on its way before puts nothing back. */
   #chosen = new Map<string, JsonValue>();
 
   /** Takes what the store holds. Anything unknown falls back to the default. */
   take(held: Record<string, JsonValue | undefined>): void {
-    const values = { ...held };
-    for (const [key, value] of this.#chosen) {
-      if ((held[key] ?? null) === value) this.#chosen.delete(key);
-      else values[key] = value;
-    }
+    const values = { ...held, ...Object.fromEntries(this.#chosen) };
     const theme = values["theme"];
     this.theme = THEMES.find((known) => known === theme) ?? "system";
     const size = values["text_size"];
@@ -84,8 +80,13 @@ class Preferences {
 
   #keep(key: string, value: JsonValue): void {
     this.#chosen.set(key, value);
-    // A preference that could not be kept still holds until the window closes.
-    execute("pc_setting_set", { key, value }).catch(() => undefined);
+    execute("pc_setting_set", { key, value }).then(
+      () => {
+        if (this.#chosen.get(key) === value) this.#chosen.delete(key);
+      },
+      // A preference that could not be kept still holds until the window closes.
+      () => undefined,
+    );
   }
 }
 

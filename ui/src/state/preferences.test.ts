@@ -1,27 +1,28 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { useHost } from "../api/client";
+import { memoryHost } from "../platform/memory";
 import { preferences } from "./preferences.svelte";
 
-vi.mock("../api/client", () => ({ execute: () => Promise.resolve({}) }));
-
-test("an answer that was on its way puts nothing back; what the store says later counts", () => {
+test("an answer that was on its way puts nothing back; what the store says once it is kept counts", async () => {
+  const kept: ((done: unknown) => void)[] = [];
+  useHost(memoryHost({ pc_setting_set: () => new Promise((done) => kept.push(done)) }));
   preferences.take({ theme: "dark", text_size: 1.5 });
   preferences.stepTextSize(0);
-  preferences.take({ theme: "dark", text_size: 1.5 });
-  expect(preferences.textSize).toBe(1);
-  expect(preferences.theme).toBe("dark");
-  preferences.take({ theme: "dark", text_size: 1 });
-  // Another window of this PC chose another one.
+  preferences.setWallOff(null);
+  preferences.take({ theme: "dark", text_size: 1.5, wall_off_from: "20:00", wall_off_until: "07:00" });
+  expect([preferences.textSize, preferences.theme, preferences.wallOff]).toEqual([1, "dark", null]);
+  await Promise.resolve();
+  for (const done of kept) done({});
+  await new Promise((turn) => setTimeout(turn));
+  // Another window of this PC chose since.
   preferences.take({ theme: "night", text_size: 1.25 });
-  expect(preferences.textSize).toBe(1.25);
-  expect(preferences.theme).toBe("night");
+  expect([preferences.textSize, preferences.theme]).toEqual([1.25, "night"]);
 });
 
-test("what was taken away is not put back either", () => {
-  preferences.setWallOff({ from: "20:00", until: "07:00" });
-  preferences.take({ wall_off_from: "20:00", wall_off_until: "07:00" });
-  preferences.setWallOff(null);
-  preferences.take({ wall_off_from: "20:00", wall_off_until: "07:00" });
-  expect(preferences.wallOff).toBeNull();
-  preferences.take({});
-  expect(preferences.wallOff).toBeNull();
+test("what could not be kept holds until the window closes", async () => {
+  useHost(memoryHost({ pc_setting_set: () => Promise.reject(new Error("gone")) }));
+  preferences.setTheme("light");
+  await new Promise((turn) => setTimeout(turn));
+  preferences.take({ theme: "dark" });
+  expect(preferences.theme).toBe("light");
 });
