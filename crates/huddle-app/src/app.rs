@@ -14,7 +14,7 @@ use crate::fault::Fault;
 use crate::feed::{Feed, Listener, SubscriptionId};
 use crate::later::Later;
 use crate::project;
-use crate::sync::{Memory, Said, Sums};
+use crate::sync::{Desk, Memory, Said, Sums};
 use crate::ward_conf::WardConf;
 use crate::wire::{BackupDone, ChangeNote, ErrorKind, WireError};
 use huddle_core::Uuid;
@@ -68,6 +68,7 @@ pub struct App {
     /// Taken before `inner` where both are needed.
     sharing: Mutex<Memory>,
     said: Said,
+    desk: Desk,
 }
 
 impl App {
@@ -145,6 +146,7 @@ impl App {
             report,
             sharing,
             said,
+            desk: Desk::default(),
         }))
     }
 
@@ -399,6 +401,10 @@ impl App {
         &self.said
     }
 
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
     pub(crate) fn with_device<T>(&self, work: impl FnOnce(&Device) -> T) -> T {
         work(&self.lock().device)
     }
@@ -602,6 +608,7 @@ impl<'a> Room<'a> {
             recovered: self.app.report.recovered.is_some() || self.app.report.doubt.is_some(),
             keep: &self.keep,
             said: &self.app.said,
+            desk: &self.app.desk,
             later: &self.later,
             ward,
             docs: &inner.docs,

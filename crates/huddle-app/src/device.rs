@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::Path;
 
+/// What the PC that starts a ward is called until somebody gives it a name under Settings, Sharing.
+const FIRST_PC: &str = "The ward's first PC";
 const KEY_FILE: &str = "device.key";
 
 /// This PC's key pair and id.
@@ -119,7 +121,7 @@ pub(crate) fn found_ward(
         "ward": ward,
         "device_id": device.id(),
         "key": hex::encode(device.pair()?.public_key().as_ref()),
-        "name": "",
+        "name": FIRST_PC,
         "role": "admin",
         "version": 1,
         "signer": hex::encode(founding.public_key().as_ref()),

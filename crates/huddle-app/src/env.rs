@@ -3,12 +3,20 @@
 use huddle_core::guard::Ranges;
 use huddle_core::report::Reports;
 use huddle_core::time::Ms;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 /// Tells the time: milliseconds since 1970 in UTC.
 pub trait Clock: Send + Sync {
     /// Returns now.
     fn now(&self) -> Ms;
+
+    /// Returns how long it is since some moment of this process: a clock that nobody sets, for whatever ends after
+    /// a while (reliability D12).
+    fn steady(&self) -> Duration {
+        static BEGAN: OnceLock<Instant> = OnceLock::new();
+        BEGAN.get_or_init(Instant::now).elapsed()
+    }
 }
 
 /// Gives random bytes fit for keys.

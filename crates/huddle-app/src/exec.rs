@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::later::Later;
 use crate::message::Message;
 use crate::project;
-use crate::sync::Said;
+use crate::sync::{Desk, Said};
 use crate::ward_conf::WardConf;
 use crate::wire::ChangeNote;
 use huddle_core::Uuid;
@@ -53,6 +53,8 @@ pub struct Ask<'a> {
     pub(crate) keep: &'a RefCell<Vec<(&'static str, Json)>>,
     /// What the host had to say of sharing.
     pub(crate) said: &'a Said,
+    /// Where digits are compared.
+    pub(crate) desk: &'a Desk,
     pub(crate) later: &'a RefCell<Option<Later>>,
     pub(crate) ward: Option<Arc<WardConf>>,
     pub(crate) docs: &'a RefCell<Docs>,

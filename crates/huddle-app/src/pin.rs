@@ -68,6 +68,8 @@ pub const HELD: &[&str] = &[
     "pack_folder_set",
     "sharing_invite",
     "sharing_invites_end",
+    "sharing_name_set",
+    "sharing_digits_open",
 ];
 
 /// Says whether a command needs the PIN.

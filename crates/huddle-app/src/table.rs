@@ -125,6 +125,11 @@ macro_rules! commands {
             sharing_invites_end(SharingInvitesEnd) -> Done = sync::asks::sharing_invites_end;
             sharing_join(SharingJoin) -> Done = sync::asks::sharing_join;
             sharing_join_stop(Nothing) -> Done = sync::asks::sharing_join_stop;
+            sharing_digits_open(SharingDigitsOpen) -> Done = sync::digits::sharing_digits_open;
+            sharing_digits_join(SharingDigitsJoin) -> Done = sync::digits::sharing_digits_join;
+            sharing_digits_say(SharingDigitsSay) -> Done = sync::digits::sharing_digits_say;
+            sharing_digits_stop(Nothing) -> Done = sync::digits::sharing_digits_stop;
+            sharing_name_set(SharingNameSet) -> Done = sync::asks::sharing_name_set;
             sharing_out(SharingOut) -> Done = sync::asks::sharing_out;
         }
     };

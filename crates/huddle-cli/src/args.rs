@@ -134,6 +134,17 @@ pub(crate) enum PairWord {
         #[arg(long, default_value = "Ward PC")]
         name: String,
     },
+    /// Lets in one PC by six digits that two people compare, or asks to be let in.
+    Digits {
+        #[command(subcommand)]
+        side: DigitsSide,
+    },
+    /// Gives a PC of the ward another name. Only an admin's PC can.
+    Name {
+        /// Its id, or the first part of it.
+        id: String,
+        name: String,
+    },
     /// Lists the ward's PCs.
     List,
     /// Puts a PC out.
@@ -142,6 +153,28 @@ pub(crate) enum PairWord {
         id: String,
         #[arg(long)]
         why: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DigitsSide {
+    /// Opens this PC for two minutes for one PC. Only an admin's PC can.
+    Open {
+        /// admin, writer, reader (a wall) or matron.
+        #[arg(long, default_value = "writer")]
+        role: String,
+        /// What people call the other PC.
+        #[arg(long)]
+        name: String,
+        /// Address and port to listen on, when no window and no node of this PC shares already.
+        #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:47810")]
+        listen: std::net::SocketAddr,
+    },
+    /// Asks the PC at an address, for two minutes, to let this one in.
+    Join {
+        /// Address and port of the other PC.
+        #[arg(long, value_name = "ADDR")]
+        peer: String,
     },
 }
 

@@ -6,6 +6,7 @@
 
 mod analyse;
 mod args;
+mod digits;
 mod door;
 mod print;
 #[cfg(feature = "http")]

@@ -1,6 +1,7 @@
 //! Sharing without a window: a node, invites, and the list of PCs.
 
 use crate::args::{Node as NodeLine, PairWord};
+use crate::digits;
 use crate::door::{Door, Refusal, env};
 use huddle_app::sync::{Identity, Invite};
 use huddle_app::{App, Opening};
@@ -88,6 +89,11 @@ pub(crate) fn pair(folder: &Path, word: PairWord) -> Result<Vec<String>, Refusal
             Ok(vec![format!(
                 "This PC belongs to the ward now, as {role}. Its records come when it is linked."
             )])
+        }
+        PairWord::Digits { side } => digits::compare(folder, side),
+        PairWord::Name { id, name } => {
+            Door::to(folder)?.call("sharing_name_set", json!({ "id": id, "name": name }), None)?;
+            Ok(vec!["The PC has its new name.".to_owned()])
         }
         PairWord::List => Ok(vec![Door::to(folder)?.keep("pair_list", json!({}))?.to_string()]),
         PairWord::Revoke { id, why } => {

@@ -184,3 +184,108 @@ fn two_nodes_pair_agree_survive_a_kill_and_refuse_strangers() {
     assert!(!cards(&b).contains("Not for the one put out"));
     drop((first, second));
 }
+
+/// One end of `pair digits`, with a person who answers on its standard input.
+struct End {
+    child: Child,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+impl End {
+    fn start(folder: &Path, words: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_huddlectl"))
+            .arg("--data")
+            .arg(folder)
+            .args(["pair", "digits"])
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = std::sync::mpsc::channel();
+        std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { child, lines }
+    }
+
+    /// Reads on to a line with these words.
+    fn line(&self, words: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(60));
+            let line = line.unwrap_or_else(|_| panic!("no line with {words:?} within a minute"));
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    fn type_in(&mut self, answer: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{answer}").unwrap();
+    }
+
+    /// Waits for its end, and gives the exit code and what stands on standard error.
+    fn ended(&mut self) -> (Option<i32>, String) {
+        let mut text = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+        (self.child.wait().unwrap().code(), text)
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn two_people_at_two_terminals_pair_by_digits() {
+    let root = tempfile::tempdir().unwrap();
+    let at = |name: &str| root.path().join(name);
+    let (a, b) = (at("a"), at("b"));
+    start_ward(&a);
+    add(&a, "From before");
+    // Neither folder has a node: each command talks itself. The first time somebody says no.
+    for same in [false, true] {
+        let mut open = End::start(&a, &["open", "--name", "Bay PC", "--listen", "127.0.0.1:0"]);
+        let line = open.line("Open for two minutes at");
+        let door = line.trim_end_matches('.').rsplit(' ').next().unwrap().to_owned();
+        let mut join = End::start(&b, &["join", "--peer", &door]);
+        let (left, right) = (open.line("The digits are"), join.line("The digits are"));
+        assert_eq!(left, right);
+        join.type_in(if same { "yes" } else { "no" });
+        if same {
+            open.type_in("yes");
+            assert!(join.line("belongs to").contains("Ward 6A"));
+            open.line("Bay PC is in.");
+            assert_eq!((open.ended().0, join.ended().0), (Some(0), Some(0)));
+        } else {
+            let (code, text) = join.ended();
+            assert!(code == Some(1) && text.contains("The digits differ, so this PC did not join"), "{text}");
+            // The digits on its screen are of no use any more, whatever is typed now.
+            open.type_in("yes");
+            let (code, text) = open.ended();
+            assert!(code == Some(1) && text.contains("These digits no longer count"), "{text}");
+            assert_eq!(run(&a, &["pair", "list"]).matches("\"id\"").count(), 1);
+        }
+    }
+    // With nodes on both ends the commands only ask them; a PC of the ward is not let in again.
+    let first = Node::start(&a, &["--listen", "127.0.0.1:0"]);
+    let second = Node::start(&b, &["--peer", &first.address]);
+    until("the first catch-up", || state(&a) == state(&b));
+    let mut open = End::start(&a, &["open", "--name", "Bay PC"]);
+    let mut join = End::start(&b, &["join", "--peer", &first.address]);
+    assert_eq!(open.line("The digits are"), join.line("The digits are"));
+    open.type_in("yes");
+    join.type_in("yes");
+    let (code, text) = join.ended();
+    assert!(code == Some(1) && text.contains("This PC is in that ward already"), "{text}");
+    run(&b, &["pair", "digits", "join", "--help"]);
+    refused(&b, &["pair", "digits", "open", "--name", "Third"], "Only a PC that is an admin");
+    let list: Value = serde_json::from_str(&run(&a, &["pair", "list"])).unwrap();
+    let id = list["pcs"].as_array().unwrap().iter().find(|pc| pc["name"] == "Bay PC").unwrap()["id"].clone();
+    run(&a, &["pair", "name", id.as_str().unwrap(), "Station 2"]);
+    until("the new name", || run(&b, &["pair", "list"]).contains("Station 2"));
+    drop((open, first, second));
+}

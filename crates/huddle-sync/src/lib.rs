@@ -3,7 +3,7 @@
 //! Start with [`Session`]: one link to one other PC about one ward. It is fed [`Message`]s and gives
 //! messages back; what this PC holds is behind the port [`Shelf`], which the app fills in. [`frame`]
 //! turns messages into bytes and back with caps before any allocation. [`roster`] says whose word
-//! counts, [`digits`] is how a PC is let in by six digits. See ADR 0009 and ADR 0021.
+//! counts, [`digits`] is how a PC is let in by six digits. See ADR 0009, ADR 0021 and ADR 0029.
 
 pub mod digits;
 pub mod frame;

@@ -2,6 +2,7 @@
 
 mod asks;
 mod copies;
+mod digits;
 mod hostile;
 mod net;
 mod roles;

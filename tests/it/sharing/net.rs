@@ -11,21 +11,27 @@ use huddle_testkit::chance::Chance;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-/// A clock that is off by so much and moves a second each time it is asked.
-struct Off(AtomicI64);
+/// A clock that is off by so much and moves a second each time it is asked, and a steady one that moves only when a
+/// test waits.
+struct Off(AtomicI64, AtomicU64);
 
 impl Off {
     fn by(off_ms: i64) -> Arc<Self> {
-        Arc::new(Self(AtomicI64::new(crate::support::NOW + off_ms)))
+        Arc::new(Self(AtomicI64::new(crate::support::NOW + off_ms), AtomicU64::new(0)))
     }
 }
 
 impl Clock for Off {
     fn now(&self) -> i64 {
         self.0.fetch_add(1_000, Ordering::Relaxed)
+    }
+
+    fn steady(&self) -> Duration {
+        Duration::from_millis(self.1.load(Ordering::Relaxed))
     }
 }
 
@@ -66,9 +72,15 @@ impl Pc {
         Self { folder, app: None, clock: Off::by(off_ms), off_ms, seed, ranges: Arc::new(ranges) }
     }
 
-    /// Moves this PC's clock on.
+    /// Lets time go by on this PC.
     pub fn wait(&self, ms: i64) {
-        self.clock.0.fetch_add(ms, Ordering::Relaxed);
+        self.set_clock(ms);
+        self.clock.1.fetch_add(u64::try_from(ms).unwrap(), Ordering::Relaxed);
+    }
+
+    /// Somebody sets this PC's clock: no time goes by.
+    pub fn set_clock(&self, by_ms: i64) {
+        self.clock.0.fetch_add(by_ms, Ordering::Relaxed);
     }
 
     pub fn app(&self) -> &Arc<App> {

@@ -204,6 +204,11 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   sharing_invites_end: () => "Took back invites that nobody used",
   sharing_join: () => "Asked to join a ward",
   sharing_join_stop: () => "Stopped asking to join a ward",
+  sharing_digits_open: () => "Opened this PC for another one",
+  sharing_digits_join: () => "Asked to join a ward by six digits",
+  sharing_digits_say: () => "Compared six digits",
+  sharing_digits_stop: () => "Closed this PC again",
+  sharing_name_set: () => "Named a PC",
   sharing_out: () => "Took a PC off the list",
   audience_set: (d) =>
     d["to"] === "wall"

@@ -9,7 +9,9 @@ use crate::app::App;
 use crate::device::{Device, write_private};
 use crate::exec::Exec;
 use crate::fault::Fault;
-use crate::wire::{Done, Nothing, SharingInvite, SharingInvited, SharingInvitesEnd, SharingJoin, SharingOut};
+use crate::wire::{
+    Done, Nothing, SharingInvite, SharingInvited, SharingInvitesEnd, SharingJoin, SharingNameSet, SharingOut,
+};
 use huddle_store::{Reader, RosterRow, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -60,14 +62,10 @@ pub fn sharing_join(ex: &mut Exec, req: SharingJoin) -> Result<Done, Fault> {
     ex.no_undo();
     let file = if req.file.trim_start().starts_with('{') { req.file } else { read_file(&req.file)? };
     let invite = Invite::read(&file).map_err(|fault| fault.field("file"))?;
-    if ward_of(ex.tx())?.is_some_and(|ward| ward != invite.ward) {
-        return Err(pairing::other_ward());
-    }
+    pairing::may_join(ex.tx(), invite.ward)?;
     let joining = Joining { file, address: address(&req.address)?, name: pairing::clean_name(&req.name) };
     if joining.name.is_empty() {
-        return Err(
-            Fault::user("needs_name", "Say what people call this PC. Nothing was changed.").field("name")
-        );
+        return Err(pairing::needs_name());
     }
     ex.tx().put_setting(JOIN, &json!(joining))?;
     Ok(Done::plain())
@@ -77,6 +75,14 @@ pub fn sharing_join(ex: &mut Exec, req: SharingJoin) -> Result<Done, Fault> {
 pub fn sharing_join_stop(ex: &mut Exec, _: Nothing) -> Result<Done, Fault> {
     ex.no_undo();
     ex.tx().remove_setting(JOIN)?;
+    Ok(Done::plain())
+}
+
+/// Gives a PC of the ward, this one too, another name.
+pub fn sharing_name_set(ex: &mut Exec, req: SharingNameSet) -> Result<Done, Fault> {
+    ex.no_undo();
+    let device = Device::reload(ex.folder, ex.device)?;
+    pairing::rename(ex.tx(), &device, &req.id, &req.name)?;
     Ok(Done::plain())
 }
 
@@ -90,7 +96,7 @@ pub fn sharing_out(ex: &mut Exec, req: SharingOut) -> Result<Done, Fault> {
 }
 
 /// Reads an address as somebody typed it; the usual port is added.
-fn address(typed: &str) -> Result<String, Fault> {
+pub(super) fn address(typed: &str) -> Result<String, Fault> {
     let typed = typed.trim();
     let (host, port) = match typed.rsplit_once(':') {
         // More than one colon and no bracket is a bare IPv6 address.
@@ -135,12 +141,16 @@ pub(super) fn joining(r: &Reader) -> Result<Option<Joining>, Fault> {
 }
 
 impl App {
-    /// Says whether there is anything to share: other PCs, an invite that is out, an address, or a ward to join.
+    /// Says whether there is anything to share: other PCs, an invite that is out, digits to compare, an address, or a
+    /// ward to join.
     /// Until then a host opens no port.
     ///
     /// # Errors
     /// When the folder was let go.
     pub fn wants_sharing(&self) -> Result<bool, Fault> {
+        if self.desk().is_wanted(self.env().clock.steady()) {
+            return Ok(true);
+        }
         self.with_store(|s| {
             s.read(|r| {
                 if joining(r)?.is_some() || !pairing::addresses(r)?.is_empty() {

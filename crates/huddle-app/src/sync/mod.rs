@@ -1,11 +1,13 @@
 //! Sharing with other PCs: what the exchange of `huddle-sync` reads from and writes into this PC's store.
 //!
 //! `shelf.rs` is the port the exchange asks, `take.rs` commits what came, `read.rs` reads what goes,
-//! `sums.rs` knows what differs, `trust.rs` keeps the roster, `pairing.rs` lets a PC in, `link.rs` is one
+//! `sums.rs` knows what differs, `trust.rs` keeps the roster, `pairing.rs` lets a PC in by a file and `digits.rs`
+//! by six digits, `link.rs` is one
 //! link as a host moves its frames, `asks.rs` does what a person asks on the screen and `view.rs` answers it.
 //! Hosts bring the sockets.
 
 pub(crate) mod asks;
+pub(crate) mod digits;
 mod link;
 mod pairing;
 mod read;
@@ -16,6 +18,8 @@ mod trust;
 pub(crate) mod view;
 
 pub use asks::{Joining, PORT};
+pub(crate) use digits::Desk;
+pub use digits::Wake;
 pub use link::{Ended, Link};
 pub use pairing::{Invite, PairAnswer, PairAsk};
 pub use shelf::Held;

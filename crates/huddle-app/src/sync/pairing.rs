@@ -5,7 +5,7 @@
 //! the very connection, so that nobody between them can use it. No clock decides anything here
 //! (reliability D12): an invite ends by its use, by five wrong tries or by hand.
 //!
-//! Over 400 lines because both sides of pairing, and its opposite, must fit each other word for word.
+//! Over 400 lines because both sides of pairing, a name given later and the opposite of pairing must fit each other word for word.
 
 use super::trust::{self, keep};
 use super::{FOUNDING, INVITE, NAME, PEERS, WARD, view};
@@ -17,7 +17,7 @@ use crate::wire::ErrorKind;
 use hex::FromHex as _;
 use huddle_core::Uuid;
 use huddle_store::{ChangeRow, Reader, Tx, params};
-use huddle_sync::roster::{Role, Roster, Signed, Statement};
+use huddle_sync::roster::{Member, Role, Roster, Signed, Statement};
 use ring::hmac;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -188,7 +188,7 @@ fn not_admin() -> Fault {
 }
 
 impl App {
-    fn own_device(&self) -> Device {
+    pub(super) fn own_device(&self) -> Device {
         self.with_device(Device::clone)
     }
 
@@ -232,30 +232,14 @@ impl App {
             return no("wrong_proof");
         }
         let role = Role::parse(kept.get("role").and_then(Json::as_str).unwrap_or_default());
-        let device: [u8; 32] = <sha2::Sha256 as sha2::Digest>::digest(key).into();
-        if roster.role(&device) == Some(Role::Revoked) {
+        if roster.role(&trust::device_of(key)) == Some(Role::Revoked) {
             return no("revoked");
         }
-        let version = roster.members.get(&device).map_or(1, |m| m.version + 1);
-        let statement = Statement {
-            ward,
-            device,
-            key: *key,
-            name: clean_name(&ask.name),
-            role,
-            version,
-            signer: me.identity().key,
-            why: String::new(),
-            kept: BTreeSet::new(),
-            frontier: BTreeMap::new(),
-        };
-        let signed = trust::sign(&me, &statement)?;
         let all = self.with_store(|s| {
             s.write(|tx| {
                 // Used once: gone in the same transaction that lets the PC in.
                 tx.remove_setting(&place)?;
-                keep(tx, ward, &signed)?;
-                trust::statements(tx, ward)
+                let_in(tx, &me, ward, &roster, &Newcomer { key: *key, name: &ask.name, role })
             })
         })?;
         self.forget_roster();
@@ -271,39 +255,49 @@ impl App {
             PairAnswer::Welcome(statements) => statements,
             PairAnswer::No(word) => return Err(said_no(&word)),
         };
+        let role = self.take_place(invite.ward, &invite.founding, &statements, text("address"))?;
+        Ok(json!({ "ward": invite.ward, "role": role.as_str() }))
+    }
+
+    /// Takes the place in a ward that another PC gave this one, by its signed statements.
+    ///
+    /// # Errors
+    /// When they do not name this PC, or it has another ward.
+    pub(super) fn take_place(
+        &self,
+        ward: Uuid,
+        founding: &[u8; 32],
+        statements: &[Signed],
+        address: &str,
+    ) -> Result<Role, Fault> {
         let me = self.identity();
-        let roster = Roster::judge(invite.ward, &invite.founding, &statements);
+        let roster = Roster::judge(ward, founding, statements);
         let Some(role) = roster.role(&me.device).filter(|r| r.scope().is_some()) else {
             return Err(Fault::user(
                 "not_let_in",
-                "The other PC's answer does not name this PC. Nothing was changed. Ask for a new invite.",
+                "The other PC's answer does not name this PC. Nothing was changed. Start again on both PCs.",
             ));
         };
-        let here = self.shared_ward()?;
-        if here.is_some_and(|ward| ward != invite.ward) {
-            return Err(other_ward());
-        }
         self.with_store(|s| {
             s.write(|tx| {
+                may_join(tx, ward)?;
                 for signed in statements.iter().filter(|s| roster.counting.contains(&s.hash())) {
-                    keep(tx, invite.ward, signed)?;
+                    keep(tx, ward, signed)?;
                 }
-                tx.put_setting(WARD, &invite.ward.to_string().into())?;
-                tx.put_setting(&format!("{FOUNDING}.{}", invite.ward), &hex::encode(invite.founding).into())?;
-                add_address(tx, text("address"))
+                tx.put_setting(WARD, &ward.to_string().into())?;
+                tx.put_setting(&format!("{FOUNDING}.{ward}"), &hex::encode(founding).into())?;
+                add_address(tx, address)
             })
         })?;
         self.forget_roster();
-        Ok(json!({ "ward": invite.ward, "role": role.as_str() }))
+        Ok(role)
     }
 
     /// Says whether this PC could join the invite's ward; asked before anything is sent.
     pub(crate) fn pair_check(&self, body: &Json) -> Result<Json, Fault> {
         let invite = Invite::read(body.get("file").and_then(Json::as_str).unwrap_or_default())?;
-        match self.shared_ward()? {
-            Some(ward) if ward != invite.ward => Err(other_ward()),
-            _ => Ok(json!({ "name": self.with_store(|s| s.read(|r| r.setting(NAME)))? })),
-        }
+        self.with_store(|s| s.read(|r| may_join(r, invite.ward)))?;
+        Ok(json!({ "name": self.with_store(|s| s.read(|r| r.setting(NAME)))? }))
     }
 
     /// Lists the ward's PCs, and how the addresses this PC dials are doing.
@@ -338,11 +332,98 @@ impl App {
     }
 }
 
+/// Refuses a PC that has another ward than the one it would join.
+pub(super) fn may_join(r: &Reader, ward: Uuid) -> Result<(), Fault> {
+    if super::ward_of(r)?.is_some_and(|here| here != ward) { Err(other_ward()) } else { Ok(()) }
+}
+
+/// A PC to be let in.
+pub(super) struct Newcomer<'a> {
+    /// The key it proved.
+    pub key: [u8; 32],
+    /// What people call it.
+    pub name: &'a str,
+    /// What it may do.
+    pub role: Role,
+}
+
+/// Lets a PC in and returns the ward's statements, the new one among them.
+///
+/// # Errors
+/// When the store fails.
+pub(super) fn let_in(
+    tx: &Tx,
+    me: &Device,
+    ward: Uuid,
+    roster: &Roster,
+    new: &Newcomer,
+) -> Result<Vec<Signed>, Fault> {
+    let device = trust::device_of(&new.key);
+    let version = roster.members.get(&device).map_or(1, |m| m.version + 1);
+    let statement = Statement {
+        ward,
+        device,
+        key: new.key,
+        name: clean_name(new.name),
+        role: new.role,
+        version,
+        signer: me.identity().key,
+        why: String::new(),
+        kept: BTreeSet::new(),
+        frontier: BTreeMap::new(),
+    };
+    keep(tx, ward, &trust::sign(me, &statement)?)?;
+    trust::statements(tx, ward)
+}
+
+/// Gives a PC of the ward another name: the same statement once more, with the name.
+///
+/// # Errors
+/// On a PC that is no admin, for an id that is not one PC's or one that was taken off, and without a name.
+pub(super) fn rename(tx: &Tx, me: &Device, id: &str, name: &str) -> Result<(), Fault> {
+    let (ward, roster) = admin_here(tx, &me.identity().device)?;
+    let (_, member) = one_pc(&roster, id)?;
+    if clean_name(name).is_empty() {
+        return Err(needs_name());
+    }
+    if member.role == Role::Revoked {
+        return Err(Fault::user("no_such_pc", "This PC was taken off the list. Nothing was changed."));
+    }
+    let_in(tx, me, ward, &roster, &Newcomer { key: member.key, name, role: member.role }).map(drop)
+}
+
+/// Finds the one PC an id, or the first part of one, stands for.
+fn one_pc<'a>(roster: &'a Roster, id: &str) -> Result<(&'a [u8; 32], &'a Member), Fault> {
+    let id = id.to_ascii_lowercase();
+    let mut found = roster.members.iter().filter(|(device, _)| hex::encode(&device[..]).starts_with(&id));
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        _ => Err(Fault::user(
+            "no_such_pc",
+            "No one PC has this id. Nothing was changed. Look at the list and give more of the id.",
+        )),
+    }
+}
+
+pub(super) fn needs_name() -> Fault {
+    Fault::user("needs_name", "Say what people call the PC. Nothing was changed.").field("name")
+}
+
 /// Returns the ward and its roster when this PC is an admin of it.
-fn admin_here(r: &Reader, me: &[u8; 32]) -> Result<(Uuid, Roster), Fault> {
+pub(super) fn admin_here(r: &Reader, me: &[u8; 32]) -> Result<(Uuid, Roster), Fault> {
     let ward = super::ward_of(r)?.ok_or_else(Fault::no_ward)?;
     let roster = trust::judge(r, ward, me)?;
     if roster.role(me) == Some(Role::Admin) { Ok((ward, roster)) } else { Err(not_admin()) }
+}
+
+/// Reads what a new PC may do.
+pub(super) fn role_of(word: &str) -> Result<Role, Fault> {
+    match Role::parse(word) {
+        Role::Revoked => {
+            Err(Fault::user("bad_role", "A PC can be admin, writer, reader or matron. Nothing was changed."))
+        }
+        role => Ok(role),
+    }
 }
 
 /// An invite just made.
@@ -357,12 +438,7 @@ pub(super) struct Made {
 /// # Errors
 /// On a PC that is no admin, and for an unknown role.
 pub(super) fn invite(tx: &Tx, device: &Device, env: &Env, role: &str) -> Result<Made, Fault> {
-    if !matches!(Role::parse(role), Role::Admin | Role::Writer | Role::Matron | Role::Reader) {
-        return Err(Fault::user(
-            "bad_role",
-            "A PC can be admin, writer, reader or matron. Nothing was changed.",
-        ));
-    }
+    role_of(role)?;
     let me = device.identity();
     let (ward, _) = admin_here(tx, &me.device)?;
     let (mut id, mut secret) = ([0_u8; 8], [0_u8; 32]);
@@ -397,14 +473,7 @@ pub(super) struct Out {
 pub(super) fn put_out(tx: &Tx, device: &Device, id: &str, why: &str) -> Result<Out, Fault> {
     let me = device.identity();
     let (ward, roster) = admin_here(tx, &me.device)?;
-    let id = id.to_ascii_lowercase();
-    let mut found = roster.members.iter().filter(|(device, _)| hex::encode(&device[..]).starts_with(&id));
-    let (Some((out, member)), None) = (found.next(), found.next()) else {
-        return Err(Fault::user(
-            "no_such_pc",
-            "No one PC has this id. Nothing was changed. Look at the list and give more of the id.",
-        ));
-    };
+    let (out, member) = one_pc(&roster, id)?;
     if *out == me.device {
         return Err(Fault::user(
             "own_pc",

@@ -152,6 +152,11 @@ impl App {
     }
 }
 
+/// Names the PC that has a key.
+pub(crate) fn device_of(key: &[u8; 32]) -> [u8; 32] {
+    <sha2::Sha256 as sha2::Digest>::digest(key).into()
+}
+
 /// Signs a statement with this PC's key.
 pub(crate) fn sign(device: &Device, statement: &Statement) -> Result<Signed, Fault> {
     let text = statement.to_text();

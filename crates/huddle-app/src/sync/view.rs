@@ -33,6 +33,7 @@ pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
         here,
         here_fault,
         invites: i64::try_from(ask.r.settings(super::INVITE)?.len()).unwrap_or(i64::MAX),
+        digits: ask.desk.view(ask.env.clock.steady()),
         dialled: super::pairing::addresses(ask.r)?.into_iter().map(said).collect(),
         joining: super::asks::joining(ask.r)?.map(|j| JoiningView { address: j.address, name: j.name }),
         join_said: words.join,

@@ -11,6 +11,15 @@ request! {
     /// Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's;
     /// `name`: what people call this PC.
     SharingJoin { file: String, address: String, name: String }
+    /// Opens this PC for two minutes for one PC that is let in by six digits. `role` as for an invite; `name`: what
+    /// people call that PC; `pin`: the ward PIN, when one is set. Nothing of it is kept on the disk.
+    SharingDigitsOpen { role: String, name: String, pin: Option<String> }
+    /// Asks the PC at an address, for two minutes, to let this one in by six digits.
+    SharingDigitsJoin { address: String }
+    /// Says whether both screens show the same digits. `digits`: those that were compared.
+    SharingDigitsSay { digits: String, same: bool }
+    /// Gives a PC of the ward another name. `id`: its device id, or enough of it; `pin`: the ward PIN, when one is set.
+    SharingNameSet { id: String, name: String, pin: Option<String> }
     /// Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
     SharingOut { id: String, why: String, pin: Option<String> }
 }
@@ -37,12 +46,35 @@ view! {
         joining: Option<JoiningView>,
         /// What came of the newest wish to join, once it ended; empty otherwise.
         join_said: String,
+        /// Letting in, or being let in, by six digits: at work, or ended a moment ago.
+        digits: Option<DigitsView>,
         /// Empty before there is a ward.
         pcs: Vec<SharedPc>,
         /// Changes from other PCs that were refused and kept aside.
         quarantined: i64,
         /// Changes that wait for others that have not come.
         waiting_in: i64,
+    }
+    DigitsView {
+        /// This PC lets the other one in; otherwise it asks.
+        lets_in: bool,
+        /// `open` (the other PC has not come), `compare`, `wait` (this side said yes), `ending` (the last word is on
+        /// its way), `done` or `over`.
+        step: String,
+        /// What both screens show while people compare: six digits.
+        digits: Option<String>,
+        /// When it closes by itself, by this PC's clock.
+        until: i64,
+        /// What the other PC will be called; empty where this PC asks.
+        name: String,
+        /// What it may do; empty where this PC asks.
+        role: String,
+        /// Address that is asked; empty where this PC lets in.
+        address: String,
+        /// The ward that lets this PC in, once its person said yes; empty otherwise.
+        ward: String,
+        /// How the newest try ended, in a sentence; empty otherwise.
+        said: String,
     }
     DialledAddress {
         address: String,

@@ -15,6 +15,9 @@ fn requests(folder: &str) -> Vec<(&'static str, Json)> {
         ("pack_folder_set", json!({ "folder": folder })),
         ("sharing_invite", json!({ "role": "writer", "folder": folder })),
         ("sharing_invites_end", json!({})),
+        // With one PC in the ward, the first nothing of its id is enough of it.
+        ("sharing_name_set", json!({ "id": "", "name": "Nurses' station" })),
+        ("sharing_digits_open", json!({ "role": "writer", "name": "Station 2" })),
     ]
 }
 

@@ -3,6 +3,9 @@
 //! The exchange itself is `huddle-sync`; what it reads and writes is `huddle_app::sync`. Here are only
 //! sockets, deadlines and limits.
 
+#[cfg(test)]
+mod by_digits;
+mod digits;
 mod guardhouse;
 mod node;
 mod pair;

@@ -5,7 +5,7 @@
 
 use super::guardhouse::Guardhouse;
 use super::tls::{self, Expect};
-use super::{pair, stream};
+use super::{digits, pair, stream};
 use huddle_app::App;
 use huddle_app::sync::{Ended, Link};
 use rustls::pki_types::ServerName;
@@ -106,6 +106,7 @@ impl Node {
             tokio::spawn(Arc::clone(&self).welcome(listener));
         }
         tokio::spawn(Arc::clone(&self).keep_joining());
+        tokio::spawn(digits::keep_asking(Arc::clone(&self.app)));
         loop {
             let known = {
                 let app = Arc::clone(&self.app);
@@ -164,13 +165,13 @@ impl Node {
             Err(_) => None,
         };
         lock(&self.guardhouse).done(from.ip(), shaken.is_some(), Instant::now());
-        let Some(mut tls) = shaken else { return };
+        let Some(tls) = shaken else { return };
         let connection = tls.get_ref().1;
         let key = connection.peer_certificates().and_then(|c| c.first()).and_then(|c| tls::key_of(c));
         let Some(key) = key else { return };
         if connection.alpn_protocol() == Some(tls::PAIR) {
             if let Some(binding) = pair::binding(connection)
-                && let Err(error) = pair::answer(Arc::clone(&self.app), key, binding, &mut tls).await
+                && let Err(error) = pair::answer(Arc::clone(&self.app), key, binding, tls).await
             {
                 tracing::info!(%error, "pairing broke off");
             }

@@ -1,7 +1,7 @@
-//! Joining a ward with an invite file, and answering those who do.
+//! Joining a ward with an invite file or by six digits, and answering those who do.
 
-use super::stream;
 use super::tls::{self, Expect};
+use super::{digits, stream};
 use huddle_app::App;
 use huddle_app::sync::{Identity, Invite, Joining, PairAnswer, PairAsk};
 use rustls::pki_types::ServerName;
@@ -16,12 +16,13 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 /// Longest message while pairing, bytes: an answer carries the whole roster.
-const CAP: usize = 8 * 1024 * 1024;
+pub(super) const CAP: usize = 8 * 1024 * 1024;
 /// Longest question, bytes.
-const ASK_CAP: usize = 4 * 1024;
+pub(super) const ASK_CAP: usize = 4 * 1024;
 /// What the exporter is asked for.
 const LABEL: &[u8] = b"huddleboard pair 1";
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the other side may take for one step.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why this PC could not join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -66,8 +67,8 @@ pub async fn accept(
             PairFault::HungUp
         }
     })?;
-    let binding = tls.get_ref().1.export_keying_material([0; 32], LABEL, None);
-    let ask = invite.ask(name, &binding.map_err(|_| PairFault::HungUp)?);
+    let binding = binding(tls.get_ref().1).ok_or(PairFault::HungUp)?;
+    let ask = invite.ask(name, &binding);
     stream::write(&mut tls, &ask.to_bytes()).await.map_err(|_| PairFault::HungUp)?;
     let answer = timeout(PATIENCE, stream::read(&mut tls, CAP)).await;
     let bytes = answer.map_err(|_| PairFault::HungUp)?.map_err(|_| PairFault::HungUp)?;
@@ -107,24 +108,27 @@ async fn ended(app: &Arc<App>, said: String) {
 }
 
 /// Answers a PC that wants to join. `key` is the one it proved.
-pub async fn answer<S: AsyncRead + AsyncWrite + Unpin>(
+pub async fn answer<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     app: Arc<App>,
     key: [u8; 32],
     binding: [u8; 32],
-    tls: &mut S,
+    mut tls: S,
 ) -> io::Result<()> {
-    let asked = timeout(PATIENCE, stream::read(tls, ASK_CAP)).await??;
-    let Some(ask) = PairAsk::read(&asked) else { return Ok(()) };
+    let asked = timeout(PATIENCE, stream::read(&mut tls, ASK_CAP)).await??;
+    let Some(ask) = PairAsk::read(&asked) else {
+        digits::answer(app, key, binding, asked, tls).await;
+        return Ok(());
+    };
     let judged = tokio::task::spawn_blocking(move || app.pair_answer(&ask, &key, &binding));
     let answer = judged.await.map_err(io::Error::other)?;
     let answer = answer.unwrap_or_else(|_| PairAnswer::No("busy".to_owned()));
-    stream::write(tls, &answer.to_bytes()).await?;
+    stream::write(&mut tls, &answer.to_bytes()).await?;
     // The other side hangs up first, so that it has read the answer before this end is gone.
-    let _ = timeout(PATIENCE, stream::read(tls, ASK_CAP)).await;
+    let _ = timeout(PATIENCE, stream::read(&mut tls, ASK_CAP)).await;
     Ok(())
 }
 
 /// Returns the connection's exporter for pairing.
-pub fn binding(connection: &rustls::ServerConnection) -> Option<[u8; 32]> {
+pub fn binding<Side>(connection: &rustls::ConnectionCommon<Side>) -> Option<[u8; 32]> {
     connection.export_keying_material([0; 32], LABEL, None).ok()
 }

@@ -386,6 +386,45 @@ export type DialledAddress = { address: string,
  */
 said: string, };
 
+export type DigitsView = { 
+/**
+ * This PC lets the other one in; otherwise it asks.
+ */
+lets_in: boolean, 
+/**
+ * `open` (the other PC has not come), `compare`, `wait` (this side said yes), `ending` (the last word is on
+ * its way), `done` or `over`.
+ */
+step: string, 
+/**
+ * What both screens show while people compare: six digits.
+ */
+digits: string | null, 
+/**
+ * When it closes by itself, by this PC's clock.
+ */
+until: number, 
+/**
+ * What the other PC will be called; empty where this PC asks.
+ */
+name: string, 
+/**
+ * What it may do; empty where this PC asks.
+ */
+role: string, 
+/**
+ * Address that is asked; empty where this PC lets in.
+ */
+address: string, 
+/**
+ * The ward that lets this PC in, once its person said yes; empty otherwise.
+ */
+ward: string, 
+/**
+ * How the newest try ended, in a sentence; empty otherwise.
+ */
+said: string, };
+
 /**
  * A write that is on disk.
  */
@@ -1163,6 +1202,22 @@ last_heard: number | null,
 clock_off_ms: number | null, };
 
 /**
+ * Asks the PC at an address, for two minutes, to let this one in by six digits.
+ */
+export type SharingDigitsJoin = { address: string, };
+
+/**
+ * Opens this PC for two minutes for one PC that is let in by six digits. `role` as for an invite; `name`: what
+ * people call that PC; `pin`: the ward PIN, when one is set. Nothing of it is kept on the disk.
+ */
+export type SharingDigitsOpen = { role: string, name: string, pin?: string | null, };
+
+/**
+ * Says whether both screens show the same digits. `digits`: those that were compared.
+ */
+export type SharingDigitsSay = { digits: string, same: boolean, };
+
+/**
  * Makes an invite file for one PC. `role`: `admin`, `writer`, `reader` or `matron`. Without a folder the file
  * lies beside the data. `pin`: the ward PIN, when one is set.
  */
@@ -1187,6 +1242,11 @@ export type SharingInvitesEnd = { pin?: string | null, };
  * `name`: what people call this PC.
  */
 export type SharingJoin = { file: string, address: string, name: string, };
+
+/**
+ * Gives a PC of the ward another name. `id`: its device id, or enough of it; `pin`: the ward PIN, when one is set.
+ */
+export type SharingNameSet = { id: string, name: string, pin?: string | null, };
 
 /**
  * Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
@@ -1222,6 +1282,10 @@ joining: JoiningView | null,
  * What came of the newest wish to join, once it ended; empty otherwise.
  */
 join_said: string, 
+/**
+ * Letting in, or being let in, by six digits: at work, or ended a moment ago.
+ */
+digits: DigitsView | null, 
 /**
  * Empty before there is a ward.
  */
@@ -1708,5 +1772,10 @@ export type Commands = {
   sharing_invites_end: [SharingInvitesEnd, Done];
   sharing_join: [SharingJoin, Done];
   sharing_join_stop: [Nothing, Done];
+  sharing_digits_open: [SharingDigitsOpen, Done];
+  sharing_digits_join: [SharingDigitsJoin, Done];
+  sharing_digits_say: [SharingDigitsSay, Done];
+  sharing_digits_stop: [Nothing, Done];
+  sharing_name_set: [SharingNameSet, Done];
   sharing_out: [SharingOut, Done];
 };
