@@ -310,6 +310,7 @@ export const FACES: Record<string, Face[]> = {
   start: [
     { name: "start", at: "" },
     { name: "start-form", at: "", open: press("Start a ward here") },
+    { name: "start-join", at: "", open: press("Join a ward on another PC") },
   ],
   "add-card": [{ name: "add", at: "board", open: (page) => page.keyboard.press("Alt+a") }],
   "mark-day": [
