@@ -72,12 +72,17 @@ fn has_grip(window: Area, screen: Area) -> bool {
     across >= HANDLE.0 && down >= HANDLE.1 && window.y >= screen.y - HANDLE.1
 }
 
-/// Joins what was remembered with what the window is now: a maximised window keeps its earlier area.
+/// Joins what was remembered with what the window is now: a maximised window keeps its earlier size, and its earlier
+/// place while that lies on the screen it fills. Filling another screen it belongs there, and comes back there.
 pub fn remember(before: Option<Remembered>, now: Area, maximised: bool) -> Remembered {
-    match (maximised, before) {
-        (true, Some(before)) => Remembered { area: before.area, maximised },
-        _ => Remembered { area: now, maximised },
-    }
+    let area = match (maximised, before.map(|before| before.area)) {
+        (true, Some(area)) if has_grip(area, now) => area,
+        (true, Some(area)) => {
+            Area { x: now.x, y: now.y, width: area.width.min(now.width), height: area.height.min(now.height) }
+        }
+        _ => now,
+    };
+    Remembered { area, maximised }
 }
 
 /// Reads the file; a missing or broken one is simply nothing remembered.
@@ -143,7 +148,20 @@ mod tests {
         let before = at(10.0, 20.0, 900.0, 600.0);
         let kept = remember(Some(before), SCREEN, true);
         assert_eq!(kept, Remembered { area: before.area, maximised: true });
+        assert_eq!(opening(Some(kept), &[SCREEN]), Opening::At(kept));
         assert_eq!(remember(Some(before), SCREEN, false).area, SCREEN);
+    }
+
+    /// The wall is moved to its screen by a key, without ever being small there.
+    #[test]
+    fn filling_another_screen_it_comes_back_there_and_without_that_screen_anywhere() {
+        let wall = Area { x: 1366.0, width: 1920.0, height: 1080.0, ..SCREEN };
+        let kept = remember(Some(at(10.0, 20.0, 900.0, 600.0)), wall, true);
+        assert_eq!(opening(Some(kept), &[SCREEN, wall]), Opening::At(kept));
+        let middle = kept.area.x + kept.area.width / 2.0;
+        assert!((wall.x..wall.x + wall.width).contains(&middle) && kept.maximised, "{kept:?}");
+        // Unplugged: the first place, on a screen that is there.
+        assert_eq!(opening(Some(kept), &[SCREEN]), Opening::First);
     }
 
     #[test]

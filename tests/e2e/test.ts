@@ -57,6 +57,16 @@ export async function send(
   return answer;
 }
 
+/** Moves the ward's clock on by so many milliseconds. */
+export async function advance(host: RunningHost, ms: number): Promise<void> {
+  const response = await fetch(`${host.url}/test/clock`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ advance_ms: ms }),
+  });
+  if (!response.ok) throw new Error(`the clock did not move: ${response.status}`);
+}
+
 /** Asks as a script would. */
 export async function ask(
   host: RunningHost,

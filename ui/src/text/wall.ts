@@ -1,4 +1,5 @@
-import { clockTime, dayDate, days, moment, nearDate } from "./format";
+import { clockTime, dayDate, days, list, moment, nearDate, since } from "./format";
+import { type OtherPc, isThere, sharingText } from "./sharing";
 
 /** Words of the wall screen and of putting something on it. */
 export const wallText = {
@@ -28,13 +29,28 @@ export const wallText = {
     `Not updated since ${moment(at, zone, today)}`,
   neverUpdated: "Not updated yet",
   alone: "This PC only",
+  /** Who has been heard from: those that are there, then those that are not, longest first; two of these by name. */
+  heard: (pcs: readonly OtherPc[], now: number): string => {
+    if (pcs.length === 0) return wallText.alone;
+    const there = pcs.filter((pc) => isThere(pc, now)).map(sharingText.called);
+    const gone = pcs
+      .filter((pc) => !isThere(pc, now))
+      .sort((a, b) => (a.last_heard ?? 0) - (b.last_heard ?? 0));
+    const said = gone.slice(0, 2).map((pc) => {
+      const spell = pc.last_heard === null ? "not seen yet" : `not seen for ${since(pc.last_heard, now)}`;
+      return `${sharingText.called(pc)} ${spell}`;
+    });
+    if (there.length > 0) said.unshift(`Heard from ${list(there)}`);
+    if (gone.length > 2) said.push(`${String(gone.length - 2)} more not seen`);
+    return said.join("; ");
+  },
   clock: (at: number, zone: string): string => clockTime(at, zone),
   dark: (until: string): string => `Not showing the board until ${until}`,
   pause: "Pause",
   carryOn: "Carry on",
   back: "Page before",
   on: "Next page",
-  page: (name: string, more: boolean): string => (more ? `${name}, more` : name),
+  page: (name: string, more: boolean): string => (more ? `${name.replace("!", "")}, more` : name),
   planned: (n: string): string => `${n} planned`,
   here: (n: string): string => `${n} here`,
   notEntered: "not entered",
