@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -16,6 +16,9 @@ async function withoutPrinter(page: Page): Promise<void> {
     window.print = () => (w.printed += 1);
   });
 }
+
+/** Counts the pages of a PDF that the browser wrote. */
+const pages = (file: string): number => readFileSync(file, "latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 
 const printed = (page: Page): Promise<number> =>
   page.evaluate(() => (window as unknown as { printed: number }).printed);
@@ -61,13 +64,17 @@ test.describe("the made-up ward", () => {
     expect(huddle).toContain("Sheet H-1122-D");
     expect(huddle).toContain("This app does not alert anyone.");
     expect(huddle).toMatch(/Carried from before/);
+    // One sheet of paper, both sides, with all that is carried.
+    expect(pages(join(folder, "huddle.pdf"))).toBeLessThanOrEqual(2);
     // The next touch goes back to the screen: what prints then is the screen.
     await page.getByRole("heading", { level: 1 }).click();
     await expect(page.locator(".paper")).toHaveCount(0);
 
     await page.goto(`${host.url}/#/board`);
     await paint(page, "dark");
-    await page.getByRole("button", { name: "Print", exact: true }).click();
+    await page.getByRole("button", { name: "Print", exact: true }).waitFor();
+    // By its key, as in any other program.
+    await page.keyboard.press("Control+p");
     const glance = await onPaper(page, 2, "glance");
     expect(glance).toContain("Our board at a glance");
     expect(glance).toMatch(/Printed 22 November 2026, 07:4\d/);
