@@ -50,6 +50,13 @@ export class PersonTime {
     this.spent += LOOK_MS + (TABS + text.length) * KEY_MS;
   }
 
+  /** Takes the second of two choices, from wherever the keyboard is. */
+  async second(at: Keyboard, first: RegExp, options: { back?: boolean } = {}): Promise<void> {
+    await at.to("radio", first, options);
+    await at.press("ArrowDown");
+    this.spent += LOOK_MS + (TABS + 1) * KEY_MS;
+  }
+
   /** Goes to a button and presses it. */
   async press(at: Keyboard, name: string): Promise<void> {
     await at.enter("button", name);

@@ -26,16 +26,14 @@ test("two PCs are paired by an invite file with keys alone in under a minute, an
     const person = new PersonTime();
     await page.goto(`${host.url}/#/settings/sharing`);
     await expect(part(page).getByText("This PC shares with nobody.")).toBeVisible();
-    await keys.to("radio", /^By six digits/);
-    await keys.press("ArrowDown");
+    await person.second(keys, /^By six digits/);
     await person.write(keys, "Folder for the invite file", host.folder);
     await person.press(keys, "Make the invite file");
     const { file, address } = await person.wait(() => invite(page));
 
     await other.goto(there.url);
     await otherKeys.enter("button", "Join a ward on another PC");
-    await otherKeys.to("radio", /^By six digits/, { back: true });
-    await otherKeys.press("ArrowDown");
+    await person.second(otherKeys, /^By six digits/, { back: true });
     await person.write(otherKeys, "Where is the invite file?", file);
     await person.write(otherKeys, "Address of the other PC", address);
     await person.write(otherKeys, "What do people call this PC?", "Station 2");

@@ -426,6 +426,20 @@ mod tests {
     }
 
     #[test]
+    fn only_the_side_that_lets_in_tells_a_ward_and_it_must() {
+        let (a, b) = ([1; 32], [2; 32]);
+        // Bound to a number and a ward, as only the other side may be.
+        let (mut admin, _, _) = both();
+        let _ = admin.take(Note::Commit(commitment(ASKS, &b, &[7; 32], &[5; 32])));
+        let told = admin.take(Note::Reveal { nonce: [7; 32], ward: Some([5; 32]) });
+        assert_eq!(told.news, Some(News::Over(Why::Broken)));
+        let (_, mut joiner, _) = both();
+        let _ = joiner.take(Note::Commit(commitment(LETS_IN, &a, &[7; 32], &[0; 32])));
+        let told = joiner.take(Note::Reveal { nonce: [7; 32], ward: None });
+        assert_eq!(told.news, Some(News::Over(Why::Broken)));
+    }
+
+    #[test]
     fn whoever_says_that_they_differ_ends_it_on_both_screens() {
         let (mut admin, mut joiner, _) = compared();
         let turn = joiner.differ();

@@ -1,7 +1,9 @@
-//! NET-02: somebody in between, and somebody who tries. `MIDDLES=` and `TRIES=` set the numbers, `SEED=` the run.
+//! NET-02: somebody in between, somebody who tries, and somebody who says whatever comes to mind. `MIDDLES=`, `TRIES=`
+//! and `TALKS=` set the numbers, `SEED=` the run.
 
 use super::{Binding, Keys, Limits, News, Note, TRIES, TRIES_A_DAY, Talk, WardFacts, Window, digits};
 use huddle_testkit::chance::{Chance, count, seed};
+use std::collections::VecDeque;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -167,4 +169,94 @@ fn a_hundred_thousand_tries_at_a_thousand_a_second_count_five_at_a_time_and_let_
     // The control: without the limits every try counts.
     let (most, counted, _) = eager_person(1_000, false);
     assert_eq!((most, counted), (1_000, 1_000));
+}
+
+/// Something somebody may say instead of the rightful message.
+fn anything(chance: &mut Chance) -> Note {
+    match chance.below(6) {
+        0 => Note::Commit(bytes(chance)),
+        1 => Note::Reveal { nonce: bytes(chance), ward: chance.percent(50).then(|| bytes(chance)) },
+        2 => Note::Yes(None),
+        3 => Note::Yes(Some(ward(chance))),
+        4 => Note::Welcome(Vec::new()),
+        _ => Note::No("differ".to_owned()),
+    }
+}
+
+/// The other side, which keeps to the rules: its person says yes at once. Gives what it says next.
+fn rightful(other: &mut Talk, note: Note) -> Vec<Note> {
+    let turn = other.take(note);
+    let mut says = turn.send;
+    match turn.news {
+        Some(News::Compare(_)) => says.extend(other.same().send),
+        Some(News::Ward(_)) => says.extend(other.may_join().send),
+        Some(News::LetIn) => says.extend(other.welcome(Vec::new()).send),
+        _ => {}
+    }
+    says
+}
+
+#[test]
+fn whatever_the_other_side_says_nobody_is_let_in_or_joins_before_the_person_here_said_yes() {
+    let mut chance = Chance::new(seed(24));
+    let talks = count("TALKS", 20_000, 500_000);
+    let (mut let_in, mut joined, mut compared) = (0, 0, 0);
+    for _ in 0..talks {
+        let lets_in = chance.percent(50);
+        let (ours, theirs, binding) = (bytes(&mut chance), bytes(&mut chance), bytes(&mut chance));
+        let facts = ward(&mut chance);
+        let keys = (Keys { ours, theirs }, Keys { ours: theirs, theirs: ours });
+        let (mut here, mut other, mut next) = if lets_in {
+            let (other, first) = Talk::ask(keys.1, binding, bytes(&mut chance));
+            (Talk::answer(facts, keys.0, binding, bytes(&mut chance)), other, VecDeque::from([first]))
+        } else {
+            let (here, first) = Talk::ask(keys.0, binding, bytes(&mut chance));
+            let mut other = Talk::answer(facts, keys.1, binding, bytes(&mut chance));
+            let next = rightful(&mut other, first);
+            (here, other, next.into())
+        };
+        let (mut yes, mut may) = (false, false);
+        for _ in 0..12 {
+            let mut said = Vec::new();
+            if here.digits().is_some() && chance.percent(40) {
+                yes = true;
+                said = here.same().send;
+            }
+            let note = if chance.percent(10) { Some(anything(&mut chance)) } else { next.pop_front() };
+            let mut message = note.map(|note| note.to_bytes()).unwrap_or_default();
+            if chance.percent(2) && !message.is_empty() {
+                let at = chance.below(message.len());
+                message[at] ^= 1 << chance.below(8);
+            }
+            if let Ok(note) = Note::read(&message) {
+                let turn = here.take(note);
+                said.extend(turn.send);
+                match turn.news {
+                    Some(News::Compare(_)) => compared += 1,
+                    Some(News::Ward(_)) => {
+                        may = true;
+                        said.extend(here.may_join().send);
+                    }
+                    Some(News::LetIn) => {
+                        assert!(yes && lets_in, "let in although nobody said yes");
+                        let_in += 1;
+                    }
+                    Some(News::Joined(..)) => {
+                        assert!(yes && may && !lets_in, "joined although nobody said yes");
+                        joined += 1;
+                    }
+                    Some(News::Over(_)) | None => {}
+                }
+            }
+            for note in said {
+                next.extend(rightful(&mut other, note));
+            }
+        }
+    }
+    println!("{talks} talks: {compared} compared, {let_in} let in, {joined} joined");
+    // It means something only when some come through.
+    assert!(
+        compared > talks / 4 && let_in > talks / 20 && joined > talks / 20,
+        "{compared} {let_in} {joined}"
+    );
 }
