@@ -201,12 +201,13 @@ fn start(folder: &Path, take_over: bool, raise: &Raise) -> Result<Arc<App>, Box<
         tracing::warn!("no thread to hear another log-on");
     }
     each_minute(&app, "quiet work", App::tick);
-    // Apart from the quiet work: the pack may wait for a slow folder, and nothing else may wait with it.
+    // Apart from the quiet work and each other: either may wait for a slow folder, and nothing else with it.
+    each_minute(&app, "the night's copies", App::copy_when_due);
     each_minute(&app, "the night's paper", App::make_pack_when_due);
     Ok(app)
 }
 
-/// Gives the app a moment for its own work (nightly copies, finished cards, last night's pack) until it is gone.
+/// Gives the app a moment for its own work (finished cards, nightly copies, last night's pack) until it is gone.
 fn each_minute(app: &Arc<App>, what: &str, work: fn(&App)) {
     let app = Arc::downgrade(app);
     let waits = move || {

@@ -24,6 +24,7 @@ fn on_disk(disk: &Disk, synchronous: Synchronous) -> Opening {
             FileStep::Sync => noted.note_sync(path),
             FileStep::Rename { to } => noted.note_rename(path, to),
             FileStep::Delete => noted.note_delete(path),
+            FileStep::Copied => {}
         })),
         ..opening()
     }

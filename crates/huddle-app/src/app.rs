@@ -50,7 +50,8 @@ pub struct Opening {
 }
 
 struct Inner {
-    store: Store,
+    /// Shared with a copy on its way to a slow folder, which takes the store's own lock for each slice it reads.
+    store: Arc<Store>,
     docs: RefCell<Docs>,
     actor: ActorId,
     ward: Option<Arc<WardConf>>,
@@ -133,7 +134,8 @@ impl App {
         env.entropy.fill(&mut actor).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
         actor[..8].copy_from_slice(&device.id_prefix());
         let store_id = store.store_id();
-        let inner = Inner { store, docs: RefCell::default(), actor: ActorId(actor), ward, device, store_id };
+        let (store, actor) = (Arc::new(store), ActorId(actor));
+        let inner = Inner { store, docs: RefCell::default(), actor, ward, device, store_id };
         let mut sharing = Memory::default();
         env.entropy.fill(&mut sharing.boot).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
         let sharing = Mutex::new(sharing);
@@ -297,16 +299,7 @@ impl App {
             inner.store.write(|tx| kept.iter().try_for_each(|(key, value)| tx.put_setting(key, value)))?;
         }
         let (answer, finished) = written?;
-        let backup = finished.backup.clone();
-        let answer = self.told(inner, answer, finished, caller)?;
-        match backup {
-            Some(to) => {
-                let done = self.backup_inner(inner, &to)?;
-                let done = serde_json::to_value(done).map_err(|_| Fault::internal("answer"))?;
-                Ok((done, later))
-            }
-            None => Ok((answer, later)),
-        }
+        Ok((self.told(inner, answer, finished, caller)?, later))
     }
 
     /// Carries out many commands in one transaction, each at its own time: the made-up ward, a restore.
@@ -512,23 +505,27 @@ impl App {
         }
     }
 
-    /// Returns the folder of the nightly copy, when one is set.
-    pub(crate) fn backup_folder(&self) -> Option<PathBuf> {
-        let setting = self.with_store(|s| s.read(|r| r.setting(crate::backup::FOLDER))).ok().flatten()?;
-        setting.as_str().map(PathBuf::from)
+    /// Writes the nightly copies that are due; hosts call it about once a minute from a thread of its own, because
+    /// the folder somebody chose may be slow. Nobody else waits for it.
+    pub fn copy_when_due(&self) {
+        if catch_unwind(AssertUnwindSafe(|| crate::backup::copies(self, self.env.clock.now()))).is_err() {
+            let _ = self.panicked();
+        }
     }
 
-    /// Writes a verified backup into a folder and notes when.
+    /// Writes a verified backup into a folder and notes when. Others are served meanwhile.
     pub(crate) fn backup_into(&self, to: &Path) -> Result<BackupDone, Fault> {
-        self.backup_inner(&self.lock(), to)
-    }
-
-    fn backup_inner(&self, inner: &Inner, to: &Path) -> Result<BackupDone, Fault> {
         let now = self.env.clock.now();
-        let done = crate::backup::write(&inner.store, to, inner.ward.as_deref(), now)?;
-        inner.store.write(|tx| {
-            tx.put_setting(crate::backup::LAST_AT, &now.into())?;
-            tx.put_setting(crate::backup::LAST_VERIFIED, &done.verified.into())
+        let (store, ward) = {
+            let inner = self.lock();
+            (Arc::clone(&inner.store), inner.ward.clone())
+        };
+        let done = crate::backup::write(&store, to, ward.as_deref(), now)?;
+        self.with_store(|s| {
+            s.write(|tx| {
+                tx.put_setting(crate::backup::LAST_AT, &now.into())?;
+                tx.put_setting(crate::backup::LAST_VERIFIED, &done.verified.into())
+            })
         })?;
         Ok(done)
     }

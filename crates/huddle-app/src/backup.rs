@@ -1,7 +1,8 @@
 //! Backups, restore, and what is done in quiet hours.
 //!
 //! A copy is written each night beside the store and, when a folder is set, there too (a network share is
-//! allowed for the copy). Every copy is read back before it counts.
+//! allowed for the copy). Every copy is read back before it counts. The store is held only while rows are read, a
+//! slice at a time, so that a slow share holds nobody up.
 
 use crate::app::App;
 use crate::check::needed;
@@ -12,10 +13,10 @@ use crate::ward_conf::WardConf;
 use crate::wire::{BackupDone, BackupFolderSet, BackupNow, Done, ErrorKind, WireError};
 use chrono::NaiveDate;
 use huddle_core::text::Field;
-use huddle_core::time::{Minutes, Ms, add_days, local_date, local_hm};
+use huddle_core::time::{HOUR_MS, Minutes, Ms, add_days, local_date, local_hm};
 use huddle_core::validate::file_name;
 use huddle_core::words::{Column, is_to_put_away};
-use huddle_store::{BACKUP_EXTENSION, BackupFault, CardRow, Keep, Store, params, prune_backups};
+use huddle_store::{BACKUP_EXTENSION, BackupFault, CardRow, Keep, Reader, Store, Tx, params, prune_backups};
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 
@@ -23,12 +24,30 @@ use std::path::{Path, PathBuf};
 pub(crate) const FOLDER: &str = "local.backup_folder";
 pub(crate) const LAST_AT: &str = "local.last_backup_at";
 pub(crate) const LAST_VERIFIED: &str = "local.last_backup_verified";
-pub(crate) const LAST_FAULT: &str = "local.last_backup_fault";
 const LAST_NIGHT: &str = "local.last_night";
 /// Folder of the nightly copies beside the store.
 const OWN: &str = "backups";
 /// The night's work begins at this hour in the ward's zone.
 const NIGHT: (u16, u16) = (2, 0);
+/// After a copy that failed the next try waits so long: a share that is away at two is often there at six.
+const TRY_AGAIN_MS: i64 = HOUR_MS;
+
+/// What this PC remembers of one folder of nightly copies.
+struct Place {
+    night: &'static str,
+    tried_at: &'static str,
+    fault: &'static str,
+}
+
+/// The folder beside the store.
+const BESIDE: Place =
+    Place { night: "local.copied_night", tried_at: "local.copy_tried_at", fault: "local.last_backup_fault" };
+/// The folder that was set.
+const CHOSEN: Place = Place {
+    night: "local.copied_also_night",
+    tried_at: "local.copy_also_tried_at",
+    fault: "local.last_backup_also_fault",
+};
 
 impl From<BackupFault> for Fault {
     fn from(fault: BackupFault) -> Self {
@@ -45,28 +64,52 @@ impl From<BackupFault> for Fault {
     }
 }
 
-/// Asks for a backup right after this command; the engine writes it once the transaction is over.
+/// Writes a backup into a folder, with the lock let go: a slow share holds nobody up.
 /// No document changes, so there is no undo entry.
 pub fn backup_now(ex: &mut Exec, req: BackupNow) -> Result<BackupDone, Fault> {
     ex.no_undo();
-    ex.backup_after(folder(&req.folder)?);
+    let to = folder(&req.folder)?;
+    ex.later_with(move |app| {
+        make(&to)?;
+        app.backup_into(&to)
+    });
     Ok(BackupDone { path: String::new(), records: 0, bytes: 0, verified: false })
 }
 
 /// Sets or clears the folder of the nightly copy. A setting of this PC: no undo entry.
+///
+/// A folder is looked at with the lock let go, so the setting is written after the command's own transaction.
 pub fn backup_folder_set(ex: &mut Exec, req: BackupFolderSet) -> Result<Done, Fault> {
     ex.no_undo();
-    match req.folder.as_deref().map(str::trim).filter(|f| !f.is_empty()) {
+    set_folder(ex, req.folder.as_deref(), FOLDER, &[CHOSEN.night, CHOSEN.tried_at, CHOSEN.fault])
+}
+
+/// Keeps a folder somebody chose under a setting and forgets what was known of the one before; none clears it.
+pub(crate) fn set_folder(
+    ex: &Exec,
+    given: Option<&str>,
+    setting: &'static str,
+    forget: &'static [&'static str],
+) -> Result<Done, Fault> {
+    let keep = move |tx: &Tx, path: Option<&Path>| -> Result<(), Fault> {
+        match path {
+            Some(path) => tx.put_setting(setting, &json!(path.display().to_string()))?,
+            None => drop(tx.remove_setting(setting)?),
+        }
+        forget.iter().try_for_each(|name| tx.remove_setting(name).map(drop)).map_err(Fault::from)
+    };
+    match given.map(str::trim).filter(|f| !f.is_empty()) {
         Some(given) => {
             let path = folder(given)?;
-            if !path.is_dir() {
-                return Err(no_folder());
-            }
-            ex.tx().put_setting(FOLDER, &json!(path.display().to_string()))?;
+            ex.later_with(move |app| {
+                if !path.is_dir() {
+                    return Err(no_folder());
+                }
+                app.with_store(|s| s.write(|tx| keep(tx, Some(&path))))?;
+                Ok(Done::plain())
+            });
         }
-        None => {
-            ex.tx().remove_setting(FOLDER)?;
-        }
+        None => keep(ex.tx(), None)?,
     }
     Ok(Done::plain())
 }
@@ -90,9 +133,13 @@ pub(crate) fn folder(given: &str) -> Result<PathBuf, Fault> {
     Ok(path)
 }
 
-/// Writes a backup into a folder and reads it back.
+/// Makes a folder that a person named, with those above it.
+fn make(to: &Path) -> Result<(), Fault> {
+    std::fs::create_dir_all(to).map_err(|_| no_folder())
+}
+
+/// Writes a backup into a folder that is there and reads it back.
 pub(crate) fn write(store: &Store, to: &Path, ward: Option<&WardConf>, now: Ms) -> Result<BackupDone, Fault> {
-    std::fs::create_dir_all(to).map_err(|_| no_folder())?;
     let zone = ward.map(|w| w.zone).unwrap_or_default();
     let name = ward.map_or_else(|| "ward".to_owned(), |w| file_name(&w.row.name));
     let time = local_hm(now, zone).to_string().replace(':', "");
@@ -110,6 +157,7 @@ pub(crate) fn write(store: &Store, to: &Path, ward: Option<&WardConf>, now: Ms) 
 /// Writes a backup for `huddlectl backup`.
 pub(crate) fn now(app: &App, to: &str) -> Result<Json, Fault> {
     let to = std::path::absolute(needed(to, Field::CardNotes, "folder")?).map_err(|_| no_folder())?;
+    make(&to)?;
     let done = app.backup_into(&to)?;
     serde_json::to_value(done).map_err(|_| Fault::internal("answer"))
 }
@@ -132,40 +180,74 @@ pub fn restore(file: &Path, folder: &Path, env: &Env) -> Result<String, WireErro
     ))
 }
 
-/// Does the night's work once a night: copies, thinning them out, putting away finished cards.
+/// Puts finished cards away once a night.
 pub(crate) fn night(app: &App, now: Ms) {
     let Some(ward) = app.ward_conf() else { return };
-    let tonight = night_of(now, &ward);
+    let tonight = json!(night_of(now, &ward).to_string());
     let done = app.with_store(|s| s.read(|r| r.setting(LAST_NIGHT))).ok().flatten();
-    if done.as_ref().and_then(Json::as_str) == Some(tonight.to_string().as_str()) {
+    if done.as_ref() == Some(&tonight) {
         return;
     }
-    let kept = app.with_store(|s| s.write(|tx| tx.put_setting(LAST_NIGHT, &json!(tonight.to_string()))));
-    if kept.is_err() {
-        return;
+    if app.with_store(|s| s.write(|tx| tx.put_setting(LAST_NIGHT, &tonight))).is_ok() {
+        put_away_done(app, &ward, now);
     }
+}
+
+/// Writes the nightly copies that are due and thins the folders out: once a night beside the store and in the folder
+/// that was set, and again an hour after a try that failed.
+pub(crate) fn copies(app: &App, now: Ms) {
+    let Some(ward) = app.ward_conf() else { return };
+    let tonight = json!(night_of(now, &ward).to_string());
+    let chosen = app.with_store(|s| s.read(|r| r.setting(FOLDER))).ok().flatten();
     let own = app.folder().join(OWN);
-    let mut faults = Vec::new();
-    for to in std::iter::once(own).chain(app.backup_folder()) {
-        let written = app.backup_into(&to).and_then(|done| {
-            prune_backups(&to, Keep::default())?;
-            Ok(done)
-        });
-        if let Err(fault) = written {
-            tracing::warn!(code = fault.0.code, "nightly copy not written");
-            faults.push(fault.0.code);
+    let done = copy_to(app, now, &tonight, &BESIDE, &own, true);
+    let chosen = chosen.as_ref().and_then(Json::as_str).map(PathBuf::from);
+    let also = chosen.map_or(Ok(()), |to| copy_to(app, now, &tonight, &CHOSEN, &to, false));
+    for fault in [done, also].into_iter().filter_map(Result::err) {
+        tracing::warn!(code = fault.0.code, "nightly copy not written");
+    }
+}
+
+/// Writes one folder's copy of the night when it is due. A folder that somebody chose and that has gone is never
+/// made anew: what stood in for it would be no second place.
+fn copy_to(app: &App, now: Ms, tonight: &Json, place: &Place, to: &Path, ours: bool) -> Result<(), Fault> {
+    let due = app.with_store(|s| {
+        s.read(|r| -> Result<bool, Fault> {
+            let tried = r.setting(place.tried_at)?.and_then(|v| v.as_i64());
+            let waits = tried.is_some_and(|at| (0..TRY_AGAIN_MS).contains(&(now - at)));
+            Ok(r.setting(place.night)?.as_ref() != Some(tonight) && !waits)
+        })
+    })?;
+    if !due {
+        return Ok(());
+    }
+    app.with_store(|s| s.write(|tx| tx.put_setting(place.tried_at, &json!(now))))?;
+    let there = if ours { make(to) } else { to.is_dir().then_some(()).ok_or_else(no_folder) };
+    let written = there.and_then(|()| app.backup_into(to)).and_then(|_| {
+        prune_backups(to, Keep::default())?;
+        Ok(())
+    });
+    app.with_store(|s| {
+        s.write(|tx| match &written {
+            Ok(()) => {
+                tx.put_setting(place.night, tonight)?;
+                tx.remove_setting(place.tried_at)?;
+                tx.remove_setting(place.fault).map(drop)
+            }
+            Err(fault) => tx.put_setting(place.fault, &json!(fault.0.code)),
+        })
+    })?;
+    written
+}
+
+/// Returns the code of what the last nightly copies had against them; none when both are there.
+pub(crate) fn last_fault(r: &Reader) -> Result<Option<String>, Fault> {
+    for place in [&BESIDE, &CHOSEN] {
+        if let Some(code) = r.setting(place.fault)?.as_ref().and_then(Json::as_str) {
+            return Ok(Some(code.to_owned()));
         }
     }
-    let noted = app.with_store(|s| {
-        s.write(|tx| match faults.first() {
-            Some(code) => tx.put_setting(LAST_FAULT, &json!(code)),
-            None => tx.remove_setting(LAST_FAULT).map(|_| ()),
-        })
-    });
-    if noted.is_err() {
-        tracing::warn!("the night's result was not kept");
-    }
-    put_away_done(app, &ward, now);
+    Ok(None)
 }
 
 /// The night a moment belongs to: the date it began on.

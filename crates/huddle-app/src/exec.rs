@@ -28,7 +28,6 @@ use serde_json::Value as Json;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What a query (and every command) may look at.
@@ -108,7 +107,6 @@ pub struct Exec<'a> {
     order: Vec<Uuid>,
     notes: Vec<String>,
     undoable: bool,
-    backup: Option<PathBuf>,
     nameless: bool,
     /// Set by typing: joins this entry with the one before when field and tile are the same.
     pub(crate) typing: Option<String>,
@@ -127,7 +125,6 @@ pub(crate) struct Finished {
     pub changes: Vec<ChangeNote>,
     pub undo: Option<i64>,
     pub ward_changed: bool,
-    pub backup: Option<PathBuf>,
 }
 
 impl<'a> Exec<'a> {
@@ -142,7 +139,6 @@ impl<'a> Exec<'a> {
             order: Vec::new(),
             notes: Vec::new(),
             undoable: true,
-            backup: None,
             nameless: false,
             typing: None,
         }
@@ -166,11 +162,6 @@ impl<'a> Exec<'a> {
 
     pub(crate) fn take_notes(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notes)
-    }
-
-    /// Asks for a backup into a folder once the transaction is over.
-    pub(crate) fn backup_after(&mut self, folder: PathBuf) {
-        self.backup = Some(folder);
     }
 
     /// Leaves no undo entry (PIN, settings of this PC, undo itself).
@@ -441,7 +432,7 @@ impl<'a> Exec<'a> {
         } else {
             None
         };
-        Ok(Finished { docs, changes, undo, ward_changed, backup: self.backup })
+        Ok(Finished { docs, changes, undo, ward_changed })
     }
 }
 

@@ -6,7 +6,7 @@
 //! slow folder holds nobody up. A build without the typesetter makes none and says so.
 
 use crate::app::App;
-use crate::backup::{folder, night_of, no_folder};
+use crate::backup::{night_of, no_folder, set_folder};
 use crate::env::Caller;
 use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
@@ -66,27 +66,11 @@ pub fn pack_make(ex: &mut Exec, _: Nothing) -> Result<PackDone, Fault> {
     Ok(PackDone { files: Vec::new(), saved_at: 0 })
 }
 
-/// Sets or clears the second folder. A setting of this PC: no undo entry.
+/// Sets or clears the second folder. A setting of this PC: no undo entry. A new folder has no pack yet, so the next
+/// look makes one.
 pub fn pack_folder_set(ex: &mut Exec, req: PackFolderSet) -> Result<Done, Fault> {
     ex.no_undo();
-    match req.folder.as_deref().map(str::trim).filter(|f| !f.is_empty()) {
-        Some(given) => {
-            let path = folder(given)?;
-            if !path.is_dir() {
-                return Err(no_folder());
-            }
-            ex.tx().put_setting(FOLDER, &json!(path.display().to_string()))?;
-            // The new folder has no pack yet: the next look makes one.
-            ex.tx().remove_setting(LAST_NIGHT)?;
-            ex.tx().remove_setting(TRIED_AT)?;
-        }
-        None => {
-            ex.tx().remove_setting(FOLDER)?;
-        }
-    }
-    ex.tx().remove_setting(ALSO_AT)?;
-    ex.tx().remove_setting(ALSO_FAULT)?;
-    Ok(Done::plain())
+    set_folder(ex, req.folder.as_deref(), FOLDER, &[LAST_NIGHT, TRIED_AT, ALSO_AT, ALSO_FAULT])
 }
 
 /// Returns where the pack lies and when it was last made.

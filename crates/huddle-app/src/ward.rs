@@ -459,7 +459,7 @@ pub fn settings_get(ask: &Ask, _: Nothing) -> Result<SettingsView, Fault> {
         backup_folder: string(crate::backup::FOLDER)?,
         last_backup_at: ask.r.setting(crate::backup::LAST_AT)?.and_then(|v| v.as_i64()),
         last_backup_verified: ask.r.setting(crate::backup::LAST_VERIFIED)?.is_some_and(|v| v == true),
-        last_backup_fault: string(crate::backup::LAST_FAULT)?,
+        last_backup_fault: crate::backup::last_fault(ask.r)?,
         pack: crate::pack::view(ask)?,
         device_id: ask.device.to_owned(),
         store_id: ask.store_id.to_string(),

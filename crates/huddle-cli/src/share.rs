@@ -8,12 +8,13 @@ use huddle_app::{App, Opening};
 use huddle_host::net::{Node, NodeOptions, accept, listen};
 use serde_json::{Value as Json, json};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Runs a peer until the process ends.
 pub(crate) fn node(folder: &Path, line: &NodeLine) -> Result<(), Refusal> {
     let app = App::open(folder, env(), &Opening::default()).map_err(Refusal::plain)?;
-    huddle_host::socket::serve(std::sync::Arc::clone(&app)).map_err(|_| {
+    huddle_host::socket::serve(Arc::clone(&app)).map_err(|_| {
         Refusal::plain("The local socket could not be made. Nothing was changed. Check who may write in the data folder.")
     })?;
     let runtime = tokio::runtime::Runtime::new().map_err(Refusal::plain)?;
@@ -30,29 +31,27 @@ pub(crate) fn node(folder: &Path, line: &NodeLine) -> Result<(), Refusal> {
             let mut out = std::io::stdout().lock();
             let _ = writeln!(out, "{said}").and_then(|()| out.flush());
         }
-        let quiet = std::sync::Arc::clone(&app);
-        tokio::spawn(async move {
-            let mut minute = tokio::time::interval(Duration::from_secs(60));
-            loop {
-                minute.tick().await;
-                let app = std::sync::Arc::clone(&quiet);
-                let _ = tokio::task::spawn_blocking(move || app.tick()).await;
-            }
-        });
-        // Last night's pack may wait for a slow folder, and the minute's work must not wait for it.
-        let paper = std::sync::Arc::clone(&app);
-        tokio::spawn(async move {
-            let mut minute = tokio::time::interval(Duration::from_secs(60));
-            minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-            loop {
-                minute.tick().await;
-                let app = std::sync::Arc::clone(&paper);
-                let _ = tokio::task::spawn_blocking(move || app.make_pack_when_due()).await;
-            }
-        });
+        each_minute(&app, App::tick);
+        // A copy and last night's pack may each wait for a slow folder, and nothing else must wait with them.
+        each_minute(&app, App::copy_when_due);
+        each_minute(&app, App::make_pack_when_due);
         Node::new(app, NodeOptions { peers: line.peer.clone() }).run(listener).await;
         Ok(())
     })
+}
+
+/// Gives the app a moment for its own work once a minute.
+fn each_minute(app: &Arc<App>, work: fn(&App)) {
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        let mut minute = tokio::time::interval(Duration::from_secs(60));
+        minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            minute.tick().await;
+            let app = Arc::clone(&app);
+            let _ = tokio::task::spawn_blocking(move || work(&app)).await;
+        }
+    });
 }
 
 fn device_id(app: &App) -> String {

@@ -19,9 +19,11 @@
 //!
 //! Over 400 lines because writer and reader of the format must be read side by side.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::types::Value as SqlValue;
 use serde::{Deserialize, Serialize};
@@ -30,7 +32,7 @@ use uuid::Uuid;
 
 use crate::edges::{RosterRow, SettingRow};
 use crate::fault::{BackupFault, StoreFault, os_code};
-use crate::files::sync_folder;
+use crate::files::{FileStep, sync_folder};
 use crate::rows::{Row, TableDef};
 use crate::schema;
 use crate::store::Store;
@@ -128,27 +130,37 @@ fn piece(into: &mut Vec<u8>, tag: u8, bytes: &[u8]) -> io::Result<()> {
 impl Store {
     /// Writes a backup of everything saved before the call, reads it again and checks it.
     ///
-    /// Saving goes on meanwhile: rows are read in small slices. An existing file of that name is replaced.
+    /// Saving goes on meanwhile, however slow the folder is: rows are read in small slices, and only reading holds
+    /// the store. An existing file of that name is replaced by a whole one or stays. Several may be made at a time,
+    /// by several PCs in one folder too.
     pub fn backup(&self, target: &Path, now_ms: i64) -> Result<BackupInfo, BackupFault> {
-        let part = target.with_extension("part");
+        let part = self.part_of(target);
         let written = self.write_part(&part, now_ms);
         let finished = written.and_then(|info| {
+            // A backup that cannot be read is worse than none: nobody would make another.
+            if verify_backup(&part).as_ref() != Ok(&info) {
+                return Err(BackupFault::NotVerified);
+            }
             crate::files::again(|| fs::rename(&part, target)).map_err(|e| BackupFault::io("rename", &e))?;
             sync_folder(target).map_err(|e| BackupFault::io("folder", &e))?;
-            match verify_backup(target) {
-                Ok(again) if again == info => Ok(info),
-                // A backup that cannot be read is worse than none: nobody would make another.
-                _ => {
-                    let _ = fs::remove_file(target);
-                    Err(BackupFault::NotVerified)
-                }
-            }
+            Ok(info)
         });
         if finished.is_err() {
             // What is left of an unfinished file is of no use.
             let _ = fs::remove_file(&part);
         }
         finished
+    }
+
+    /// Names the unfinished file so that no other copy, of this PC or of another one, writes to the same.
+    fn part_of(&self, target: &Path) -> PathBuf {
+        static COPIES: AtomicU64 = AtomicU64::new(0);
+        let copy = COPIES.fetch_add(1, Ordering::Relaxed);
+        let name = target.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let store = self.store_id().simple().to_string();
+        // A piece of the id tells the PCs of a ward apart and keeps the name short.
+        let (short, process) = (store.get(..8).unwrap_or_default(), std::process::id());
+        target.with_file_name(format!("{name}.{short}-{process}-{copy}.part"))
     }
 
     fn write_part(&self, part: &Path, now_ms: i64) -> Result<BackupInfo, BackupFault> {
@@ -158,6 +170,7 @@ impl Store {
         let mut body = Body { to: BufWriter::with_capacity(1 << 18, file), hash: Sha256::new(), len: 0 };
         let mut counts = [0u64; TABLES.len()];
         let upto = self.read(|r| r.last_seq())?;
+        let mut copied = BTreeSet::new();
         let mut after = 0;
         while after < upto {
             let rows = self.read(|r| {
@@ -165,13 +178,16 @@ impl Store {
             })?;
             let Some(last) = rows.last() else { break };
             after = last.seq;
+            copied.extend(rows.iter().map(|row| row.doc));
             put_rows(&mut body, &mut counts, 0, &rows).map_err(io)?;
         }
         let mut after = Uuid::nil();
         loop {
-            let rows = self.read(|r| r.docs_after(after, SLICE))?;
+            let mut rows = self.read(|r| r.docs_after(after, SLICE))?;
             let Some(last) = rows.last() else { break };
             after = last.id;
+            // What was begun while the changes were read is not in this copy: a row alone would be a damaged record.
+            rows.retain(|row| copied.contains(&row.id));
             put_rows(&mut body, &mut counts, 1, &rows).map_err(io)?;
         }
         put_rows(&mut body, &mut counts, 2, &self.read(|r| r.rows::<TombstoneRow>("", []))?).map_err(io)?;
@@ -200,6 +216,7 @@ impl Store {
         let mut file = body.to.into_inner().map_err(|e| io(e.into_error()))?;
         file.seek(SeekFrom::Start(0)).map_err(io)?;
         file.write_all(&header(&info).map_err(io)?).map_err(io)?;
+        self.files().tell(part, FileStep::Copied);
         file.sync_all().map_err(io)?;
         Ok(info)
     }

@@ -16,6 +16,8 @@ pub enum FileStep<'a> {
     Rename { to: &'a Path },
     /// The file was removed.
     Delete,
+    /// A backup's bytes are in the folder it goes to and wait for that folder's disk. Told without the store's lock.
+    Copied,
 }
 
 /// Is told every step on the store's own small files.
@@ -34,7 +36,8 @@ impl std::fmt::Debug for Files {
 }
 
 impl Files {
-    fn tell(&self, path: &Path, step: FileStep<'_>) {
+    /// Tells the observer of a step.
+    pub fn tell(&self, path: &Path, step: FileStep<'_>) {
         if let Some(observer) = &self.observer {
             observer(path, step);
         }

@@ -100,6 +100,10 @@ impl Store {
         work(&mut self.lock().words.borrow_mut())
     }
 
+    pub(crate) fn files(&self) -> crate::files::Files {
+        self.lock().files.clone()
+    }
+
     pub(crate) fn app_version(&self) -> String {
         self.lock().app_version.clone()
     }

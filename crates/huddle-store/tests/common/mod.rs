@@ -33,6 +33,7 @@ pub fn on_disk(disk: &Disk, seed: u64) -> OpenOptions {
             FileStep::Sync => noted.note_sync(path),
             FileStep::Rename { to } => noted.note_rename(path, to),
             FileStep::Delete => noted.note_delete(path),
+            FileStep::Copied => {}
         })),
         ..options(seed)
     }
