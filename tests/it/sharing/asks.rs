@@ -110,3 +110,22 @@ fn taking_a_pc_off_the_list_needs_the_pin_and_a_reason() {
     tell(admin.app(), "sharing_out", out("Stolen", Some("2468")));
     assert_eq!(role(), "revoked");
 }
+
+#[test]
+fn a_place_in_another_ward_is_not_taken_even_when_it_was_given() {
+    let (admin, other) = (Pc::new(10, 0), Pc::new(11, 0));
+    start_ward(admin.app());
+    let made = tell(admin.app(), "sharing_invite", json!({ "role": "writer" }));
+    let file = std::fs::read_to_string(made["path"].as_str().unwrap()).unwrap();
+    let (invite, binding) = (Invite::read(&file).unwrap(), [3; 32]);
+    let key = other.app().identity().key;
+    let answer = admin.app().pair_answer(&invite.ask("Station 2", &binding), &key, &binding).unwrap();
+    let given =
+        json!({ "file": file, "answer": String::from_utf8(answer.to_bytes()).unwrap(), "address": "" });
+    // Between the asking and the answer somebody started a ward here.
+    start_ward(other.app());
+    let ward = other.app().shared_ward().unwrap();
+    let refusal = other.app().keep("pair_joined", &given).unwrap_err();
+    assert_eq!(refusal.code, "other_ward");
+    assert_eq!(other.app().shared_ward().unwrap(), ward);
+}
