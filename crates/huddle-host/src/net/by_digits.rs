@@ -205,7 +205,7 @@ async fn stand_between(middle: &TcpListener, who: &Identity, admin: &str, chance
 fn with_somebody_in_between_who_has_a_key_the_two_screens_differ() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut chance = Chance::new(seed(61));
-    let runs = count("TLS_MIDDLES", 60, 10_000);
+    let runs = count("TLS_MIDDLES", 60, 2_000);
     let mut equal = 0;
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let (admin, joiner, at) = two(here.path(), there.path()).await;
