@@ -52,7 +52,7 @@ test("two PCs are paired by six digits with keys alone in under a minute", async
     const right = await person.wait(() => digits(other));
     await expect(other.getByRole("heading", { name: QUESTION })).toBeFocused();
     await expect(other.getByRole("heading", { name: QUESTION })).toHaveAccessibleDescription(
-      `${[...right.slice(0, 3)].join(" ")}, ${[...right.slice(4)].join(" ")}`,
+      right.replace(/\d(?=\d)/g, "$& ").replace(/(?<=\d \d \d) /, ", "),
     );
     await page.bringToFront();
     const left = await person.wait(() => digits(page));
