@@ -96,7 +96,7 @@ pub struct Paired {
     /// Why there is no test.
     pub undefined: Option<Undefined>,
     /// Exact Wilcoxon signed rank test: the smaller rank sum and its two-sided p value. `None` with
-    /// ties, differences of nought, or more than 25 pairs.
+    /// ties, differences of nought, or more than 200 pairs.
     pub wilcoxon: Option<(f64, f64)>,
 }
 
@@ -213,7 +213,7 @@ pub fn paired(baseline: &[Option<f64>], post: &[Option<f64>]) -> Paired {
 
 /// The exact signed rank test by counting the rank sums of every choice of signs.
 fn wilcoxon(differences: &[f64], room: f64) -> Option<(f64, f64)> {
-    const MOST: usize = 25;
+    const MOST: usize = 200;
     let mut sorted = differences.to_vec();
     sorted.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
     let tied = sorted.iter().zip(sorted.iter().skip(1)).any(|(a, b)| (a.abs() - b.abs()).abs() <= room);

@@ -4,7 +4,8 @@
 //! qicharts2 0.8.1 draws them. Note the factor: 3 / 1.128 here, the rounded 2.66 on the XmR chart of
 //! [`crate::xmr`].
 
-use crate::run::anhoej::{Runs, runs};
+use crate::run::anhoej::{Runs, runs_by};
+use crate::run::boxes::Method;
 use crate::run::tolerance;
 use crate::sum;
 use crate::xmr::SCREEN_FACTOR;
@@ -16,6 +17,8 @@ const D2: f64 = 1.128;
 ///
 /// Source: L. Nelson, J Qual Tech 26 (1994) 239-242.
 const T_POWER: f64 = 3.6;
+/// Factor of the screening on the chart of weighted ratios: that of the ranges before it was rounded.
+const IP_SCREEN_FACTOR: f64 = 3.2665;
 /// Median of an exponential in means; qicharts2 moves a given centre of a g chart by it.
 const G_CENTRE: f64 = 0.693;
 
@@ -64,6 +67,8 @@ pub struct ControlInput {
     pub multiply: f64,
     /// Leaves out large moving ranges, once.
     pub screened: bool,
+    /// What makes a signal of the runs.
+    pub method: Method,
 }
 
 /// One row of a control chart.
@@ -77,7 +82,7 @@ pub struct ControlPoint {
     pub centre: Option<f64>,
     /// Lower limit.
     pub lower: Option<f64>,
-    /// Lower line two standard deviations out.
+    /// Lower line two standard deviations out; `None` on a t chart where it would be below nought.
     pub lower_2s: Option<f64>,
     /// Upper line two standard deviations out.
     pub upper_2s: Option<f64>,
@@ -170,9 +175,10 @@ pub fn control(kind: Control, input: &ControlInput) -> Result<ControlChart, Cont
                 let include = !input.exclude.contains(&(i + 1));
                 // A frozen baseline belongs to a chart of one part.
                 let frozen = input.part.is_empty() && input.freeze.is_some_and(|last| i >= last);
-                let n = denominators.get(i).copied().flatten();
-                let y = input.y.get(i).copied().flatten().filter(|_| !ratio || n.is_some_and(|n| n > 0.0));
-                Row { y, n, base: include && !frozen }
+                let y = input.y.get(i).copied().flatten();
+                // A ratio needs both of its numbers: without one the period has neither value nor limits.
+                let n = denominators.get(i).copied().flatten().filter(|n| *n > 0.0 && y.is_some());
+                Row { y: y.filter(|_| !ratio || n.is_some()), n, base: include && !frozen }
             })
             .collect();
         part(kind, input, index + 1, *from, &rows, &mut chart);
@@ -206,14 +212,20 @@ fn part(
     let first = chart.points.len();
     for (i, (row, value)) in rows.iter().zip(&values).enumerate() {
         let spread = lines(row);
-        let reach = |times: f64| Some((spread.about?, spread.deviation? * times));
+        let reach = |times: f64| spread.about.zip(spread.deviation).map(|(about, off)| about + off * times);
         let (low, high) = match kind {
-            Control::I | Control::IPrime => (f64::NEG_INFINITY, f64::INFINITY),
+            // A root of a time below nought has no time to go back to.
+            Control::I | Control::IPrime | Control::T => (f64::NEG_INFINITY, f64::INFINITY),
             Control::P | Control::PPrime => (0.0, 1.0),
             _ => (0.0, f64::INFINITY),
         };
-        let lower = |times: f64| reach(times).map(|(about, off)| (about - off).max(low));
-        let upper = |times: f64| reach(times).map(|(about, off)| (about + off).min(high));
+        let lower = |times: f64| match kind {
+            Control::Mr => Some(0.0),
+            Control::T if times < 3.0 => reach(-times).filter(|root| *root >= 0.0),
+            Control::T => Some(reach(-times).unwrap_or(0.0).max(0.0)),
+            _ => reach(-times).map(|v| v.max(low)),
+        };
+        let upper = |times: f64| reach(times).map(|v| v.min(high));
         let shown = |v: f64| if kind == Control::T { v.powf(T_POWER) } else { v } * input.multiply;
         let beyond = value.is_some_and(|v| {
             upper(3.0).is_some_and(|u| v > u + room) || lower(3.0).is_some_and(|l| v < l - room)
@@ -239,7 +251,8 @@ fn part(
     let counted: Vec<Option<f64>> =
         mine.iter().zip(&values).filter(|(p, _)| p.include).map(|(_, v)| *v).collect();
     let centre = rows.first().and_then(|row| lines(row).centre);
-    let found = runs(if centre.is_some() { &counted } else { &[] }, centre.unwrap_or(0.0), room);
+    let found =
+        runs_by(input.method, if centre.is_some() { &counted } else { &[] }, centre.unwrap_or(0.0), room);
     chart.parts.push(ControlPart {
         part: number,
         rows: counted.len(),
@@ -269,25 +282,30 @@ fn lines(kind: Control, input: &ControlInput, rows: &[Row]) -> impl Fn(&Row) -> 
         Control::I | Control::T => mean_range(base.iter().map(|r| r.y).collect()).map(|amr| amr / D2),
         Control::Mr => Some(about * SCREEN_FACTOR / 3.0),
         Control::C | Control::U | Control::UPrime => Some(about.sqrt()),
-        Control::P | Control::PPrime => Some((about * (1.0 - about)).max(0.0).sqrt()),
+        Control::P | Control::PPrime => Some(about * (1.0 - about)).filter(|v| *v >= 0.0).map(f64::sqrt),
         Control::G => Some((about * (about + 1.0)).sqrt()),
         Control::IPrime => {
-            let steps: Vec<f64> = base
+            // Of every row and with this factor, as published: neither freezing nor leaving out a row
+            // changes the spread of this chart.
+            let steps: Vec<f64> = rows
                 .iter()
-                .zip(base.iter().skip(1))
+                .zip(rows.iter().skip(1))
                 .filter_map(|(a, b)| {
                     let (ya, na, yb, nb) = (a.y?, a.n?, b.y?, b.n?);
                     Some((yb / nb - ya / na).abs() / (1.0 / na + 1.0 / nb).sqrt())
                 })
                 .collect();
             // The mean size of a standard normal is the root of 2/pi.
-            screened_mean(&steps, input.screened).map(|m| m * std::f64::consts::FRAC_PI_2.sqrt())
+            screened_mean(&steps, input.screened.then_some(IP_SCREEN_FACTOR))
+                .map(|m| m * std::f64::consts::FRAC_PI_2.sqrt())
         }
     });
     let weighted =
         matches!(kind, Control::U | Control::UPrime | Control::P | Control::PPrime | Control::IPrime);
     // Laney: how much more the standardised values vary from period to period than chance has it.
     let widen = match (kind, about, unit) {
+        // No spread by chance, nothing to compare with.
+        (Control::UPrime | Control::PPrime, _, Some(0.0)) => None,
         (Control::UPrime | Control::PPrime, Some(about), Some(unit)) => {
             mean_range(base.iter().map(|r| Some((r.y? / r.n? - about) / (unit / r.n?.sqrt()))).collect())
                 .map(|amr| amr / D2)
@@ -313,14 +331,18 @@ fn lines(kind: Control, input: &ControlInput, rows: &[Row]) -> impl Fn(&Row) -> 
 fn mean_range(values: &[Option<f64>], screened: bool) -> Option<f64> {
     let ranges: Vec<f64> =
         values.iter().zip(values.iter().skip(1)).filter_map(|(a, b)| Some(((*b)? - (*a)?).abs())).collect();
-    screened_mean(&ranges, screened)
+    screened_mean(&ranges, screened.then_some(SCREEN_FACTOR))
 }
 
-fn screened_mean(ranges: &[f64], screened: bool) -> Option<f64> {
+/// The mean of the ranges below so many of their means. Equal values leave no range below that: there
+/// is no mean then, and no limits.
+fn screened_mean(ranges: &[f64], factor: Option<f64>) -> Option<f64> {
     let mean = sum::mean(ranges)?;
-    if !screened {
-        return Some(mean);
+    match factor {
+        None => Some(mean),
+        Some(factor) => {
+            let kept: Vec<f64> = ranges.iter().copied().filter(|r| *r < factor * mean).collect();
+            sum::mean(&kept)
+        }
     }
-    let kept: Vec<f64> = ranges.iter().copied().filter(|r| *r < SCREEN_FACTOR * mean).collect();
-    sum::mean(&kept).or(Some(mean))
 }

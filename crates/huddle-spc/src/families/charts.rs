@@ -1,8 +1,9 @@
 //! Run charts and control charts.
 
 use super::Asked;
-use super::read::{Refused, count, counts, number, switch, values};
+use super::read::{Refused, count, counts, get, number, switch, values, word};
 use crate::control::{Control, ControlInput, control as control_chart};
+use crate::run::boxes::Method;
 use crate::run::{anhoej, perla as perla_rules};
 use serde_json::{Value, json};
 
@@ -18,6 +19,20 @@ fn part(number: usize, rows: usize, beyond: usize, runs: anhoej::Runs) -> Value 
 fn y(asked: &Asked<'_>) -> Result<Vec<Option<f64>>, Refused> {
     let y = values(asked.input, "y")?;
     if y.is_empty() { values(asked.input, "values") } else { Ok(y) }
+}
+
+/// Denominators; `None` where none are given.
+fn n(asked: &Asked<'_>) -> Result<Option<Vec<Option<f64>>>, Refused> {
+    get(asked.input, "n").map(|_| values(asked.input, "n")).transpose()
+}
+
+fn method(asked: &Asked<'_>) -> Result<Method, Refused> {
+    match word(asked.options, "method")? {
+        None | Some("anhoej") => Ok(Method::Anhoej),
+        Some("bestbox") => Ok(Method::BestBox),
+        Some("cutbox") => Ok(Method::CutBox),
+        Some(other) => Err(format!("method \"{other}\" is none of anhoej, bestbox, cutbox")),
+    }
 }
 
 /// A control chart of the kind `chart` names; without a kind, of individual values.
@@ -38,18 +53,18 @@ pub(super) fn control(asked: &Asked<'_>) -> Result<Value, Refused> {
             return Err(format!("chart \"{other}\" is none of i, ip, mr, c, u, up, p, pp, g, t, run"));
         }
     };
-    let n = values(asked.input, "n")?;
     let found = control_chart(
         kind,
         &ControlInput {
             y: y(asked)?,
-            n: if n.is_empty() { None } else { Some(n) },
+            n: n(asked)?,
             freeze: count(asked.options, "freeze")?,
             part: counts(asked.options, "part")?,
             exclude: counts(asked.options, "exclude")?,
             centre: number(asked.options, "cl")?,
             multiply: number(asked.options, "multiply")?.unwrap_or(1.0),
             screened: switch(asked.options, "screened_mr", true)?,
+            method: method(asked)?,
         },
     )
     .map_err(|fault| fault.to_string())?;
@@ -72,12 +87,25 @@ pub(super) fn control(asked: &Asked<'_>) -> Result<Value, Refused> {
 /// A run chart by Anhøj's rules.
 pub(super) fn anhoej(asked: &Asked<'_>) -> Result<Value, Refused> {
     let multiply = number(asked.options, "multiply")?.unwrap_or(1.0);
+    let mut y = y(asked)?;
+    if let Some(below) = n(asked)? {
+        if below.len() != y.len() {
+            return Err(format!(
+                "{} numerators and {} denominators: each needs its own",
+                y.len(),
+                below.len()
+            ));
+        }
+        let share = |(y, n): (&Option<f64>, &Option<f64>)| Some((*y)? / (*n).filter(|n| *n > 0.0)?);
+        y = y.iter().zip(&below).map(share).collect();
+    }
     let found = anhoej::chart(&anhoej::RunInput {
-        y: y(asked)?,
+        y,
         freeze: count(asked.options, "freeze")?,
         part: counts(asked.options, "part")?,
         exclude: counts(asked.options, "exclude")?,
         centre: number(asked.options, "cl")?,
+        method: method(asked)?,
     });
     let points: Vec<Value> = found
         .points

@@ -144,7 +144,7 @@ pub(super) fn analyse(family: &str, asked: &Asked<'_>) -> Result<Value, Refused>
     let ours_shown = result(&rows, &ours, house.set);
     let last = ours.points.last();
     let degenerate = ours_shown != as_published
-        || ours.groups.iter().any(|g| g.screening == Screening::Skipped || flat(g))
+        || ours.groups.iter().any(|g| g.screening == Screening::Skipped || flat(g) || alone(g))
         || last.is_none_or(|p| p.value.is_none() || p.lpl.is_none());
     let mut answer = as_published;
     if let Some(answer) = answer.as_object_mut() {
@@ -159,6 +159,11 @@ pub(super) fn analyse(family: &str, asked: &Asked<'_>) -> Result<Value, Refused>
 
 fn flat(group: &xmr::Limits) -> bool {
     group.mean_range.is_some_and(|range| range <= group.tolerance)
+}
+
+/// Values without a moving range between them: no limits.
+fn alone(group: &xmr::Limits) -> bool {
+    group.observed > 0 && group.mean_range.is_none()
 }
 
 /// Answers one line of the icons' truth tables.

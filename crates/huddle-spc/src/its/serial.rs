@@ -45,7 +45,9 @@ fn whiten(times: &[usize], rows: &[Row], y: &[f64], phi: f64) -> (Vec<Row>, Vec<
 /// Source: H. Patterson and R. Thompson, Biometrika 58 (1971) 545-554, for the likelihood. The interior
 /// maximum is a rule of this product: unbounded searches run to phi = 1 on ordinary monthly series.
 pub(super) fn restricted(times: &[usize], rows: &[Row], y: &[f64]) -> Option<Serial> {
-    const STEPS: i32 = 98;
+    const STEPS: i32 = 392;
+    /// A likelihood that rises by less has no maximum: with five values it is the same everywhere.
+    const RISE: f64 = 1e-12;
     let df = rows.len().checked_sub(K).filter(|df| *df > 0)? as f64;
     let likelihood = |phi: f64| -> f64 {
         let (rows, y, ln_v) = whiten(times, rows, y, phi);
@@ -61,7 +63,7 @@ pub(super) fn restricted(times: &[usize], rows: &[Row], y: &[f64]) -> Option<Ser
     let mut best: Option<(f64, f64)> = None;
     for (start, window) in heights.windows(3).enumerate() {
         let &[left, middle, right] = window else { continue };
-        if !(middle.is_finite() && middle > left && middle >= right) {
+        if !(middle.is_finite() && middle > left + RISE && middle >= right) {
             continue;
         }
         let step = i32::try_from(start).unwrap_or(0);

@@ -1,5 +1,6 @@
 //! The run chart rules of Anhøj: an unusually long run, or unusually few crossings.
 
+use super::boxes::{Method, outside};
 use super::{run_lengths, side, tolerance};
 use crate::distribution::binomial_half_quantile;
 use crate::sum;
@@ -47,6 +48,11 @@ pub fn crossings_min(useful: usize) -> usize {
 ///
 /// Source: as [`longest_run_max`]; results equal to the R package qicharts2 0.8.1.
 pub fn runs(values: &[Option<f64>], centre: f64, tolerance: f64) -> Runs {
+    runs_by(Method::Anhoej, values, centre, tolerance)
+}
+
+/// As [`runs`], with the signal by the method given; the two bounds stay those of Anhøj's rules.
+pub(crate) fn runs_by(method: Method, values: &[Option<f64>], centre: f64, tolerance: f64) -> Runs {
     let sides: Vec<i8> =
         values.iter().flatten().map(|v| side(*v, centre, tolerance)).filter(|s| *s != 0).collect();
     let lengths = run_lengths(&sides);
@@ -68,7 +74,8 @@ pub fn runs(values: &[Option<f64>], centre: f64, tolerance: f64) -> Runs {
         longest_run_max: Some(most),
         crossings: Some(crossings),
         crossings_min: Some(fewest),
-        signal: longest > most || crossings < fewest,
+        signal: outside(method, sides.len(), crossings, longest)
+            .unwrap_or(longest > most || crossings < fewest),
     }
 }
 
@@ -85,6 +92,8 @@ pub struct RunInput {
     pub exclude: Vec<usize>,
     /// A centre given beforehand.
     pub centre: Option<f64>,
+    /// What makes a signal.
+    pub method: Method,
 }
 
 /// One row of a run chart.
@@ -149,7 +158,8 @@ pub fn chart(input: &RunInput) -> RunChart {
             point.centre = centre;
         }
         let counted: Vec<Option<f64>> = points.iter().filter(|p| p.include).map(|p| p.y).collect();
-        let found = runs(if centre.is_some() { &counted } else { &[] }, centre.unwrap_or(0.0), room);
+        let found =
+            runs_by(input.method, if centre.is_some() { &counted } else { &[] }, centre.unwrap_or(0.0), room);
         chart.parts.push(RunPart { rows: counted.len(), runs: found });
         chart.points.extend(points);
     }

@@ -1,6 +1,7 @@
 //! Run charts: a median, and rules that ask whether readings wander about it by chance.
 
 pub mod anhoej;
+pub mod boxes;
 pub mod perla;
 
 use crate::sum;

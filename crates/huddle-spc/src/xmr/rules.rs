@@ -133,10 +133,7 @@ fn mark_windows<T>(items: &[T], length: usize, all: impl Fn(&[T]) -> bool) -> Ve
 pub(super) fn judge(rows: &[Option<f64>], group: usize, limits: &Limits, rules: &Rules) -> Vec<XmrPoint> {
     let tolerance = limits.tolerance;
     let run = rules.run.points();
-    // Equal values give limits on the mean; in reference mode the tool then has no limits at all.
-    let flat = limits.mean_range.is_some_and(|amr| amr <= tolerance);
-    let no_limits = flat && rules.degenerate == super::Degenerate::Reference && all_equal(rows, tolerance);
-    let (lpl, upl, near) = if no_limits { (None, None, None) } else { (limits.lpl, limits.upl, limits.near) };
+    let (lpl, upl, near) = (limits.lpl, limits.upl, limits.near);
 
     let sides: Vec<Option<i8>> = rows.iter().map(|v| Some(side((*v)?, limits.mean?, tolerance))).collect();
     // Beyond a limit: 1 above the upper, -1 below the lower.
@@ -215,11 +212,6 @@ pub(super) fn judge(rows: &[Option<f64>], group: usize, limits: &Limits, rules: 
             }
         })
         .collect()
-}
-
-fn all_equal(rows: &[Option<f64>], tolerance: f64) -> bool {
-    let known: Vec<f64> = rows.iter().flatten().copied().collect();
-    known.iter().zip(known.iter().skip(1)).all(|(a, b)| (a - b).abs() <= tolerance)
 }
 
 fn beyond(value: f64, low: f64, high: f64, tolerance: f64) -> Option<i8> {
