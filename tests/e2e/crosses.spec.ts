@@ -10,7 +10,8 @@ test("a cross by taps: harm counts at once, the mark can be taken back", async (
   await page.getByRole("button", { name: "Save this day" }).click();
   await tapSM(page);
   await expect(today).toHaveAccessibleName("Sunday 22 November: Someone was harmed");
-  await expect(cross.getByText("0", { exact: true })).toBeVisible();
+  // The big number; the chart of the days between has a nought of its own.
+  await expect(cross.locator("strong").first()).toHaveText("0");
   await today.click();
   await expect(page.getByRole("dialog").getByText(/Marked before: someone was harmed, SM/)).toBeVisible();
   await page.getByRole("dialog").getByText("What stood here").click();

@@ -6,15 +6,19 @@
 //! Over 400 lines because marks, days since, the wall's crosses and the action for a harm that was not
 //! reported yet all read the same marked days and must not disagree.
 
+mod gaps;
+
 use crate::check::{date, maybe, needed, one_of, text};
 use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
 use crate::wire::*;
 use chrono::{Datelike, NaiveDate};
+use gaps::Gaps;
 use huddle_core::Uuid;
 use huddle_core::cross::{
     BACK_FILL_DAYS, CrossStart, DayMark, DayState, MILESTONES, Marking, Marks, Since, certified, days_since,
-    gaps, last_harm, marking, medal, milestone_reached, month_count, next_milestone, not_checked,
+    gaps as best_and_last, last_harm, marking, medal, milestone_reached, month_count, next_milestone,
+    not_checked,
 };
 use huddle_core::frequency::{Frequency, Period};
 use huddle_core::id::{cross_key, derived};
@@ -102,7 +106,7 @@ impl Kept {
         let since = days_since(&self.marks, &self.start, today);
         let milestone = milestone_reached(&since, &MILESTONES).filter(|m| *m == since.days);
         let yesterday = day_before(today);
-        let gaps = gaps(&self.marks, &self.start, today);
+        let gaps = best_and_last(&self.marks, &self.start, today);
         CrossNow {
             key: self.def.cross.clone(),
             label: self.def.label.clone(),
@@ -194,6 +198,7 @@ pub(crate) fn in_week(
         not_reported +=
             week().filter(|row| harm(row) && row.not_reported).map(|row| row.count.max(1)).sum::<i64>();
         let usual = Uuid::parse_str(&one.def.cross).is_err();
+        let between = Gaps::read(&one, ask.r, last)?;
         list.push(report::CrossMonth {
             definition_id: if usual { one.def.cross.clone() } else { fold(&one.def.label).replace(' ', "_") },
             name: one.def.label,
@@ -218,6 +223,7 @@ pub(crate) fn in_week(
             milestone: milestone_reached(&since, &MILESTONES)
                 .filter(|m| since.days - m <= days_between(monday, last))
                 .map(few),
+            between: between.map(|gaps| gaps.news()).unwrap_or_default(),
         });
     }
     Ok((list, unchecked, not_reported))
@@ -241,6 +247,7 @@ pub fn crosses_get(ask: &Ask, req: CrossesAsk) -> Result<CrossesView, Fault> {
     };
     let last = Period::containing(Frequency::Monthly, first, Shift::Day).last_date();
     let name = first.format("%Y-%m").to_string();
+    let theme = crate::measure::theme(ask, req.theme.as_deref())?;
     let who: HashMap<Uuid, String> = ask
         .r
         .rows::<TileRow>("ward = ?1", params![conf.id])?
@@ -272,6 +279,7 @@ pub fn crosses_get(ask: &Ask, req: CrossesAsk) -> Result<CrossesView, Fault> {
         }
         let counted = month_count(&one.marks, &one.start, first, today);
         crosses.push(CrossMonth {
+            gaps: Gaps::read(&one, ask.r, today)?.map(|gaps| gaps.view(&one.def.cross, theme)),
             now: one.now(today),
             started_on: one.def.started_on.clone(),
             month_not_checked: if first > today { 0 } else { counted.not_checked },

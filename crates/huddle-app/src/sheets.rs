@@ -269,6 +269,7 @@ pub fn crosses(ward: String, at: NaiveDateTime, view: &Json) -> Result<CrossShee
                 not_checked: whole(now, "not_checked").unwrap_or(0),
                 harms_this_week: 0,
                 milestone: None,
+                between: c.get("gaps").map(|gaps| text(gaps, "sentence")).unwrap_or_default(),
             }
         })
         .collect();

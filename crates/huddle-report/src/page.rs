@@ -291,6 +291,9 @@ pub fn picture(c: &CrossMonth) -> CrossPicture {
     if c.harms_this_week > 0 {
         beside.push(format!("{} this week", c.harms_this_week));
     }
+    if !c.between.is_empty() {
+        beside.push(format!("days between: {}", c.between.to_lowercase_first()));
+    }
     CrossPicture {
         name: c.name.clone(),
         days: c.days_since.map_or_else(|| "Not counted yet".to_owned(), |d| words::count(d, "day", "days")),

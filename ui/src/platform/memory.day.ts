@@ -271,6 +271,7 @@ function crossMonth(cross: { key: string; label: string }, month: string): Cross
     started_on: `${month}-01`,
     month_not_checked: days.filter((day) => day.state === "" && day.date < TODAY).length,
     certificate: null,
+    gaps: null,
   };
 }
 

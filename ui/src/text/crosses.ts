@@ -42,6 +42,10 @@ export const crossText = {
   change: "Change",
   changeOf: (label: string): string => `Change ${label}`,
   changeOn: (label: string, iso: string): string => `Change: ${label}, ${dayDate(iso)}`,
+  between: "Days between",
+  betweenTable: { from: "From", until: "To the next one", days: "Days", note: "Note" },
+  betweenUnchecked: (count: number): string => `${days(count)} not checked: does not count`,
+  betweenSaid: (sentence: string): string => `Days between: ${sentence}`,
   add: "Add something to count",
   none: "No days are being counted yet.",
 

@@ -30,7 +30,7 @@ request! {
     /// One day of one cross.
     CrossDayAsk { cross: String, date: String }
     /// Month `YYYY-MM`.
-    CrossesAsk { month: Option<String> }
+    CrossesAsk { month: Option<String>, theme: Option<String> }
 }
 
 view! {
@@ -92,6 +92,27 @@ view! {
         month_not_checked: i64,
         /// The highest milestone of the present run that may be put on paper.
         certificate: Option<CrossCertificate>,
+        /// The days between harms; `null` before the second harm.
+        gaps: Option<CrossGaps>,
+    }
+    /// The gaps between harms as a chart, the newest hundred.
+    CrossGaps {
+        sentence: String,
+        svg: String,
+        /// Gaps the chart works with: those with every day checked.
+        points: i64,
+        /// Gaps it needs before it says what is usual.
+        needed: i64,
+        /// Oldest first.
+        list: Vec<CrossGap>,
+    }
+    /// The days from one harm to the next; 0 for two on one day.
+    CrossGap {
+        from: String,
+        until: String,
+        days: i64,
+        /// Days in it that nobody checked: it is shown and counts in nothing.
+        not_checked: i64,
     }
     /// So many days in a row, each of them checked by a person.
     CrossCertificate {

@@ -56,6 +56,19 @@ request! {
     }
     /// live, resting, retired; a reason is needed to rest or retire.
     MeasureStatusSet { id: Uuid, status: String, why: String }
+    /// Starts the usual range again from a day on: the numbers before it keep the range they had.
+    MeasureRangeStart {
+        id: Uuid,
+        /// First day of the new range; there must be a number before it.
+        from: String,
+        why: String,
+    }
+    /// Takes a new start of the usual range back: the numbers on both sides share one range again.
+    MeasureRangeJoin {
+        id: Uuid,
+        /// Id of the change, from `MeasureDetail`.
+        change: String,
+    }
     /// Enters one period. Exactly one of value, numerator (with denominator or sample), `not_measured`, `nothing_due`.
     ReadingSet {
         measure: Uuid,
@@ -198,7 +211,15 @@ view! {
         too_rare: bool,
     }
     NamedMeasure { id: Uuid, name: String }
-    MeasureChange { on: String, what: String, why: String, by: String }
+    MeasureChange {
+        id: String,
+        /// The day it took effect.
+        on: String,
+        /// A field, a status, or `new_range`: from that day the usual range starts again.
+        what: String,
+        why: String,
+        by: String,
+    }
     /// One box on the pad.
     ReadingDue {
         measure: Uuid,

@@ -168,3 +168,73 @@ fn harm_not_reported_yet_is_something_to_do_until_its_number_is_here() {
     assert_eq!(now(&ward)["not_reported"], 1);
     ward.same_after_rebuild();
 }
+
+/// Marks every day of a stretch: harm on the days named, safe on the rest but for those left out.
+fn mark_days(ward: &Ward, key: &str, days: std::ops::RangeInclusive<i64>, harm: &[(i64, i64)], skip: &[i64]) {
+    let first: chrono::NaiveDate = "2026-11-01".parse().unwrap();
+    for day in days {
+        let date = (first + chrono::Days::new(u64::try_from(day - 1).unwrap())).to_string();
+        ward.set(&date, "18:00");
+        if skip.contains(&day) {
+            continue;
+        }
+        let body = match harm.iter().find(|(on, _)| *on == day) {
+            Some((_, count)) => json!({ "cross": key, "date": date, "state": "harm", "count": count,
+                "incident_ref": "W1", "not_reported": false }),
+            None => json!({ "cross": key, "date": date, "state": "safe", "not_reported": false }),
+        };
+        ward.must("cross_mark", body);
+    }
+}
+
+#[test]
+fn the_days_between_harms_are_a_chart_with_its_honest_number_of_points() {
+    let ward = Ward::new();
+    let key = falls(&ward, None);
+    let gaps = |ward: &Ward| ward.ask("crosses_get", json!({}))["crosses"][0]["gaps"].clone();
+    assert_eq!(gaps(&ward), Json::Null, "before the second harm there is no gap");
+    mark_days(&ward, &key, 1..=9, &[(2, 1), (9, 1)], &[]);
+    let seen = gaps(&ward);
+    assert_eq!(
+        seen["list"],
+        json!([{ "from": "2026-11-02", "until": "2026-11-09", "days": 7, "not_checked": 0 }])
+    );
+    assert_eq!((&seen["points"], &seen["needed"]), (&json!(1), &json!(13)));
+    assert_eq!(seen["sentence"], "Not enough points yet (1 of 13)");
+    // A day nobody checked: its gap is shown and does not count. Two on one day: a gap of nought.
+    mark_days(&ward, &key, 10..=20, &[(15, 1), (20, 2)], &[12]);
+    let seen = gaps(&ward);
+    let told: Vec<(i64, i64)> = seen["list"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|gap| (gap["days"].as_i64().unwrap(), gap["not_checked"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(told, [(7, 0), (6, 1), (5, 0), (0, 0)]);
+    assert_eq!(seen["points"], 3);
+    assert!(seen["svg"].as_str().unwrap().contains("Not every day checked before"));
+    let dark = ward.ask("crosses_get", json!({ "theme": "dark" }))["crosses"][0]["gaps"]["svg"].clone();
+    assert_ne!(dark, seen["svg"]);
+    // The day is marked after all: the gap counts.
+    ward.must(
+        "cross_mark",
+        json!({ "cross": key, "date": "2026-11-12", "state": "safe", "not_reported": false }),
+    );
+    assert_eq!(gaps(&ward)["points"], 4);
+}
+
+#[test]
+fn a_long_running_gap_is_told_only_while_every_day_of_it_was_checked() {
+    let ward = Ward::new();
+    let key = falls(&ward, None);
+    // Fourteen harms four to six days apart, then a long time without one.
+    let harm: Vec<(i64, i64)> = (0..14).map(|n| (1 + n * 5 + n % 2, 1)).collect();
+    mark_days(&ward, &key, 1..=150, &harm, &[]);
+    let sentence = |ward: &Ward| {
+        ward.ask("crosses_get", json!({}))["crosses"][0]["gaps"]["sentence"].as_str().unwrap().to_owned()
+    };
+    let said = sentence(&ward);
+    assert!(said.starts_with("Better than usual: ") && said.contains(" days so far"), "{said}");
+    mark_days(&ward, &key, 151..=153, &[], &[152]);
+    assert!(!sentence(&ward).contains("so far"), "{}", sentence(&ward));
+}

@@ -177,6 +177,9 @@ pub struct CrossMonth {
     /// A milestone reached in this week, in days.
     #[serde(default)]
     pub milestone: Option<u32>,
+    /// What the days between harms amount to, in a sentence; empty where there is nothing to say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub between: String,
 }
 
 /// One marked day.
@@ -261,6 +264,9 @@ pub struct MeasureWeek {
     /// Upper edge of the usual range.
     #[serde(default)]
     pub usual_high: Option<f64>,
+    /// The first day the usual range is of, when it started again within the readings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual_from: Option<NaiveDate>,
     /// The usual range in words ("4 to 20"); empty before there is one.
     #[serde(default)]
     pub usual: String,

@@ -91,6 +91,7 @@ pub fn measure(id: &str, name: &str, value: Option<f64>, standing: Standing, sen
         missing: String::new(),
         usual_low: Some(0.0),
         usual_high: Some(4.0),
+        usual_from: None,
         usual: "0 to 4".into(),
         standing,
         sentence: sentence.into(),
@@ -130,6 +131,7 @@ fn cross(id: &str, name: &str, harm: Option<u32>, unmarked: &[u32], since: u32) 
         not_checked: unmarked.len() as u32,
         harms_this_week: u32::from(harm.is_some_and(|h| h >= 9)),
         milestone: (since >= 30).then_some(30),
+        between: String::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Over 400 lines because the types of the answer are documented beside the one function that fills them.
 
+use super::between;
 use super::gaps;
 use super::series::{Change, ChartChoice, Natural, Point, Series};
 use super::verdict::{Verdict, verdict};
@@ -201,6 +202,8 @@ pub struct Analysis {
     pub chart: ChartChoice,
     /// The rule set used.
     pub rule_set: RuleSet,
+    /// Where its usual range comes from when it is a chart of gaps; `None` for any other chart.
+    pub gap_chart: Option<between::GapChart>,
     /// The periods in order, gaps included; empty when two rows claim one period.
     pub points: Vec<AnalysedPoint>,
     /// Stretches with their own average, in order.
@@ -253,6 +256,7 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
         natural: series.natural,
         chart: series.chart,
         rule_set: options.rule_set,
+        gap_chart: None,
         points: Vec::new(),
         spans: Vec::new(),
         targets: Vec::new(),
@@ -316,6 +320,9 @@ fn judge(analysis: &mut Analysis, options: &Options, series: &Series) {
     let target = analysis.targets.last().filter(|t| t.last + 1 == used.len()).map(|t| t.value);
     let judged = xmr::analyse(&used, &opens, target, &rules);
     analysis.spans = spans(&opens, used.len(), &judged.groups, series);
+    if series.chart == ChartChoice::Between {
+        analysis.gap_chart = between::limits(&used, &mut analysis.spans, series);
+    }
 
     let last_span = analysis.spans.last().copied();
     analysis.average = last_span.and_then(|s| s.average);
@@ -335,6 +342,9 @@ fn judge(analysis: &mut Analysis, options: &Options, series: &Series) {
     let noughts = used.iter().flatten().filter(|v| **v == 0.0).count();
     if observed > 0 && noughts * 2 > observed {
         analysis.advice.push(Advice::MostlyZero);
+    }
+    if options.signals && series.chart == ChartChoice::Between {
+        between::judge(&mut analysis.points, &analysis.spans, series.direction);
     }
     if options.signals && series.chart == ChartChoice::Xmr {
         for (point, found) in analysis.points.iter_mut().zip(judged.points) {

@@ -1,6 +1,7 @@
 //! One measure's readings, what they amount to, and the sentence about them.
 
 mod analysis;
+mod between;
 mod figures;
 mod gaps;
 mod sentence;
@@ -11,6 +12,7 @@ pub use crate::xmr::{Direction, RuleSet, RunLength};
 pub use analysis::{
     Advice, AnalysedPoint, Analysis, Latest, Options, PointState, Span, Standing, TargetSpan, analyse,
 };
+pub use between::{Gap, GapChart, between, between_sentence};
 pub use figures::{day, day_and_year, figure, number};
 pub use huddle_core::frequency::Frequency;
 pub use sentence::{sentence, usual_range_labels, usual_range_words};
@@ -19,5 +21,5 @@ pub use verdict::{News, TargetStanding, Verdict, Why};
 
 /// Words shared with the drawing.
 pub(crate) mod words {
-    pub(crate) use super::sentence::{average_words, reason_words};
+    pub(crate) use super::sentence::{average_words, middle_name, reason_words};
 }

@@ -2,13 +2,15 @@
 
 use super::analysis::{Analysis, Standing};
 use super::figures::{average_decimals, day_and_year, is_sign, number, with_unit};
+use super::series::ChartChoice;
 use super::verdict::{News, TargetStanding, Verdict, Why};
-use crate::xmr::Direction;
+use crate::xmr::{Direction, LIMITS_FROM};
 use huddle_core::frequency::Frequency;
 
 /// Writes the one sentence about a measure.
 ///
-/// With signals "No real change", "Better than usual: ...", "Worse than usual: ..." or, where neither way
+/// A chart of gaps between rare events speaks of gaps: "Better than usual: the latest gap is longer than
+/// this ward normally sees". With signals "No real change", "Better than usual: ...", "Worse than usual: ..." or, where neither way
 /// is better, "Worth a look: ...", and where there is a target how it is met. Without signals, or where a
 /// line chart has nothing to say, "Latest 9, average 12". Before that: "Not enough points yet (5 of 13)";
 /// "Not measured: too busy"; "No readings yet"; "Nothing entered for 16 November 2026, average 12"; "Two
@@ -16,6 +18,9 @@ use huddle_core::frequency::Frequency;
 /// a word is said once.
 pub fn sentence(analysis: &Analysis) -> String {
     match &analysis.standing {
+        Standing::NoReadings if analysis.chart == ChartChoice::Between => {
+            format!("Not enough points yet (0 of {LIMITS_FROM})")
+        }
         Standing::NoReadings => "No readings yet".to_owned(),
         Standing::TwoReadings { date, .. } => format!("Two readings for {}: choose one", day_and_year(*date)),
         Standing::NotMeasured { reason } => format!("Not measured: {}", reason_words(reason)),
@@ -37,7 +42,7 @@ pub fn sentence(analysis: &Analysis) -> String {
                 .map(|l| with_unit(&number(l.value, analysis.decimals), &analysis.unit))
                 .unwrap_or_default();
             match average_words(analysis, false) {
-                Some(average) => format!("Latest {latest}, average {average}"),
+                Some(average) => format!("Latest {latest}, {} {average}", middle_name(analysis)),
                 None => format!("Latest {latest}"),
             }
         }
@@ -76,9 +81,21 @@ fn periods(analysis: &Analysis) -> (&'static str, &'static str) {
     }
 }
 
+/// What the middle line of a chart is called.
+pub(crate) fn middle_name(analysis: &Analysis) -> &'static str {
+    if analysis.chart == ChartChoice::Between { "middle" } else { "average" }
+}
+
 fn because(analysis: &Analysis, news: News, why: Why) -> String {
     let (this, many) = periods(analysis);
+    let longer = |high: bool| if high { "longer" } else { "shorter" };
     match why {
+        Why::Run { length, high, .. } if analysis.chart == ChartChoice::Between => {
+            format!("{length} gaps in a row {} than the middle one", longer(high))
+        }
+        Why::Outside { high } if analysis.chart == ChartChoice::Between => {
+            format!("the latest gap is {} than this ward normally sees", longer(high))
+        }
         Why::Run { length, high, median } => {
             let middle = if median { "the middle" } else { "average" };
             format!("{length} {many} in a row {} {middle}", if high { "above" } else { "below" })

@@ -14,6 +14,9 @@ pub enum ChartChoice {
     Xmr,
     /// Values with their line and never limits.
     Line,
+    /// Days from one rare event to the next, with the limits of a t chart, or of a g chart where two
+    /// events fell on one day.
+    Between,
 }
 
 /// Which values a measure can take at all; only what is drawn is clipped to it, never what is judged.

@@ -103,14 +103,14 @@ pub(super) fn verdict(analysis: &Analysis, span: Span) -> Option<Verdict> {
         mine.iter().map(|p| p.value.filter(|_| p.state == PointState::Used)).collect();
     let point = analysis.points.get(last)?;
     let (news, why) = match analysis.chart {
-        ChartChoice::Line => by_run_chart(&values, analysis.direction)?,
+        ChartChoice::Between if point.kind != PointKind::CommonCause => {
+            let high = span.limits.zip(point.value).is_some_and(|((_, upper), value)| value > upper);
+            (news_of(point.kind), Some(Why::Outside { high }))
+        }
+        ChartChoice::Line | ChartChoice::Between => by_run_chart(&values, analysis.direction)?,
         ChartChoice::Xmr if point.kind == PointKind::CommonCause => (News::NoChange, None),
         ChartChoice::Xmr => {
-            let news = match point.kind {
-                PointKind::SpecialCauseImprovement => News::Better,
-                PointKind::SpecialCauseConcern => News::Worse,
-                _ => News::WorthALook,
-            };
+            let news = news_of(point.kind);
             // A point can be flagged both ways; what is told is what is shown.
             let high = match point.kind {
                 PointKind::SpecialCauseNeutralHigh => true,
@@ -122,6 +122,14 @@ pub(super) fn verdict(analysis: &Analysis, span: Span) -> Option<Verdict> {
         }
     };
     Some(Verdict { news, why, target })
+}
+
+fn news_of(kind: PointKind) -> News {
+    match kind {
+        PointKind::SpecialCauseImprovement => News::Better,
+        PointKind::SpecialCauseConcern => News::Worse,
+        _ => News::WorthALook,
+    }
 }
 
 fn why(rules: &[Rule], high: bool, values: &[Option<f64>], average: f64) -> Option<Why> {

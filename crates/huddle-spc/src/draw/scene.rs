@@ -1,8 +1,8 @@
 //! The chart as plain numbers and labels, without sizes or colours.
 
-use crate::chart::words::{average_words, reason_words};
+use crate::chart::words::{average_words, middle_name, reason_words};
 use crate::chart::{
-    Analysis, ChangeKind, Frequency, Natural, PointState, day, day_and_year, figure, sentence,
+    Analysis, ChangeKind, ChartChoice, Frequency, Natural, PointState, day, day_and_year, figure, sentence,
     usual_range_labels, usual_range_words,
 };
 use crate::xmr::PointKind;
@@ -166,6 +166,7 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
             Some(Flag {
                 at: analysis.points.iter().position(|p| p.date >= change.date)?,
                 text: match change.kind {
+                    ChangeKind::NewLimits if change.text.is_empty() => "New usual range".to_owned(),
                     ChangeKind::NewLimits => format!("New usual range: {}", change.text),
                     ChangeKind::TestStarted => format!("Test: {}", change.text),
                     ChangeKind::Note => change.text.clone(),
@@ -183,8 +184,10 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
         unit: analysis.unit.clone(),
         decimals: analysis.decimals,
         natural: analysis.natural,
-        extent: extent(&marks, &stretches, &targets),
-        average_label: average_words(analysis, false).map(|w| format!("average {w}")).unwrap_or_default(),
+        extent: extent(&marks, &stretches, &targets, analysis.chart == ChartChoice::Between),
+        average_label: average_words(analysis, false)
+            .map(|w| format!("{} {w}", middle_name(analysis)))
+            .unwrap_or_default(),
         usual_labels,
         latest_label: analysis
             .latest
@@ -192,10 +195,10 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
             .map(|l| figure(l.value, analysis.decimals, &analysis.unit))
             .unwrap_or_default(),
         empty_label: if analysis.latest.is_none() { sentence(analysis) } else { String::new() },
-        footer: if limits {
-            format!("Usual range by rule set {}", analysis.rule_set.as_str())
-        } else {
-            String::new()
+        footer: match analysis.gap_chart {
+            _ if !limits => String::new(),
+            Some(chart) => format!("Usual range by a {} chart", chart.as_str()),
+            None => format!("Usual range by rule set {}", analysis.rule_set.as_str()),
         },
         marks,
         stretches,
@@ -204,19 +207,28 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
     }
 }
 
-/// Ghosts do not stretch the axis: they were set aside.
-fn extent(marks: &[Mark], stretches: &[Stretch], targets: &[TargetStretch]) -> Option<(f64, f64)> {
-    let shown = marks.iter().filter(|m| m.kind != MarkKind::Ghost).filter_map(|m| m.value);
+/// Ghosts do not stretch the axis: they were set aside. Gaps do, and theirs starts at nought: a gap nobody
+/// can vouch for is a long time all the same, and the height of a gap is its length.
+fn extent(
+    marks: &[Mark],
+    stretches: &[Stretch],
+    targets: &[TargetStretch],
+    gaps: bool,
+) -> Option<(f64, f64)> {
+    let shown = marks.iter().filter(|m| gaps || m.kind != MarkKind::Ghost).filter_map(|m| m.value);
     let first = shown.clone().next()?;
     let lines = stretches.iter().flat_map(|s| {
         let (low, high) = s.usual.unzip();
         [s.average, low, high].into_iter().flatten()
     });
-    let all = shown.chain(lines).chain(targets.iter().map(|t| t.value));
+    let nought = if gaps { Some(0.0) } else { None };
+    let all = shown.chain(lines).chain(targets.iter().map(|t| t.value)).chain(nought);
     Some(all.fold((first, first), |(low, high), v| (low.min(v), high.max(v))))
 }
 
 const NAMED_GAPS: usize = 6;
+/// Why a gap between two events is drawn and not used.
+const UNCHECKED: &str = "Not every day checked before";
 
 /// Writes the chart in words.
 fn describe(analysis: &Analysis) -> String {
@@ -252,7 +264,7 @@ fn describe(analysis: &Analysis) -> String {
     for (state, words) in [
         (PointState::NotMeasured, "Not measured"),
         (PointState::Nothing, "Nothing entered"),
-        (PointState::Ghost, "Set aside"),
+        (PointState::Ghost, if analysis.chart == ChartChoice::Between { UNCHECKED } else { "Set aside" }),
     ] {
         let found: Vec<String> = analysis
             .points
@@ -277,7 +289,8 @@ fn describe(analysis: &Analysis) -> String {
             ChangeKind::TestStarted => "Test started",
             ChangeKind::Note => "Note on",
         };
-        parts.push(format!("{what} {}: {}", day_and_year(change.date), change.text));
+        let told = if change.text.is_empty() { String::new() } else { format!(": {}", change.text) };
+        parts.push(format!("{what} {}{told}", day_and_year(change.date)));
     }
     let mut text = parts.join(". ");
     text.push('.');

@@ -314,6 +314,32 @@ last_known?: string | null, active?: boolean | null,
 pin?: string | null, };
 
 /**
+ * The days from one harm to the next; 0 for two on one day.
+ */
+export type CrossGap = { from: string, until: string, days: number, 
+/**
+ * Days in it that nobody checked: it is shown and counts in nothing.
+ */
+not_checked: number, };
+
+/**
+ * The gaps between harms as a chart, the newest hundred.
+ */
+export type CrossGaps = { sentence: string, svg: string, 
+/**
+ * Gaps the chart works with: those with every day checked.
+ */
+points: number, 
+/**
+ * Gaps it needs before it says what is usual.
+ */
+needed: number, 
+/**
+ * Oldest first.
+ */
+list: Array<CrossGap>, };
+
+/**
  * A person marks a day: `safe`, `near_miss`, `harm`; empty takes the mark back.
  */
 export type CrossMark = { cross: string, date: string, state: string, count?: number | null, 
@@ -338,7 +364,11 @@ month_not_checked: number,
 /**
  * The highest milestone of the present run that may be put on paper.
  */
-certificate: CrossCertificate | null, };
+certificate: CrossCertificate | null, 
+/**
+ * The days between harms; `null` before the second harm.
+ */
+gaps: CrossGaps | null, };
 
 /**
  * Days since, as every screen shows it.
@@ -376,7 +406,7 @@ not_reported: number, };
 /**
  * Month `YYYY-MM`.
  */
-export type CrossesAsk = { month?: string | null, };
+export type CrossesAsk = { month?: string | null, theme?: string | null, };
 
 export type CrossesView = { month: string, crosses: Array<CrossMonth>, };
 
@@ -739,7 +769,15 @@ export type LaneView = { key: string, label: string, subtitle: string, hidden: b
 
 export type MeasureAsk = { id: string, theme?: string | null, };
 
-export type MeasureChange = { on: string, what: string, why: string, by: string, };
+export type MeasureChange = { id: string, 
+/**
+ * The day it took effect.
+ */
+on: string, 
+/**
+ * A field, a status, or `new_range`: from that day the usual range starts again.
+ */
+what: string, why: string, by: string, };
 
 export type MeasureDefine = { name: string, lane: string, definition: string, 
 /**
@@ -812,6 +850,24 @@ balanced_by: Array<NamedMeasure>,
  * More than half of its counts are nought: days between say more.
  */
 too_rare: boolean, };
+
+/**
+ * Takes a new start of the usual range back: the numbers on both sides share one range again.
+ */
+export type MeasureRangeJoin = { id: string, 
+/**
+ * Id of the change, from `MeasureDetail`.
+ */
+change: string, };
+
+/**
+ * Starts the usual range again from a day on: the numbers before it keep the range they had.
+ */
+export type MeasureRangeStart = { id: string, 
+/**
+ * First day of the new range; there must be a number before it.
+ */
+from: string, why: string, };
 
 /**
  * Sets one field. `why` is needed where the meaning changes and readings are there already.
@@ -1746,6 +1802,8 @@ export type Commands = {
   measure_define: [MeasureDefine, Done];
   measure_set: [MeasureSet, Done];
   measure_status_set: [MeasureStatusSet, Done];
+  measure_range_start: [MeasureRangeStart, Done];
+  measure_range_join: [MeasureRangeJoin, Done];
   reading_set: [ReadingSet, Done];
   readings_paste: [ReadingsPaste, Imported];
   reading_clear: [ReadingClear, Done];
