@@ -99,6 +99,8 @@ macro_rules! commands {
             measure_define(MeasureDefine) -> Done = measure::measure_define;
             measure_set(MeasureSet) -> Done = measure::measure_set;
             measure_status_set(MeasureStatusSet) -> Done = measure::measure_status_set;
+            measure_range_start(MeasureRangeStart) -> Done = measure::measure_range_start;
+            measure_range_join(MeasureRangeJoin) -> Done = measure::measure_range_join;
             reading_set(ReadingSet) -> Done = reading::reading_set;
             readings_paste(ReadingsPaste) -> Imported = fill::readings_paste;
             reading_clear(ReadingClear) -> Done = reading::reading_clear;

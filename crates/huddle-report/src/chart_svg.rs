@@ -4,8 +4,8 @@
 use chrono::Datelike;
 use huddle_core::frequency::Frequency;
 use huddle_core::report::{MeasureWeek, ReadingLine, Standing};
-use huddle_spc::chart::{Natural, day, day_and_year, figure};
-use huddle_spc::draw::{Mark, MarkKind, Scene, Size, Stretch, Theme, svg};
+use huddle_spc::chart::{ChangeKind, Natural, day, day_and_year, figure};
+use huddle_spc::draw::{Flag, Mark, MarkKind, Scene, Size, Stretch, Theme, svg};
 
 /// Fewest readings worth a picture.
 const FEWEST: usize = 2;
@@ -49,6 +49,8 @@ fn scene(m: &MeasureWeek) -> Option<Scene> {
         Some(all.map_or((v, v), |(low, high)| (low.min(v), high.max(v))))
     });
     let last = marks.len().saturating_sub(1);
+    // Where the range started again earlier readings are drawn without one: theirs is not kept.
+    let first = m.usual_from.and_then(|from| lines.iter().position(|r| r.date >= from)).unwrap_or(0);
     let sign = if m.unit == "%" || m.unit == "£" { m.unit.as_str() } else { "" };
     let end = |v: f64| figure(v, m.decimals, sign);
     Some(Scene {
@@ -64,11 +66,14 @@ fn scene(m: &MeasureWeek) -> Option<Scene> {
         },
         extent,
         stretches: usual
-            .map(|usual| Stretch { first: 0, last, average: None, usual: Some(usual) })
+            .map(|usual| Stretch { first, last, average: None, usual: Some(usual) })
             .into_iter()
             .collect(),
         targets: Vec::new(),
-        flags: Vec::new(),
+        flags: (first > 0)
+            .then(|| Flag { at: first, text: "New usual range".to_owned(), kind: ChangeKind::NewLimits })
+            .into_iter()
+            .collect(),
         average_label: String::new(),
         usual_labels: usual.map(|(low, high)| (end(low), end(high))),
         latest_label: lines
@@ -129,6 +134,9 @@ fn description(m: &MeasureWeek, shown: &[&&ReadingLine], gaps: usize) -> String 
     }
     if !m.usual.is_empty() {
         add(format!("Usual range {}", m.usual));
+    }
+    if let Some(from) = m.usual_from {
+        add(format!("New usual range from {}", day_and_year(from)));
     }
     if gaps > 0 {
         add(format!(

@@ -235,6 +235,8 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
     if (state === "live") return "Started the measure again";
     return "Changed the measure";
   },
+  measure_range_start: () => "Started the usual range again",
+  measure_range_join: () => "Took back a new start of the usual range",
   reading_clear: (d) => (text(d, "from") ? `Took a number back: ${text(d, "from")}` : "Took a number back"),
   readings_paste: readingEntered,
   reading_set: readingEntered,

@@ -152,7 +152,12 @@ export const measureText = {
   whyChange: (field: string): string =>
     `You change ${field}. The numbers so far stay. The reason is printed on the chart.`,
   statusChange: (what: string): string | null =>
-    ({ resting: "let it rest", retired: "stopped it", live: "started it again" })[what] ?? null,
+    ({
+      resting: "let it rest",
+      retired: "stopped it",
+      live: "started it again",
+      new_range: "usual range starts again",
+    })[what] ?? null,
   include: "Count in",
   exclude: "Leave out",
   howOften: "How often",
@@ -186,6 +191,19 @@ export const measureText = {
   whyTitle: "Why?",
   whyLabel: "Why, in one line",
   whyNeeded: "Say why first. Nothing was changed.",
+  newRange: "Start the usual range again",
+  newRangeIntro:
+    "For when the work itself has changed and the numbers will not go back. The numbers before it stay, with the usual range they had.",
+  newRangeNeeds: (needed: number): string =>
+    `The new usual range shows once it has ${needed} numbers of its own.`,
+  newRangeFrom: "From which number on?",
+  newRangeWhy: "Why, in one line",
+  newRangeWhyHint: "It is printed on the chart. No names, no patient numbers.",
+  saidNewRange: "Changed. The reason stands on the chart.",
+  takeRangeBack: "Take it back",
+  takeRangeBackOf: (day: string): string => `Take it back: new start of the usual range, ${day}`,
+  saidRangeBack: "Taken back. The chart has one usual range here again.",
+  twoHere: (values: string): string => `Two people wrote here: ${values}. Choose one above.`,
   isResting: "This measure rests. Nothing is due.",
   isRetired: "This measure was stopped. Its numbers are kept.",
   saidStatus: "Changed. The reason is in the history.",

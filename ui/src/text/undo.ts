@@ -44,6 +44,8 @@ const did: Record<string, string> = {
   measure_define: "added a measure",
   measure_set: "changed a measure",
   measure_status_set: "changed a measure",
+  measure_range_start: "started a usual range again",
+  measure_range_join: "took back a new start of a usual range",
   reading_set: "entered a number",
   readings_paste: "pasted numbers",
   reading_clear: "took a number back",

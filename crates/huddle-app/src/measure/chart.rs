@@ -8,7 +8,7 @@ use huddle_core::frequency::{Frequency, Period};
 use huddle_core::time::{Shift, day_before};
 use huddle_core::validate::iso_date;
 use huddle_core::words::Unit;
-use huddle_doc::kinds::measure::Change as Changed;
+use huddle_doc::kinds::measure::{Change as Changed, NEW_RANGE};
 use huddle_spc::chart::{
     Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, Series, Standing, Target,
     analyse, figure, sentence, usual_range_words,
@@ -143,6 +143,18 @@ fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed]) -> Series {
         let text = if c.why.is_empty() { words_of(&c.what).to_owned() } else { c.why.clone() };
         Some(Change { date: iso_date(&c.on).ok()?, kind: ChangeKind::Note, text })
     };
+    // The day is the row's, so that every chart of the measure starts again there; the reason is known
+    // where the record is open.
+    let new_range = |day: &str| {
+        let why = changes.iter().find(|c| c.what == NEW_RANGE && c.on == day).map(|c| c.why.clone());
+        let date = iso_date(day).ok()?;
+        Some(Change { date, kind: ChangeKind::NewLimits, text: why.unwrap_or_default() })
+    };
+    let noted = changes.iter().filter(|c| c.what != NEW_RANGE).filter_map(change);
+    let all: Vec<Change> = noted.chain(m.new_ranges.split_whitespace().filter_map(new_range)).collect();
+    // What changed before the first reading of a long chart is not on it.
+    let shown_from =
+        rows.first().filter(|_| rows.len() as i64 >= CHARTED).and_then(|r| iso_date(&r.start).ok());
     Series {
         by_event: m.value_kind == "days_between",
         unit: unit_words(&m.unit).to_owned(),
@@ -160,9 +172,10 @@ fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed]) -> Series {
         },
         chart: match m.chart.as_str() {
             "run" | "tally" => ChartChoice::Line,
+            _ if m.value_kind == "days_between" => ChartChoice::Between,
             _ => ChartChoice::Xmr,
         },
-        changes: changes.iter().filter_map(change).collect(),
+        changes: all.into_iter().filter(|c| shown_from.is_none_or(|first| c.date > first)).collect(),
         ..Series::new(
             m.name.clone(),
             frequency(m),

@@ -2,6 +2,7 @@
 
 mod chart;
 mod define;
+mod range;
 mod starters;
 
 use chart::newest;
@@ -11,6 +12,7 @@ pub(crate) use chart::{
 };
 pub(crate) use define::{VALUE_KINDS, check_target, known_lane, known_word, start_today_rows};
 pub use define::{measure_define, measure_set, measure_status_set};
+pub use range::{measure_range_join, measure_range_start};
 pub use starters::starters_get;
 
 use crate::exec::Ask;
@@ -53,7 +55,7 @@ pub(crate) fn who(ask: &Ask) -> Result<HashMap<Uuid, String>, Fault> {
 }
 
 /// Returns the theme asked for, or else the one this PC prefers.
-fn theme(ask: &Ask, asked: Option<&str>) -> Result<Theme, Fault> {
+pub(crate) fn theme(ask: &Ask, asked: Option<&str>) -> Result<Theme, Fault> {
     if let Some(name) = asked {
         return Ok(Theme::parse(name));
     }
@@ -147,8 +149,9 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
     let mut clashes = edit::clash_views(ask, req.id)?;
     let mut years: Vec<Uuid> = rows.iter().filter(|r| r.clash).map(|r| r.doc).collect();
     years.dedup();
+    let apart = |path: &[String]| rows.iter().any(|r| r.clash && path.contains(&r.period));
     for year in years {
-        clashes.extend(edit::clash_views(ask, year)?);
+        clashes.extend(edit::clash_views(ask, year)?.into_iter().filter(|clash| apart(&clash.path)));
     }
     let too_rare = measure_advice::too_rare(&m.value_kind, &counts);
     Ok(MeasureDetail {
@@ -165,7 +168,7 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
         changes: told
             .changes
             .into_iter()
-            .map(|c| MeasureChange { on: c.on, what: c.what, why: c.why, by: name(c.by) })
+            .map(|c| MeasureChange { id: c.id, on: c.on, what: c.what, why: c.why, by: name(c.by) })
             .collect(),
         clashes,
         history: history(ask, &m, &rows)?,
@@ -224,6 +227,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             .flat_map(|t| [t.as_str(), "\n"])
             .collect::<String>();
     let row = MeasureRow {
+        new_ranges: measure::new_ranges(&m).join(" "),
         id: state.env.id,
         ward: state.env.ward,
         name: m.name,

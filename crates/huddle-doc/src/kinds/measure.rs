@@ -102,6 +102,18 @@ fields! {
     }
 }
 
+/// What a change is called from whose day on the usual range starts again. Its `on` is that day.
+pub const NEW_RANGE: &str = "new_range";
+
+/// Gives the days from which the usual range starts again, in order, each once.
+pub fn new_ranges(m: &Measure) -> Vec<&str> {
+    // Changes are read in the order of their days.
+    let mut days: Vec<&str> =
+        m.changes.iter().filter(|c| c.what == NEW_RANGE).map(|c| c.on.as_str()).collect();
+    days.dedup();
+    days
+}
+
 /// Reads a measure; missing fields get their defaults.
 pub fn read(s: &State) -> Measure {
     let mut m = Measure::from_node(&s.root);

@@ -24,6 +24,9 @@ crate::rows! {
         target: Option<f64>,
         decimals: i64,
         chart: String,
+        /// Days from which the usual range starts again, `2026-11-02`, in order and with a space between;
+        /// empty for none.
+        new_ranges: String,
         /// `live`, `resting`, `retired`.
         status: String,
         /// Key of the planned-and-actual row it feeds; empty for none.
