@@ -15,6 +15,7 @@ mod paper_times;
 mod power_cut;
 mod queries;
 mod quiet_hours;
+mod real_input;
 mod save_speed;
 mod sharing;
 mod support;

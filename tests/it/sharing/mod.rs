@@ -5,5 +5,6 @@ mod copies;
 mod digits;
 mod hostile;
 mod net;
+mod readings;
 mod roles;
 mod schedules;

@@ -215,7 +215,8 @@ fn measures(ask: &Ask, conf: &WardConf, span: &Span) -> Result<(Vec<MeasureWeek>
         let rows = newest_until(ask.r, &m, span.last)?;
         let born = local_date(m.created_at, conf.zone);
         let live = m.status == "live" && born <= span.last;
-        let in_week = |row: &&ReadingRow| row.start >= span.monday.to_string() && is_entered(row);
+        let first = counts_from(frequency(&m), span.monday).to_string();
+        let in_week = |row: &&ReadingRow| row.start >= first && is_entered(row);
         if !live && !rows.iter().any(|r| in_week(&r)) {
             continue;
         }
@@ -272,14 +273,17 @@ fn round(v: f64) -> f64 {
     (v * places).round() / places
 }
 
-fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> Result<MeasureWeek, Fault> {
-    let often = frequency(m);
-    // A month's number is there before its month's last week: the newest complete month counts.
-    let first = match often {
-        Frequency::Monthly => Period::containing(often, span.monday, Shift::Day).prev().start,
-        _ => span.monday,
+/// Gives the day from which a number counts for a week. A month's number is there before its month's last
+/// week: the newest complete month counts.
+fn counts_from(often: Frequency, monday: NaiveDate) -> NaiveDate {
+    match often {
+        Frequency::Monthly => Period::containing(often, monday, Shift::Day).prev().start,
+        _ => monday,
     }
-    .to_string();
+}
+
+fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> Result<MeasureWeek, Fault> {
+    let first = counts_from(frequency(m), span.monday).to_string();
     let here = || rows.iter().rev().take_while(|r| r.start >= first).filter(|r| is_entered(r));
     let value = here().find_map(|r| value_of(m, r));
     let analysis = as_it_stood(m, rows);
@@ -313,6 +317,12 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
         missing: reason.unwrap_or_default(),
         usual_low: analysis.usual_range.map(|r| round(r.0)),
         usual_high: analysis.usual_range.map(|r| round(r.1)),
+        usual_from: analysis
+            .spans
+            .last()
+            .filter(|span| span.first > 0)
+            .and_then(|span| analysis.points.get(span.first))
+            .map(|point| point.date),
         usual: usual_range_words(&analysis).unwrap_or_default(),
         standing,
         // Without a number this week the chart's sentence would speak of an older one.

@@ -4,6 +4,7 @@
 mod cross;
 mod file;
 mod fill;
+mod full;
 mod held;
 mod looks;
 mod measure;

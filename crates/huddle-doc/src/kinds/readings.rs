@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::fields::fields;
 use super::{Clash, clashes};
 use crate::schema::{Field, Known};
-use crate::state::State;
+use crate::state::{Node, State};
 use crate::value::{Edit, Value};
 
 /// Fields of a year of readings.
@@ -74,10 +74,19 @@ pub fn read(s: &State) -> Readings {
     let mut r = Readings::from_node(&s.root);
     r.points = s
         .map("points")
-        .map(|(k, n)| (k.clone(), Point { clash: n.any_clash(), ..Point::from_node(n) }))
+        .map(|(k, n)| (k.clone(), Point { clash: differs(n), ..Point::from_node(n) }))
         .collect();
     r.clashes = clashes(s);
     r
+}
+
+/// Says whether two people entered a period apart and not the same. The same number typed on two PCs is
+/// one number: who typed it when is no difference anybody has to settle.
+fn differs(node: &Node) -> bool {
+    let said =
+        |node: &Node| Point { by: None, at: None, late: false, from_paper: false, ..Point::from_node(node) };
+    let here = said(node);
+    node.clash.iter().any(|other| said(other) != here)
 }
 
 /// Writes whose readings these are, once, after the beginning.
