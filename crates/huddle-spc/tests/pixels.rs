@@ -167,6 +167,73 @@ fn every_mark_and_line_has_three_to_one_in_every_theme() {
     assert!(seen > 150, "{seen}");
 }
 
+/// Words and where they start and end, roughly: Noto Sans is 0.58 of its size wide on average.
+fn words(drawing: &str) -> Vec<(f64, f64, f64, f64)> {
+    let (head, all) = elements(drawing);
+    let number = |element: &str, name: &str| -> Option<f64> {
+        let from = element.find(&format!(" {name}=\""))? + name.len() + 3;
+        element.get(from..)?.split('"').next()?.parse().ok()
+    };
+    all.iter()
+        .filter(|element| element.starts_with("<text"))
+        .map(|element| {
+            let text = element.split_once('>').unwrap().1.trim_end_matches("</text>");
+            let (x, y) = (number(element, "x").unwrap(), number(element, "y").unwrap());
+            let size = number(element, "font-size").or_else(|| number(&head, "font-size")).unwrap();
+            let long = text.chars().count() as f64 * 0.58 * size;
+            let start = match element {
+                e if e.contains("text-anchor=\"end\"") => x - long,
+                e if e.contains("text-anchor=\"middle\"") => x - long / 2.0,
+                _ => x,
+            };
+            (start, start + long, y, size)
+        })
+        .collect()
+}
+
+#[test]
+fn a_thumbnail_and_a_wall_are_as_clear_as_a_page() {
+    for theme in Theme::ALL {
+        let mut sizes = vec![Size::Thumbnail];
+        if theme == Theme::Wall {
+            sizes.push(Size::Full { width: 900, height: 480 });
+        }
+        for size in sizes {
+            let mut scene = calm();
+            for (mark, kind) in scene.marks.iter_mut().skip(4).zip(KINDS) {
+                mark.kind = kind;
+                if matches!(kind, MarkKind::NotMeasured | MarkKind::Nothing) {
+                    mark.value = None;
+                }
+            }
+            let paint = variants(theme)[0];
+            let drawing = painted(&svg(&scene, theme, size), paint);
+            let mut seen = 0;
+            for (element, ratio) in contrasts(&drawing) {
+                assert!(ratio >= 3.0, "{} {size:?}: {ratio:.2} for {element}", theme.as_str());
+                seen += 1;
+            }
+            assert!(
+                seen >= 15,
+                "{} {size:?}: only {seen} marks and lines are large enough to be seen",
+                theme.as_str()
+            );
+            let (width, height) = size.pixels();
+            let least = if theme == Theme::Wall && size != Size::Thumbnail { 20.0 } else { 12.0 };
+            let said = words(&drawing);
+            assert!(!said.is_empty());
+            for (from, to, y, size) in said {
+                assert!(size >= least, "{}: words of {size} pixels", theme.as_str());
+                assert!(
+                    from >= -size && to <= width + size && y > 0.0 && y <= height,
+                    "{}: words off the drawing",
+                    theme.as_str()
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn a_faint_mark_is_seen_to_be_faint() {
     // The control: the colours of the usual NHS chart have too little contrast on white.
