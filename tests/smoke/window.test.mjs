@@ -1,6 +1,6 @@
-// What only a real start can show. At most five assertions; everything else is proved elsewhere.
+// What only a real start can show; everything else is proved elsewhere, where it is cheaper.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -69,6 +69,36 @@ test('a second start hands over to the first window and ends', async () => {
     assert.equal((await found(first)).length, 1, 'the first window still owns the ward');
   } finally {
     await first.close();
+  }
+});
+
+test('the wall looks and cannot write: every command is refused before it reaches the ward', async () => {
+  const listed = spawnSync(process.env.HUDDLEBOARD_BINARY, ['list'], { encoding: 'utf8' }).stdout;
+  const commands = [...listed.matchAll(/^command (\S+)/gm)].map(([, name]) => name);
+  assert.ok(commands.length > 50 && commands.includes('card_add'), listed);
+  const wall = await Window.open(['--display', '--data', data]);
+  try {
+    await wall.heading();
+    // It may look, so what is refused is the writing and not the window.
+    assert.equal((await wall.call('query', 'wall_get', {})).ward, 'Ward 6A');
+    const let_through = await wall.run(
+      async (names) => {
+        const through = [];
+        for (const name of [...names, 'display_open', 'close_ready']) {
+          try {
+            await globalThis.__TAURI_INTERNALS__.invoke('execute', { name, body: {} });
+            through.push(name);
+          } catch (fault) {
+            if (!/not allowed/.test(String(fault?.message ?? fault))) through.push(`${name}: ${JSON.stringify(fault)}`);
+          }
+        }
+        return through;
+      },
+      commands,
+    );
+    assert.deepEqual(let_through, []);
+  } finally {
+    await wall.close();
   }
 });
 

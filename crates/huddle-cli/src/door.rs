@@ -146,6 +146,24 @@ pub(crate) fn demo(folder: &Path, until: Option<chrono::NaiveDate>) -> Result<Js
     Ok(app.keep("state", &json!({}))?)
 }
 
+/// Says whether a page can be set; `None` in a build without the typesetter.
+fn page_set() -> Option<bool> {
+    use huddle_core::report::{Certificate, Format, Reports, Sheet};
+    if !huddle_report::Press.formats().contains(&Format::Pdf) {
+        return None;
+    }
+    let day = chrono::NaiveDate::default();
+    let page = Certificate {
+        ward: "Ŵard ٦".to_owned(),
+        cross: "Falls".to_owned(),
+        days: 7,
+        since: day,
+        reached: day,
+        medal: None,
+    };
+    Some(huddle_report::Press.sheet(&Sheet::Certificate(page)).is_ok_and(|bytes| bytes.starts_with(b"%PDF-")))
+}
+
 /// Proves what the release build must be able to do.
 pub(crate) fn self_test() -> Result<String, Refusal> {
     let hook = std::panic::take_hook();
@@ -161,8 +179,13 @@ pub(crate) fn self_test() -> Result<String, Refusal> {
         App::open(&folder, Env::system(VERSION), &Opening { skip_path_policy: true, ..Opening::default() });
     let asked = opened.map(|app| app.query("boot_get", json!({}), &Caller::default()).is_ok());
     let _ = std::fs::remove_dir_all(&folder);
+    let page = match page_set() {
+        None => "no PDF in this build",
+        Some(true) => "a page set as PDF",
+        Some(false) => return Err(Refusal::plain("This build cannot set a page. Do not use it.")),
+    };
     match asked {
-        Ok(true) => Ok(format!("self-test passed (panics caught, store opened, version {VERSION})")),
+        Ok(true) => Ok(format!("self-test passed (panics caught, store opened, {page}, version {VERSION})")),
         Ok(false) => Err(Refusal::plain("The app did not answer its own question. Do not use this build.")),
         Err(fault) => Err(refused(&fault)),
     }

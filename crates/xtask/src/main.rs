@@ -1,4 +1,4 @@
-//! Huddleboard's own commands: `cargo xtask run | test | check | gen | e2e | smoke | bench | dev`.
+//! Huddleboard's own commands: `cargo xtask run | test | check | gen | e2e | smoke | bench | paper | release | dev`.
 //!
 //! It must never hold anything the product needs at run time, and it works on a machine that has only
 //! Rust and Node: what else is missing it installs itself. Read first: [`steps::Report`] (what ran and
@@ -9,7 +9,9 @@ mod counts;
 mod desktop;
 mod dev;
 mod gen_wire;
+mod paper;
 mod place;
+mod release;
 mod run;
 mod screen;
 mod setup;
@@ -67,6 +69,10 @@ enum Command {
         #[arg(long)]
         paper: bool,
     },
+    /// Set every kind of page as PDF, in several scripts, check it, and leave PDFs and pictures in target/paper.
+    Paper,
+    /// Build what is handed out, which makes PDFs, and have it prove itself.
+    Release,
     /// Serve the core on this PC and the pages with live reload, for work on the screens.
     Dev,
 }
@@ -81,6 +87,8 @@ fn main() -> ExitCode {
         Command::E2e { arguments } => test::e2e_command(&arguments),
         Command::Smoke => test::smoke_command(),
         Command::Bench { paper } => test::bench_command(paper),
+        Command::Paper => paper::look(),
+        Command::Release => release::command_line(),
         Command::Dev => dev::dev(),
     };
     match done {

@@ -15,9 +15,17 @@ pub const BUILD: &[&str] = &[
     "fonts-noto-core",
 ];
 /// What a screen that nobody looks at needs: the window smoke test and the tour.
-pub const SCREEN: &[&str] = &["xvfb", "openbox", "dbus", "dbus-x11", "webkit2gtk-driver", "imagemagick"];
+///
+/// `xdotool` presses the keys of the system's print dialog, which is no page; `pdftotext` reads what was printed.
+pub const SCREEN: &[&str] =
+    &["xvfb", "openbox", "dbus", "dbus-x11", "webkit2gtk-driver", "imagemagick", "xdotool", "poppler-utils"];
 /// What the browser journeys run in.
 pub const BROWSER: &[&str] = &["chromium"];
+
+/// What makes pictures of PDF pages.
+pub const PICTURES: &[&str] = &["poppler-utils"];
+/// The office program that reads our files as a ward's would; with it come some 400 MB, so only the long run has it.
+pub const OFFICE: &[&str] = &["libreoffice-calc", "libreoffice-writer"];
 
 /// The oldest Node the front-end tools run on.
 const NODE: (u32, u32) = (20, 19);

@@ -1,36 +1,16 @@
 //! `cargo xtask test`: every check and every test, in the order that fails fastest.
 
-use crate::steps::{Report, Tally, ask, cargo, command, minutes, one, watch};
-use crate::{check, counts, desktop, place, setup};
+use crate::steps::{Report, Tally, ask, cargo, command, minutes, watch};
+use crate::{check, counts, desktop, paper, place, release, setup};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 /// The timed tests, by their names.
 const TIMED: &[&str] = &["save_speed", "queries", "misspelling"];
 
-/// The tests of the PDF: they need the typesetter, which no everyday run compiles (docs/adr/0024).
-const PAPER: &[&str] =
-    &["--locked", "--profile", place::PROFILE, "--package", "huddle-report", "--features", "walk"];
-/// The same in release, and the one of them that measures.
-const PAPER_RELEASE: &[&str] = &["--locked", "--package", "huddle-report", "--features", "walk"];
-const TIMED_PAPER: &[&str] =
-    &["--test", "paper", "--", "--nocapture", "--test-threads=1", "five_formats_of_one_ward"];
 /// A journey held to seconds on the wall, tagged `@alone`, has the machine to itself; the others share it.
 const SIDE_BY_SIDE: &[&str] = &["--grep-invert", "@alone"];
 const ALONE: &[&str] = &["--grep", "@alone", "--workers=1"];
-
-/// What is handed out: with PDF.
-const RELEASE: &[&str] = &[
-    "build",
-    "--locked",
-    "--release",
-    "-p",
-    "huddleboard",
-    "-p",
-    "huddle-cli",
-    "--features",
-    "huddleboard/pdf,huddle-cli/pdf",
-];
 
 /// Runs everything; a step that fails hides only the steps that cannot go on without it.
 pub fn test(long: bool) -> Result<bool> {
@@ -60,10 +40,17 @@ pub fn test(long: bool) -> Result<bool> {
         report.not_tried("the real window (smoke)", "a build before it");
     }
     if long {
-        report.step("the week on paper (PDF)", || rust(PAPER, true));
+        report.step("the week on paper (PDF)", || rust(paper::TESTS, true));
+        report.step("the week's files in an office program", paper::office);
+        if pages {
+            report.step("the week on the screen of a build with PDF", paper::screens);
+        } else {
+            report.not_tried("the week on the screen of a build with PDF", "a build before it");
+        }
         report.step("release figures: save, queries, search", bench);
-        report.step("release build", || one(cargo(RELEASE), minutes(90)));
-        report.step("release figures: files of the week", paper_bench);
+        report.step("release build", release::build);
+        report.step("what the release build can do", release::prove);
+        report.step("release figures: files of the week", paper::bench);
         report.step("start time and memory of the release app", figures);
     }
     Ok(report.finish())
@@ -91,15 +78,7 @@ pub fn smoke_command() -> Result<bool> {
 /// Measures the release figures that need no window; `paper` those of the files of the week instead, whose
 /// typesetter takes minutes to build.
 pub fn bench_command(paper: bool) -> Result<bool> {
-    Ok(if paper { paper_bench()? } else { bench()? }.failed == 0)
-}
-
-/// Times the files of one ward and the pages of eighty in release, and shows what the test prints.
-fn paper_bench() -> Result<Tally> {
-    let words = [&["test", "--release"][..], PAPER_RELEASE, TIMED_PAPER].concat();
-    let ran = watch(cargo(&words), minutes(90))?;
-    let counted = counts::libtest(&ran.text).filter(|tally| tally.passed + tally.failed >= 1);
-    Ok(counts::judged(counted, &ran))
+    Ok(if paper { paper::bench()? } else { bench()? }.failed == 0)
 }
 
 /// Runs the timed tests in release, one after another, and shows what they print.
@@ -121,7 +100,8 @@ fn bench() -> Result<Tally> {
     Ok(counts::judged(counted, &ran))
 }
 
-fn rust(packages: &[&str], long: bool) -> Result<Tally> {
+/// Runs the Rust tests of some packages; a long run is told so.
+pub fn rust(packages: &[&str], long: bool) -> Result<Tally> {
     let with_nextest = ask("cargo", &["nextest", "--version"]).is_some();
     let mut run = if with_nextest {
         // nextest has profiles of its own, so cargo's goes by another name there.
@@ -161,6 +141,11 @@ fn vitest() -> Result<Tally> {
 }
 
 fn journeys(arguments: &[&str], long: bool) -> Result<Tally> {
+    journeys_over(&place::binary("huddlectl"), arguments, long)
+}
+
+/// Runs journeys over a `huddlectl` built with the loopback host.
+pub fn journeys_over(huddlectl: &std::path::Path, arguments: &[&str], long: bool) -> Result<Tally> {
     let file = place::output("reports")?.join("playwright.json");
     let _ = std::fs::remove_file(&file);
     let mut run =
@@ -168,7 +153,7 @@ fn journeys(arguments: &[&str], long: bool) -> Result<Tally> {
     run.args(arguments)
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &file)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &file)
-        .env("HUDDLECTL", place::binary("huddlectl"));
+        .env("HUDDLECTL", huddlectl);
     if let Some(chromium) = setup::chromium() {
         run.env("CHROMIUM", chromium);
     }
@@ -197,7 +182,10 @@ fn smoke() -> Result<Tally> {
             "--test-reporter-destination=stdout",
             "--test-reporter=tap",
             &destination,
+            // One after the other: there is one screen and one keyboard.
+            "--test-concurrency=1",
             "tests/smoke/window.test.mjs",
+            "tests/smoke/print.test.mjs",
         ],
         |_| {},
     )?;

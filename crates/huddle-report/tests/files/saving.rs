@@ -202,6 +202,12 @@ fn a_folder_that_vanished_and_one_that_is_a_file_say_so_in_plain_words() {
     let file = dir.path().join("file");
     std::fs::write(&file, b"").unwrap();
     assert!(matches!(save(&file, &name, b"x"), Err(SaveFault::NoFolder(_))));
+    // A share that may be read and not written: the system's own folder is one on every Linux, for every user.
+    #[cfg(target_os = "linux")]
+    {
+        let said = save(Path::new("/sys/kernel"), &name, b"x").unwrap_err();
+        assert!(matches!(said, SaveFault::NotAllowed(_)), "{said:?}");
+    }
     for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem] {
         assert!(SaveFault::from(io::Error::from(kind)).to_string().contains("may not write"));
     }

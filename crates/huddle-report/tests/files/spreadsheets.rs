@@ -1,66 +1,15 @@
 //! EXP-01 and EXP-02: what people type stays text in every spreadsheet, and values stay values.
 
+use crate::hostile::{HONEST, cards, hostile};
 use crate::weeks::{any, day, empty, real};
 use calamine::{Data, Reader, Xlsx};
-use huddle_core::report::{CardLine, Format, ReportFault, Reports, WeekReport};
+use huddle_core::report::{Format, ReportFault, Reports};
 use huddle_report::clean::{neutral, plain, restored, starts_a_formula};
 use huddle_report::csv_file::{write, write_with};
 use huddle_report::tables::{COMMON, Cell, tables};
 use huddle_report::{Press, xlsx};
 use huddle_testkit::chance::{Chance, count, seed};
 use std::io::{Cursor, Read};
-
-const HOSTILE: [&str; 26] = [
-    "=", "+", "-", "@", "|", "\t", "\r", "\n", "\0", " ", "\u{feff}", "\u{200b}", "\u{202e}", "\u{2066}",
-    "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}", "\u{2212}", "\u{a0}", "'", "\"", ",", ";", "\u{ad}",
-    "\u{3000}",
-];
-const TAILS: [&str; 8] = [
-    "cmd|' /C calc'!A0",
-    "HYPERLINK(\"http://x\",\"y\")",
-    "SUM(A1:A9)",
-    "1+1",
-    "2026",
-    "WEBSERVICE(A1)",
-    "ward",
-    "",
-];
-const HONEST: [&str; 10] = [
-    "Bay 2",
-    "07700 900123",
-    "2 - 3 chairs",
-    "a = b",
-    "9am @ the desk",
-    "O'Brien",
-    "50%",
-    "Łóżko",
-    "الممرضة",
-    "5\u{2013}6",
-];
-
-/// Makes a text that tries to become a formula.
-fn hostile(chance: &mut Chance) -> String {
-    let mut text: String = (0..=chance.below(4)).filter_map(|_| chance.pick(&HOSTILE).copied()).collect();
-    text.push_str(chance.pick(&TAILS).copied().unwrap_or_default());
-    text
-}
-
-/// A week of so many cards with the given titles.
-fn cards(titles: &[String]) -> WeekReport {
-    let mut w = empty();
-    w.cards = titles
-        .iter()
-        .map(|t| CardLine {
-            title: t.clone(),
-            lane: "Quality".into(),
-            column: "New".into(),
-            owner: String::new(),
-            days: 1,
-            due: Some(day(2026, 11, 20)),
-        })
-        .collect();
-    w
-}
 
 /// Reads the CSV as a spreadsheet does: strips the byte order mark and the quotes.
 fn read_csv(bytes: &[u8]) -> (Vec<String>, Vec<Vec<String>>) {

@@ -4,6 +4,8 @@
 #[path = "../shared/weeks.rs"]
 mod weeks;
 
+mod equal;
 mod read;
 mod speed;
+mod tongues;
 mod walk;

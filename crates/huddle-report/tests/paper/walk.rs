@@ -27,11 +27,21 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// Everything that is read out, in the order of the structure, without white space.
+    /// Everything that is read out, in the order of the structure, without white space. Of a picture its words are
+    /// read, and not the letters drawn in it.
     pub fn read_out(&self) -> String {
-        self.elements.iter().map(|e| squeeze(&e.text)).collect()
+        self.elements.iter().filter(|e| e.role != DRAWN).map(|e| squeeze(&e.text)).collect()
+    }
+
+    /// The words of every picture, in their order.
+    pub fn pictures(&self) -> Vec<&str> {
+        let figures = self.elements.iter().filter(|e| e.role == "Figure");
+        figures.map(|e| e.alt.as_deref().unwrap_or_default()).collect()
     }
 }
+
+/// The role of a piece of text inside a picture.
+const DRAWN: &str = "drawn";
 
 /// Takes the white space out, and the marks of direction.
 pub fn squeeze(text: &str) -> String {
@@ -46,6 +56,8 @@ struct Walker<'a> {
     /// Text of each piece of marked content by page and number.
     pieces: BTreeMap<(ObjectId, i64), String>,
     elements: Vec<Element>,
+    /// How many pictures the walk is inside of.
+    pictures: usize,
     faults: Vec<String>,
 }
 
@@ -129,7 +141,8 @@ pub fn walk(bytes: &[u8]) -> Walk {
     for page in pages.values() {
         page_text.push(read_page(&doc, *page, &mut pieces, &mut fonts, &mut faults));
     }
-    let mut walker = Walker { doc: &doc, roles: BTreeMap::new(), pieces, elements: Vec::new(), faults };
+    let mut walker =
+        Walker { doc: &doc, roles: BTreeMap::new(), pieces, elements: Vec::new(), pictures: 0, faults };
     match dict(&doc, catalog, b"StructTreeRoot") {
         Some(root) => {
             if let Some(map) = dict(&doc, root, b"RoleMap") {
@@ -196,10 +209,13 @@ impl Walker<'_> {
                         role.clone_from(to);
                     }
                     let alt = get(doc, d, b"Alt").map(string);
+                    let picture = usize::from(role == "Figure");
+                    self.pictures += picture;
                     self.elements.push(Element { role, alt, text: String::new(), depth });
                     if let Some(kids) = get(doc, d, b"K") {
                         self.kids(kids, page, depth + 1);
                     }
+                    self.pictures -= picture;
                 }
             }
             _ => {}
@@ -210,7 +226,8 @@ impl Walker<'_> {
     fn piece(&mut self, page: Option<ObjectId>, mcid: i64) {
         match page.and_then(|p| self.pieces.remove(&(p, mcid))) {
             Some(text) => {
-                self.elements.push(Element { role: "text".into(), alt: None, text, depth: usize::MAX });
+                let role = if self.pictures > 0 { DRAWN } else { "text" };
+                self.elements.push(Element { role: role.into(), alt: None, text, depth: usize::MAX });
             }
             None => self.faults.push(format!("content {mcid} is named twice or is not there")),
         }
