@@ -63,7 +63,7 @@ fn say(line: &str) {
 }
 
 fn follow(door: &Door) -> Result<Vec<String>, Refusal> {
-    let (mut told, mut differ) = (String::new(), false);
+    let (mut told, mut ends) = (String::new(), false);
     loop {
         let sharing = door.call("sharing_get", json!({}), None)?;
         let view = &sharing["digits"];
@@ -85,16 +85,20 @@ fn follow(door: &Door) -> Result<Vec<String>, Refusal> {
                 std::io::stdin().lock().read_line(&mut answer).map_err(Refusal::plain)?;
                 let same = matches!(answer.trim().to_ascii_lowercase().as_str(), "yes" | "y");
                 let body = json!({ "digits": text("digits"), "same": same });
-                door.call("sharing_digits_say", body, None)?;
-                differ = !same;
-                if same {
+                // While the person was looking the talk may have ended; how, the next look tells.
+                let heard = door.call("sharing_digits_say", body, None).is_ok();
+                ends = !same || !heard;
+                if same && heard {
                     say("Say yes on the other PC too.");
                 }
             }
-            // The screen goes on waiting for the right PC; a command ends.
-            "open" if differ => return Err(Refusal::plain(text("said"))),
+            // A screen goes on waiting for the right PC; a command ends.
+            "open" if ends => return Err(Refusal::plain(text("said"))),
             "open" | "wait" | "ending" => {}
-            _ => return Err(Refusal::plain(text("said"))),
+            "over" => return Err(Refusal::plain(text("said"))),
+            _ => {
+                return Err(Refusal::plain("It was stopped from elsewhere on this PC. Nothing was changed."));
+            }
         }
         let line = match (text("step"), lets_in, here, text("said")) {
             ("open", _, _, said) if !said.is_empty() => said.to_owned(),

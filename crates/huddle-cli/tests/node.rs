@@ -266,7 +266,7 @@ fn two_people_at_two_terminals_pair_by_digits() {
             // The digits on its screen are of no use any more, whatever is typed now.
             open.type_in("yes");
             let (code, text) = open.ended();
-            assert!(code == Some(1) && text.contains("These digits no longer count"), "{text}");
+            assert!(code == Some(1) && text.contains("The other PC's screen showed other digits"), "{text}");
             assert_eq!(run(&a, &["pair", "list"]).matches("\"id\"").count(), 1);
         }
     }
