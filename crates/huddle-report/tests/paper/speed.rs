@@ -7,7 +7,7 @@ use huddle_testkit::chance::{Chance, seed};
 use std::time::{Duration, Instant};
 
 /// Unoptimised code is given this much more; the figures are for release.
-const SLOWER: u32 = if cfg!(debug_assertions) { 10 } else { 1 };
+const SLOWER: u32 = if cfg!(debug_assertions) { 20 } else { 1 };
 /// Wards whose files are made one after the other; an odd number, for the one in the middle.
 const RUNS: usize = 9;
 
