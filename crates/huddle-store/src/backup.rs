@@ -134,6 +134,7 @@ impl Store {
     /// the store. An existing file of that name is replaced by a whole one or stays. Several may be made at a time,
     /// by several PCs in one folder too.
     pub fn backup(&self, target: &Path, now_ms: i64) -> Result<BackupInfo, BackupFault> {
+        self.sweep(target);
         let part = self.part_of(target);
         let written = self.write_part(&part, now_ms);
         let finished = written.and_then(|info| {
@@ -157,10 +158,30 @@ impl Store {
         static COPIES: AtomicU64 = AtomicU64::new(0);
         let copy = COPIES.fetch_add(1, Ordering::Relaxed);
         let name = target.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let store = self.store_id().simple().to_string();
-        // A piece of the id tells the PCs of a ward apart and keeps the name short.
-        let (short, process) = (store.get(..8).unwrap_or_default(), std::process::id());
+        let (short, process) = (self.short_id(), std::process::id());
         target.with_file_name(format!("{name}.{short}-{process}-{copy}.part"))
+    }
+
+    /// A piece of the id: enough to tell the PCs of a ward apart, and short.
+    fn short_id(&self) -> String {
+        let mut id = self.store_id().simple().to_string();
+        id.truncate(8);
+        id
+    }
+
+    /// Removes what copies of this store left unfinished in a folder when their process was killed: a store has one
+    /// process at a time. What cannot be removed is of no use and does no harm.
+    fn sweep(&self, target: &Path) {
+        let (store, ours) =
+            (format!("{}-", self.short_id()), format!("{}-{}-", self.short_id(), std::process::id()));
+        let Some(entries) = target.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let left = name.to_str().and_then(|n| n.strip_suffix(".part")?.rsplit_once('.'));
+            if left.is_some_and(|(_, mark)| mark.starts_with(&store) && !mark.starts_with(&ours)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     fn write_part(&self, part: &Path, now_ms: i64) -> Result<BackupInfo, BackupFault> {

@@ -59,6 +59,26 @@ fn a_backup_restores_to_equal_rows_in_a_new_store() {
 }
 
 #[test]
+fn what_a_killed_copy_left_goes_with_the_next_one_and_nothing_else_does() {
+    let here = tempfile::tempdir().unwrap();
+    let there = tempfile::tempdir().unwrap();
+    let store = filled(here.path(), 3);
+    let short = store.store_id().simple().to_string()[..8].to_owned();
+    let killed = format!("a.{short}-1-0.part");
+    let others = ["a.ffffffff-1-0.part", "notes.part", "a.part.huddle-backup.txt"];
+    for name in others.into_iter().chain([killed.as_str()]) {
+        std::fs::write(there.path().join(name), b"half").unwrap();
+    }
+    store.backup(&there.path().join("a.huddle-backup"), 7).unwrap();
+    let mut left: Vec<String> = std::fs::read_dir(there.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["a.ffffffff-1-0.part", "a.huddle-backup", "a.part.huddle-backup.txt", "notes.part"]);
+}
+
+#[test]
 fn sto_10_backups_made_while_saving_hold_everything_acknowledged_before() {
     let here = tempfile::tempdir().unwrap();
     let there = tempfile::tempdir().unwrap();
