@@ -8,6 +8,7 @@
 
 use hex::FromHex;
 use huddle_core::audience::Audience;
+use huddle_core::kind::Kind;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -211,6 +212,21 @@ impl Member {
     }
 }
 
+/// One change, as a roster judges it.
+#[derive(Debug, Clone, Copy)]
+pub struct Made<'a> {
+    /// The record.
+    pub doc: Uuid,
+    /// Its kind.
+    pub kind: &'a Kind,
+    /// Actor of the record's first change.
+    pub begun_by: &'a [u8],
+    /// Actor of the change.
+    pub actor: &'a [u8],
+    /// The actor's own number.
+    pub actor_seq: u64,
+}
+
 /// A ward's PCs, as its statements make them out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
@@ -292,13 +308,22 @@ impl Roster {
         self.members.get(device).map(|m| m.role)
     }
 
-    /// Says whether a change by this actor is taken: the actor's first 8 bytes name the PC.
+    /// Says whether an actor is one of a PC that has or had a place in the ward.
     #[must_use]
-    pub fn may(&self, doc: Uuid, actor: &[u8], actor_seq: u64) -> bool {
-        let Some(prefix) = actor.get(..8) else { return false };
-        self.members
-            .iter()
-            .any(|(device, m)| device.get(..8) == Some(prefix) && m.stands(doc, actor, actor_seq))
+    pub fn knows(&self, actor: &[u8]) -> bool {
+        actor.get(..8).is_some_and(|prefix| self.members.keys().any(|device| device.starts_with(prefix)))
+    }
+
+    /// Says whether a change by this actor is taken: the actor's first 8 bytes name the PC. A matron's PC may
+    /// write in an answer that it began itself (`begun_by` is the actor of the record's first change), in nothing
+    /// else, whoever relays it.
+    #[must_use]
+    pub fn may(&self, made: &Made<'_>) -> bool {
+        let Some(prefix) = made.actor.get(..8) else { return false };
+        let own_answer = *made.kind == Kind::Reply && made.begun_by.get(..8) == Some(prefix);
+        self.members.iter().filter(|(device, _)| device.get(..8) == Some(prefix)).any(|(_, m)| {
+            m.stands(made.doc, made.actor, made.actor_seq) || (m.role == Role::Matron && own_answer)
+        })
     }
 }
 

@@ -94,6 +94,7 @@ fn what_a_wall_sends_is_not_taken() {
         last: 5,
         roster: [0; 32],
         records: [0; 32],
+        face: [0; 32],
     });
     link.on_frame(&hello.encode()).unwrap();
     link.on_frame(&Message::Since(Since { live: 0, fill: None }).encode()).unwrap();
