@@ -488,7 +488,8 @@ impl App {
         inner.device = crate::machine::look(&inner.store, &self.folder, &self.env, device)?;
         inner.store_id = inner.store.store_id();
         drop(inner);
-        self.forget_roster()
+        self.forget_roster();
+        Ok(())
     }
 
     /// Draws a fresh actor for one piece of work of the sharing.

@@ -111,7 +111,7 @@ pub(crate) fn take(app: &App, ward: Uuid, offered: &[Signed], late: bool) -> Res
         })
     })?;
     if news {
-        app.forget_roster()?;
+        app.forget_roster();
     }
     if late {
         super::late::settle(app, ward)?;
