@@ -116,7 +116,7 @@ pub struct Statement {
     pub why: String,
     /// In a revocation: statements of the PC that stand.
     pub kept: BTreeSet<[u8; 32]>,
-    /// In a revocation: for each record and actor of the PC, up to which of its changes stand.
+    /// In a revocation, and where a PC that wrote may write no more: for each record and actor of the PC, up to which of its changes stand.
     pub frontier: BTreeMap<(Uuid, [u8; 16]), u64>,
 }
 
@@ -164,6 +164,8 @@ impl Statement {
         });
         if self.role == Role::Revoked {
             json["why"] = self.why.clone().into();
+        }
+        if self.role == Role::Revoked || !self.frontier.is_empty() {
             json["kept"] = self.kept.iter().map(hex::encode).collect::<Vec<_>>().into();
             let frontier = self.frontier.iter();
             json["frontier"] = frontier
@@ -193,7 +195,7 @@ pub struct Member {
     pub why: String,
     /// Whether it was one of the PCs whose changes are taken before it was revoked.
     pub wrote: bool,
-    /// After a revocation: which of its changes stand.
+    /// After a revocation or a lowered role: which of its changes stand.
     pub frontier: BTreeMap<(Uuid, [u8; 16]), u64>,
 }
 
@@ -203,11 +205,10 @@ impl Member {
     pub fn stands(&self, doc: Uuid, actor: &[u8], actor_seq: u64) -> bool {
         match self.role {
             Role::Admin | Role::Writer => true,
-            Role::Revoked => {
+            Role::Revoked | Role::Matron | Role::Reader => {
                 let Ok(actor) = <[u8; 16]>::try_from(actor) else { return false };
                 self.frontier.get(&(doc, actor)).is_some_and(|last| actor_seq <= *last)
             }
-            Role::Matron | Role::Reader => false,
         }
     }
 }
@@ -280,7 +281,7 @@ impl Roster {
         for (device, s) in best {
             let of_it = || counting.values().filter(move |o| o.device == device);
             let mut frontier = BTreeMap::new();
-            for one in of_it().filter(|o| o.role == Role::Revoked) {
+            for one in of_it().filter(|o| !o.role.may_write()) {
                 for (place, seq) in &one.frontier {
                     let slot = frontier.entry(*place).or_insert(0);
                     *slot = (*seq).max(*slot);

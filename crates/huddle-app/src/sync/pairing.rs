@@ -375,7 +375,10 @@ pub(super) fn let_in(
     new: &Newcomer,
 ) -> Result<Vec<Signed>, Fault> {
     let device = trust::device_of(&new.key);
-    let version = roster.members.get(&device).map_or(1, |m| m.version + 1);
+    let before = roster.members.get(&device);
+    let version = before.map_or(1, |m| m.version + 1);
+    // What it wrote while it might stands when it may no more.
+    let lowered = !new.role.may_write() && before.is_some_and(|m| m.wrote);
     let statement = Statement {
         ward,
         device,
@@ -386,9 +389,10 @@ pub(super) fn let_in(
         signer: me.identity().key,
         why: String::new(),
         kept: BTreeSet::new(),
-        frontier: BTreeMap::new(),
+        frontier: if lowered { frontier_of(tx, &device)? } else { BTreeMap::new() },
     };
     keep(tx, ward, &trust::sign(me, &statement)?)?;
+    super::late::put_due(tx, ward)?;
     trust::statements(tx, ward)
 }
 
