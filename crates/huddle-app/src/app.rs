@@ -524,6 +524,9 @@ impl App {
     /// Does what is due in quiet moments; hosts call it about once a minute.
     pub fn tick(&self) {
         let now = self.env.clock.now();
+        if let Err(fault) = self.look_for_a_jump(&mut self.lock()) {
+            tracing::warn!(%fault, "no fresh actor");
+        }
         self.with_store(Self::index_search);
         // A window asks again within seconds; an answer this old is asked for by nobody.
         let old = now - ANSWERS_KEPT_MS;
