@@ -135,8 +135,8 @@ impl App {
         let ward =
             store.read(WardConf::read).map_err(|_: Fault| OpenFault::Damaged { at: "ward" })?.map(Arc::new);
         // Never persisted: a kept actor of a cloned PC stops exchange for everybody (reliability D1).
-        let actor = actor_of(&env, &device.id_prefix())
-            .map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
+        let actor =
+            actor_of(&env, &device.id_prefix()).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
         let store_id = store.store_id();
         let (store, apart) = (Arc::new(store), apart(&env));
         let inner = Inner { store, docs: RefCell::default(), actor, ward, device, store_id, apart };

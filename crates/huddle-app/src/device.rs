@@ -79,7 +79,8 @@ impl Device {
 
     /// Writes this key in the place of the folder's own.
     pub(crate) fn keep(&self, folder: &Path) -> Result<(), Fault> {
-        write_private(&folder.join(KEY_FILE), &self.seed).map_err(|_| Fault::internal("device key not written"))
+        write_private(&folder.join(KEY_FILE), &self.seed)
+            .map_err(|_| Fault::internal("device key not written"))
     }
 
     /// Reads a ward's founding key, where it is on this PC.

@@ -57,8 +57,8 @@ pub use dispatch::names;
 pub use env::{Caller, Clock, Entropy, Env, SystemClock, SystemEntropy};
 pub use fault::Fault;
 pub use feed::{Listener, SubscriptionId};
-pub use machine::{Machine, NoMarks, ThisMachine};
 pub use huddle_store::{OpenFault, OpenReport, Synchronous};
+pub use machine::{Machine, NoMarks, ThisMachine};
 pub use typescript::typescript;
 
 /// Every program that holds a ward's data allocates with this one, tests included, so that figures are the

@@ -53,7 +53,10 @@ impl Machine for ThisMachine {
             ask([
                 ("system", || registry("HKLM\\SOFTWARE\\Microsoft\\Cryptography", "MachineGuid")),
                 ("board", || {
-                    registry("HKLM\\SYSTEM\\CurrentControlSet\\Control\\SystemInformation", "ComputerHardwareId")
+                    registry(
+                        "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SystemInformation",
+                        "ComputerHardwareId",
+                    )
                 }),
                 ("disk", || said("cmd", &["/d", "/c", "vol", "%SystemDrive%"]).and_then(|s| last_word(&s))),
                 ("network", || said("ipconfig", &["/all"]).and_then(|s| first_address(&s))),
@@ -186,7 +189,12 @@ mod tests {
 
     fn marks(of: [&str; 4]) -> Map<String, Json> {
         let names = ["system", "board", "disk", "network"];
-        names.into_iter().zip(of).filter(|(_, v)| !v.is_empty()).map(|(n, v)| (n.to_owned(), v.into())).collect()
+        names
+            .into_iter()
+            .zip(of)
+            .filter(|(_, v)| !v.is_empty())
+            .map(|(n, v)| (n.to_owned(), v.into()))
+            .collect()
     }
 
     #[test]
@@ -208,7 +216,8 @@ mod tests {
 
     #[test]
     fn an_address_is_found_whatever_the_language() {
-        let text = "   Physische Adresse . . : 00-1A-2B-3C-4D-5E\r\n  Physische Adresse: 00-00-00-00-00-00-00-E0\n";
+        let text =
+            "   Physische Adresse . . : 00-1A-2B-3C-4D-5E\r\n  Physische Adresse: 00-00-00-00-00-00-00-E0\n";
         assert_eq!(first_address(text).as_deref(), Some("00-1A-2B-3C-4D-5E"));
         assert_eq!(first_address("no card-here"), None);
     }

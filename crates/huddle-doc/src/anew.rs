@@ -13,8 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Envelope keys that say what a record is; they are never written again.
-const FIXED: &[&str] =
-    &["kind", "schema", "id", "ward", "epoch", "epoch_id", "created_at", "created_by"];
+const FIXED: &[&str] = &["kind", "schema", "id", "ward", "epoch", "epoch_id", "created_at", "created_by"];
 
 /// Returns the edits that turn what a record said `before` into what it says `after`; `None` for nothing before.
 ///
@@ -214,7 +213,8 @@ impl Heap {
         loop {
             let before = out.len();
             rest.retain(|hash| {
-                let ready = self.by_hash.get(hash).is_some_and(|(s, _)| s.deps.iter().all(|d| done.contains(d)));
+                let ready =
+                    self.by_hash.get(hash).is_some_and(|(s, _)| s.deps.iter().all(|d| done.contains(d)));
                 if ready {
                     done.insert(*hash);
                     out.push(*hash);
@@ -248,7 +248,13 @@ impl Heap {
     ///
     /// # Errors
     /// When the document library fails.
-    pub fn again(&self, id: Uuid, which: &[Hash], onto: &mut Doc, actor: ActorId) -> Result<Vec<Chunk>, Fault> {
+    pub fn again(
+        &self,
+        id: Uuid,
+        which: &[Hash],
+        onto: &mut Doc,
+        actor: ActorId,
+    ) -> Result<Vec<Chunk>, Fault> {
         let mut chunks = Vec::new();
         for hash in which {
             let Some(summary) = self.summary(hash) else { continue };
@@ -341,7 +347,10 @@ mod tests {
         let edits = [
             Edit::put(["title"], "Pump mended"),
             note(0, "Rang estates"),
-            Edit::put(["checklist", "one"], Value::map([("text", Value::str("Ring")), ("done", true.into())])),
+            Edit::put(
+                ["checklist", "one"],
+                Value::map([("text", Value::str("Ring")), ("done", true.into())]),
+            ),
             Edit::put(["deleted_at"], 9_i64),
         ];
         doc.edit(a, &meta(), &edits).unwrap();
@@ -377,7 +386,11 @@ mod tests {
         assert_eq!(branches.len(), 2);
         let said = |n: usize| {
             let doc = heap.load(Uuid::from_u128(1), &branches[n]).unwrap();
-            (doc.state().str("title").to_owned(), doc.state().str("why").to_owned(), doc.state().str("notes").to_owned())
+            (
+                doc.state().str("title").to_owned(),
+                doc.state().str("why").to_owned(),
+                doc.state().str("notes").to_owned(),
+            )
         };
         assert_eq!(said(0), ("Left".to_owned(), "on the left".to_owned(), String::new()));
         assert_eq!(said(1), ("Right".to_owned(), String::new(), "on the right".to_owned()));

@@ -586,7 +586,9 @@ impl Session {
     /// Looks whether both hold the same once both have sent everything.
     fn compare<S: Shelf>(&mut self, shelf: &mut S) -> Done<S::Fault> {
         let even = self.received() && (self.out.done() || !self.sends());
-        let Some(theirs) = self.their_tip.filter(|_| even && self.terms.theirs.may_write() && self.terms.repair) else {
+        let Some(theirs) =
+            self.their_tip.filter(|_| even && self.terms.theirs.may_write() && self.terms.repair)
+        else {
             return Ok(Vec::new());
         };
         self.their_tip = None;

@@ -55,7 +55,11 @@ fn a_matrons_answer_reaches_every_pc_of_the_ward_with_who_said_it() {
         assert_eq!(ask(pc.app(), "today_get", json!({}))["answers"], today["answers"]);
     }
     // What the ward writes down itself stands before it, and the ward closes.
-    tell(net.pcs[2].app(), "escalation_answer", json!({ "id": id, "answer": "It came", "answered_by": "AB" }));
+    tell(
+        net.pcs[2].app(),
+        "escalation_answer",
+        json!({ "id": id, "answer": "It came", "answered_by": "AB" }),
+    );
     net.heal(&mut chance);
     assert_eq!(ask(net.pcs[0].app(), "today_get", json!({}))["answers"][0]["answer"], "It came");
     tell(net.pcs[1].app(), "escalation_close", json!({ "id": id, "rating": "sorted" }));
@@ -68,7 +72,16 @@ fn a_matrons_answer_reaches_every_pc_of_the_ward_with_who_said_it() {
 #[test]
 fn a_matrons_pc_writes_answers_and_nothing_else_and_a_wards_pc_no_such_answer() {
     let (net, _, id) = three();
-    let own = ["pc_setting_set", "pin_", "backup_", "pack_folder_set", "pile_", "sharing_", "ward_shown_", "reply_add"];
+    let own = [
+        "pc_setting_set",
+        "pin_",
+        "backup_",
+        "pack_folder_set",
+        "pile_",
+        "sharing_",
+        "ward_shown_",
+        "reply_add",
+    ];
     for name in huddle_app::names().1.into_iter().filter(|n| !own.iter().any(|o| n.starts_with(o))) {
         let said = net.pcs[0].app().execute(name, json!({}), &Caller::default()).unwrap_err();
         assert_eq!(said.code, "only_shows", "{name}");
@@ -86,7 +99,11 @@ fn an_answer_is_never_on_a_wall_before_the_ward_wrote_it_down() {
     let wall = Pc::new(chance.bits(), 0);
     pair(&net.pcs[1], &wall, "reader");
     net.pcs.push(wall);
-    tell(net.pcs[0].app(), "reply_add", json!({ "escalation": id, "text": "Words nobody read back", "by": "M" }));
+    tell(
+        net.pcs[0].app(),
+        "reply_add",
+        json!({ "escalation": id, "text": "Words nobody read back", "by": "M" }),
+    );
     net.heal(&mut chance);
     for pc in [1, 3] {
         let waiting = ask(net.pcs[pc].app(), "wall_get", json!({}))["waiting"][0].clone();

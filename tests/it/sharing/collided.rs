@@ -33,7 +33,8 @@ fn write(pc: &Pc, card: &Value, chance: &mut Chance, typed: &mut Typed) {
     typed.number += 1;
     let sign = char::from_u32(0x4E00 + typed.number).unwrap();
     let at = chance.below(20);
-    let body = json!({ "id": card, "field": "notes", "at": at, "del": 0, "ins": sign.to_string(), "base_rev": "" });
+    let body =
+        json!({ "id": card, "field": "notes", "at": at, "del": 0, "ins": sign.to_string(), "base_rev": "" });
     pc.tell("card_text", body);
     typed.marks.push(sign);
     match chance.below(4) {
@@ -92,7 +93,8 @@ fn collide(chance: &mut Chance, care: Care) -> (Net, Value, Typed) {
     if chance.percent(30) {
         net.restart(2);
     }
-    typed.reasons = [0, 2].map(|pc| reason(&net.pcs[pc], &card)).into_iter().filter(|r| *r != before).collect();
+    typed.reasons =
+        [0, 2].map(|pc| reason(&net.pcs[pc], &card)).into_iter().filter(|r| *r != before).collect();
     (net, card, typed)
 }
 
@@ -113,7 +115,10 @@ fn a_collided_history_is_rescued_whole_and_all_come_to_the_same() {
                 assert_eq!(text.matches(*sign).count(), 1, "history {n}, PC {pc}: {sign} in {text}");
             }
             for reason in &typed.reasons {
-                assert!(card.to_string().contains(reason.as_str()), "history {n}, PC {pc}: {reason} in {card}");
+                assert!(
+                    card.to_string().contains(reason.as_str()),
+                    "history {n}, PC {pc}: {reason} in {card}"
+                );
             }
             assert_eq!(one.quarantined(), 0, "history {n}, PC {pc}");
             clashes += usize::from(card["clashes"].as_array().is_some_and(|c| !c.is_empty()));

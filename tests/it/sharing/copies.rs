@@ -260,7 +260,9 @@ fn a_pc_that_was_copied_while_it_ran_writes_under_a_fresh_actor() {
         let id = net.pcs[1].app().query("cards_get", json!({}), &huddle_app::Caller::default()).unwrap()["to_sort"][0]["id"].clone();
         [1, 2].map(|pc| {
             net.pcs[pc].tell("card_set", json!({ "id": id, "field": "why", "value": format!("PC {pc}") }));
-            let rows = net.pcs[pc].app().with_store(|s| s.read(|r| r.rows::<huddle_store::ChangeRow>("ORDER BY seq DESC LIMIT 1", [])));
+            let rows = net.pcs[pc].app().with_store(|s| {
+                s.read(|r| r.rows::<huddle_store::ChangeRow>("ORDER BY seq DESC LIMIT 1", []))
+            });
             let row = rows.map_err(|e: huddle_store::StoreFault| e).unwrap().remove(0);
             (row.actor, row.actor_seq)
         })

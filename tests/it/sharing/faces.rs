@@ -23,7 +23,11 @@ fn full_ward(pc: &Pc) {
     let app = pc.app();
     let xqz = tell(app, "tile_add", json!({ "initials": "XQZ", "role": "hca", "group": "" }));
     let tile = tile(pc);
-    tell(app, "lane_set", json!({ "lane": "quality", "label": "Quality and safety", "subtitle": "Hint for the lane" }));
+    tell(
+        app,
+        "lane_set",
+        json!({ "lane": "quality", "label": "Quality and safety", "subtitle": "Hint for the lane" }),
+    );
     let caller = Caller { tile: xqz["id"].as_str().unwrap().parse().ok(), ..Caller::default() };
     let red = json!({ "lane": "quality", "word": "needs_help", "note": "Why the red was red" });
     app.execute("lane_status_set", red, &caller).unwrap();
@@ -135,7 +139,8 @@ fn a_wall_is_refused_every_command_that_writes_for_the_ward() {
     net.heal(&mut chance);
     let before = net.pcs[0].state();
     for name in huddle_app::names().1 {
-        let own = ["pc_setting_set", "pin_", "backup_", "pack_folder_set", "pile_", "sharing_", "ward_shown_"];
+        let own =
+            ["pc_setting_set", "pin_", "backup_", "pack_folder_set", "pile_", "sharing_", "ward_shown_"];
         if own.iter().any(|o| name.starts_with(o)) {
             continue;
         }
@@ -194,7 +199,8 @@ fn a_matrons_pc_shows_her_wards_by_name_and_each_on_its_own() {
     assert_eq!(net.refusals, Vec::<String>::new());
     assert_eq!(net.wires(), 2, "the wards do not talk with each other");
     let view = ask(net.pcs[0].app(), "sharing_get", json!({}));
-    let names: Vec<&str> = view["wards"].as_array().unwrap().iter().map(|w| w["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        view["wards"].as_array().unwrap().iter().map(|w| w["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["Ward 6A", "Ward 9"]);
     let board = |net: &Net| ask(net.pcs[0].app(), "cards_get", json!({})).to_string();
     for (n, pc, other) in [(0_usize, 1, 2), (1, 2, 1)] {

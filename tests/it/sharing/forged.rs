@@ -84,7 +84,8 @@ fn no_write_forged_with_a_walls_key_is_taken() {
     pair(&admin, &wall, "reader");
     let key = wall.app().identity().device;
     let ward = admin.app().shared_ward().unwrap().unwrap();
-    let card: Uuid = admin.tell("card_add", json!({ "title": "Theirs" }))["id"].as_str().unwrap().parse().unwrap();
+    let card: Uuid =
+        admin.tell("card_add", json!({ "title": "Theirs" }))["id"].as_str().unwrap().parse().unwrap();
     let before = admin.state();
     let kinds = [Kind::Card, Kind::Reply, Kind::Notice, Kind::Escalation, Kind::Unknown("x".to_owned())];
     let mut open = link(admin.app(), key, 5);
@@ -122,9 +123,13 @@ fn of_a_matrons_key_only_her_own_answers_are_taken_also_when_another_pc_relays()
     let (hers, other) = (pcs[1].app().identity().device, pcs[2].app().identity().device);
     let admin = pcs[0].app();
     let ward = admin.shared_ward().unwrap().unwrap();
-    let live = |items: Vec<Item>| Message::Changes(Changes { way: Way::Live, from: 5, upto: 6, items, gone: vec![] });
+    let live = |items: Vec<Item>| {
+        Message::Changes(Changes { way: Way::Live, from: 5, upto: 6, items, gone: vec![] })
+    };
     let id = Uuid::from_u128;
-    let kept = |n: u128| admin.with_store(|s| s.read(|r| r.doc(id(n)))).map_err(|e: huddle_store::StoreFault| e).unwrap();
+    let kept = |n: u128| {
+        admin.with_store(|s| s.read(|r| r.doc(id(n)))).map_err(|e: huddle_store::StoreFault| e).unwrap()
+    };
 
     let own = record(Kind::Reply, ward, actor(&hers, 1), id(1));
     assert_eq!(send(admin, hers, live(own.clone()), 11), None);
@@ -141,20 +146,36 @@ fn of_a_matrons_key_only_her_own_answers_are_taken_also_when_another_pc_relays()
         } else {
             // A beginning that is nobody's is not hers to send either.
             let env = Envelope {
-                kind, schema: 1, id: id(n), ward, epoch: 0, epoch_id: Uuid::nil(), audience: Audience::Ward,
-                created_at: 0, created_by: None,
+                kind,
+                schema: 1,
+                id: id(n),
+                ward,
+                epoch: 0,
+                epoch_id: Uuid::nil(),
+                audience: Audience::Ward,
+                created_at: 0,
+                created_by: None,
             };
             let chunk = Doc::create_derived(&env).unwrap().1.remove(0);
-            let item = Item { doc: id(n), epoch_id: Uuid::nil(), origin: None, sig: None, bytes: chunk.bytes };
+            let item =
+                Item { doc: id(n), epoch_id: Uuid::nil(), origin: None, sig: None, bytes: chunk.bytes };
             send(admin, hers, live(vec![item]), 11 + n);
         }
         assert!(kept(n).is_none(), "record {n}");
     }
     // Another matron's change in her answer, and a ward PC that relays a matron's card.
-    let mut doc = Doc::load(id(1), None, &[own[0].bytes.clone()], &[huddle_doc::guard::open(&own[0].bytes).unwrap().1]).unwrap();
+    let mut doc =
+        Doc::load(id(1), None, &[own[0].bytes.clone()], &[huddle_doc::guard::open(&own[0].bytes).unwrap().1])
+            .unwrap();
     let meta = Meta { time_ms: 2, message: String::new() };
     let edit = doc.edit(actor(&other, 1), &meta, &[Edit::put(["text"], "Put into her mouth")]).unwrap();
-    let item = Item { doc: id(1), epoch_id: Uuid::nil(), origin: None, sig: None, bytes: edit.chunks[0].bytes.clone() };
+    let item = Item {
+        doc: id(1),
+        epoch_id: Uuid::nil(),
+        origin: None,
+        sig: None,
+        bytes: edit.chunks[0].bytes.clone(),
+    };
     send(admin, other, live(vec![item.clone()]), 31);
     let writer = Pc::new(chance.bits(), 0);
     pair(&pcs[0], &writer, "writer");
@@ -163,7 +184,10 @@ fn of_a_matrons_key_only_her_own_answers_are_taken_also_when_another_pc_relays()
     items.push(item);
     assert_eq!(send(admin, relays, live(items), 41), None, "who relays has done nothing wrong");
     assert!(kept(7).is_none());
-    let state = admin.with_store(|s| s.read(|r| r.changes(id(1), Uuid::nil(), 0))).map_err(|e: huddle_store::StoreFault| e).unwrap();
+    let state = admin
+        .with_store(|s| s.read(|r| r.changes(id(1), Uuid::nil(), 0)))
+        .map_err(|e: huddle_store::StoreFault| e)
+        .unwrap();
     assert_eq!(state.len(), 1, "her answer is as she wrote it");
 }
 
@@ -193,7 +217,11 @@ fn the_stricter_of_two_levels_counts_on_every_pc_and_limited_ones_give_their_cop
         let row = net.pcs[pc].app().with_store(|s| s.read(|r| r.docs("card", None)));
         assert_eq!(row.map_err(|e: huddle_store::StoreFault| e).unwrap()[0].audience, "ward");
     }
-    assert_eq!((net.pcs[2].titles().len(), net.pcs[3].titles().len()), (0, 0), "the stricter wins, copies go");
+    assert_eq!(
+        (net.pcs[2].titles().len(), net.pcs[3].titles().len()),
+        (0, 0),
+        "the stricter wins, copies go"
+    );
     // From the wall back to the matron only: the wall gives it up, the matron keeps it.
     raise(&net.pcs[0], tiles[0], &card["id"], "wall");
     net.heal(&mut chance);

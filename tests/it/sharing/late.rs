@@ -102,13 +102,15 @@ fn what_a_pc_wrote_after_it_was_put_out_stands_nowhere_and_all_come_to_the_same(
         }
         // Nothing is dropped, and the card's history says so on the PC that had taken it in.
         assert!(net.pcs[1].quarantined() >= 2, "round {n}");
-        let card = net.pcs[1].app().query("card_get", json!({ "id": round.card }), &Caller::default()).unwrap();
+        let card =
+            net.pcs[1].app().query("card_get", json!({ "id": round.card }), &Caller::default()).unwrap();
         assert!(card["history"].to_string().contains("put_aside"), "{card}");
         let verified = net.pcs[1].app().keep("verify", &json!({})).unwrap();
         assert_eq!(verified["damaged"], json!([]));
         let before = card.clone();
         net.pcs[1].app().rebuild().unwrap();
-        let again = net.pcs[1].app().query("card_get", json!({ "id": round.card }), &Caller::default()).unwrap();
+        let again =
+            net.pcs[1].app().query("card_get", json!({ "id": round.card }), &Caller::default()).unwrap();
         assert_eq!(again, before);
         taken_in += 1;
     }

@@ -21,11 +21,7 @@ struct Off(AtomicI64, AtomicU64, AtomicI64);
 
 impl Off {
     fn by(off_ms: i64) -> Arc<Self> {
-        Arc::new(Self(
-            AtomicI64::new(crate::support::NOW + off_ms),
-            AtomicU64::new(0),
-            AtomicI64::new(0),
-        ))
+        Arc::new(Self(AtomicI64::new(crate::support::NOW + off_ms), AtomicU64::new(0), AtomicI64::new(0)))
     }
 }
 

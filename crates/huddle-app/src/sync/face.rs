@@ -14,7 +14,7 @@ use huddle_core::audience::Audience;
 use huddle_core::guard::{Ranges, must_not_be_kept};
 use huddle_core::words::StatusWord;
 use huddle_store::{
-    ChangeRow, CrossDefRow, CrossYearRow, LaneRow, MeasureRow, ReadingRow, Reader, RosterRow, Tx, WardRow,
+    ChangeRow, CrossDefRow, CrossYearRow, LaneRow, MeasureRow, Reader, ReadingRow, RosterRow, Tx, WardRow,
     params,
 };
 use huddle_sync::Took;
@@ -142,10 +142,8 @@ pub(super) fn make(r: &Reader, ward: Uuid, scope: Audience) -> Result<Option<Vec
         params![ward],
     )?;
     for def in shown {
-        let years = r.rows::<CrossYearRow>(
-            "ward = ?1 AND cross_key = ?2 ORDER BY year",
-            params![ward, def.cross],
-        )?;
+        let years =
+            r.rows::<CrossYearRow>("ward = ?1 AND cross_key = ?2 ORDER BY year", params![ward, def.cross])?;
         crosses.push(Cross {
             key: def.cross,
             label: def.label,
@@ -158,9 +156,9 @@ pub(super) fn make(r: &Reader, ward: Uuid, scope: Audience) -> Result<Option<Vec
     }
     let mut measures = Vec::new();
     for m in crate::measure::all(r, ward)? {
-        let seen = r.doc(m.id)?.filter(|d| {
-            d.deleted_at.is_none() && Audience::parse_or_strictest(&d.audience) >= scope
-        });
+        let seen = r
+            .doc(m.id)?
+            .filter(|d| d.deleted_at.is_none() && Audience::parse_or_strictest(&d.audience) >= scope);
         if seen.is_some() {
             measures.push(figures(r, &m)?);
         }

@@ -123,7 +123,9 @@ impl Table<'_> {
         let mut made = heap.load(doc, &left)?;
         let own: BTreeSet<Hash> = gone
             .iter()
-            .filter(|h| !late.contains(*h) && heap.summary(h).is_some_and(|s| s.actor.starts_with(&self.me[..8])))
+            .filter(|h| {
+                !late.contains(*h) && heap.summary(h).is_some_and(|s| s.actor.starts_with(&self.me[..8]))
+            })
             .copied()
             .collect();
         let order: Vec<Hash> =

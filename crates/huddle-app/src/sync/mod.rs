@@ -11,8 +11,8 @@
 pub(crate) mod asks;
 pub(crate) mod digits;
 pub(crate) mod face;
-pub(crate) mod limits;
 mod late;
+pub(crate) mod limits;
 mod link;
 mod pairing;
 mod read;
@@ -165,7 +165,9 @@ pub(crate) fn leave_key_behind(
         let roster = trust::judge(tx, ward, &was.device)?;
         let others = roster.members.iter().any(|(d, m)| *d != was.device && m.role.scope().is_some());
         match Device::founding(folder, ward) {
-            Some(founder) if !others => pairing::take_over(tx, ward, &founder, &roster, (&was, &new.identity()))?,
+            Some(founder) if !others => {
+                pairing::take_over(tx, ward, &founder, &roster, (&was, &new.identity()))?
+            }
             _ => asks = true,
         }
     }

@@ -63,12 +63,7 @@ fn whole(r: &Reader, doc: &DocRow, top: i64, into: &mut Batch) -> Result<(), Fau
 }
 
 /// Reads what came after a number.
-pub(crate) fn live(
-    r: &Reader,
-    after: i64,
-    view: &View<'_>,
-    own: Option<[u8; 8]>,
-) -> Result<Page, Fault> {
+pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>, own: Option<[u8; 8]>) -> Result<Page, Fault> {
     let rows = r.changes_since(after, SLICE)?;
     let Some(end) = rows.last().map(|row| row.seq) else {
         return Ok(Page { upto: r.last_seq()?, ..Page::default() });
@@ -101,12 +96,7 @@ pub(crate) fn live(
 
 /// Reads whole records whose newest change up to `top` lies below `next`, newest first; the ward's own
 /// record before all, so that the board can be shown.
-pub(crate) fn fill(
-    r: &Reader,
-    fill: Fill,
-    view: &View<'_>,
-    own: Option<[u8; 8]>,
-) -> Result<Page, Fault> {
+pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>, own: Option<[u8; 8]>) -> Result<Page, Fault> {
     let mut batch = Batch::default();
     if fill.next > fill.top
         && let Some(ward) = r.doc(view.ward)?

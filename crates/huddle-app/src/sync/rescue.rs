@@ -89,13 +89,8 @@ impl Court<'_> {
         let Some(s) = heap.summary(&hash) else { return false };
         let env = &current.state().env;
         let begun_by = current.begun().map(|b| b.actor).unwrap_or_default();
-        let made = Made {
-            doc: env.id,
-            kind: &env.kind,
-            begun_by: &begun_by,
-            actor: &s.actor,
-            actor_seq: s.seq,
-        };
+        let made =
+            Made { doc: env.id, kind: &env.kind, begun_by: &begun_by, actor: &s.actor, actor_seq: s.seq };
         // A slot has the number 1 and an actor that is nobody's.
         current.has(&hash) || self.roster.may(&made) || !self.roster.knows(&s.actor)
     }
@@ -104,19 +99,18 @@ impl Court<'_> {
     fn begin_anew(&self, base: &State, branches: &[(Doc, Vec<String>)]) -> Result<(Doc, Vec<Chunk>), Fault> {
         let mut epoch_id = [0_u8; 16];
         self.app.env().entropy.fill(&mut epoch_id).map_err(|_| Fault::internal("no randomness"))?;
-        let env = Envelope {
-            epoch: base.env.epoch + 1,
-            epoch_id: Uuid::from_bytes(epoch_id),
-            ..base.env.clone()
-        };
+        let env =
+            Envelope { epoch: base.env.epoch + 1, epoch_id: Uuid::from_bytes(epoch_id), ..base.env.clone() };
         let from: Vec<&String> = branches.iter().flat_map(|(_, heads)| heads).collect();
         let meta = self.meta(json!({ "from": from }));
         let (first, mut chunks) = Doc::create(&env, self.fresh()?, &meta, &difference(None, base))?;
         let mut written: Vec<Edit> = Vec::new();
         let mut apart = |edits: Vec<Edit>, heads: &[String]| -> Result<(), Fault> {
             // What another branch says just so needs no second writing.
-            let edits: Vec<Edit> =
-                edits.into_iter().filter(|e| matches!(e, Edit::Ensure { .. }) || !written.contains(e)).collect();
+            let edits: Vec<Edit> = edits
+                .into_iter()
+                .filter(|e| matches!(e, Edit::Ensure { .. }) || !written.contains(e))
+                .collect();
             let mut doc = first.clone();
             let meta = self.meta(json!({ "of": heads }));
             chunks.extend(doc.edit(self.fresh()?, &meta, &edits)?.chunks);
@@ -163,7 +157,9 @@ impl Court<'_> {
         let mine: Vec<Hash> = heap
             .in_order(&heap.hashes())
             .into_iter()
-            .filter(|h| !included.contains(h) && heap.summary(h).is_some_and(|s| s.actor.starts_with(&self.me)))
+            .filter(|h| {
+                !included.contains(h) && heap.summary(h).is_some_and(|s| s.actor.starts_with(&self.me))
+            })
             .filter(|h| !said_already(old, h, &known))
             .collect();
         for chunk in heap.again(id, &mine, &mut made, self.fresh()?)? {

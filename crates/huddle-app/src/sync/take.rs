@@ -2,11 +2,13 @@
 //!
 //! Every record goes through [`huddle_doc::receive`] (INV-6). What is refused is kept in quarantine, never
 //! dropped, and the cursor goes on, so that one bad change cannot stop a ward.
+//!
+//! Over 400 lines because one record's changes are judged, kept and refused in one walk.
 
+use super::Care;
 use super::late::row_of;
 use super::rescue::{OVER, RESCUED, TWICE};
 use super::shelf::cursor_rows;
-use super::Care;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::wire::ChangeNote;
@@ -226,7 +228,9 @@ impl Court<'_> {
                 tx.remove_rows::<QuarantineRow>(aside_id(id, &chunk.bytes))?;
             }
         }
-        let all = origins.values().filter(|i| !here.contains(&huddle_doc::guard::open(&i.bytes).map_or([0; 32], |o| o.1)));
+        let all = origins
+            .values()
+            .filter(|i| !here.contains(&huddle_doc::guard::open(&i.bytes).map_or([0; 32], |o| o.1)));
         if let Some(doc) = &doc
             && self.any_twice(tx, id, twice, all.copied())?
             && let Some(done) = self.rescue(tx, doc, items)?
@@ -312,7 +316,12 @@ impl Court<'_> {
         Ok(twice)
     }
 
-    pub(super) fn receive(&self, id: Uuid, doc: Option<&Doc>, offered: &[Vec<u8>]) -> Result<Received, Refused> {
+    pub(super) fn receive(
+        &self,
+        id: Uuid,
+        doc: Option<&Doc>,
+        offered: &[Vec<u8>],
+    ) -> Result<Received, Refused> {
         let frame = Frame { doc: id, ward: self.ward };
         huddle_doc::receive(doc, &frame, offered, &self.limits, &|state| self.judge(state))
     }

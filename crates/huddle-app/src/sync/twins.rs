@@ -84,9 +84,9 @@ impl There {
     /// Says whether of the writing PCs that are linked, this one included, this one has the lowest id.
     pub fn lowest(&self, me: &[u8; 32], roster: &Roster) -> bool {
         let linked = self.0.iter().filter(|(_, known)| known.starts.iter().any(|s| s.links > 0));
-        linked.map(|(device, _)| device).all(|device| {
-            me <= device || !roster.role(device).is_some_and(huddle_sync::Role::may_write)
-        })
+        linked
+            .map(|(device, _)| device)
+            .all(|device| me <= device || !roster.role(device).is_some_and(huddle_sync::Role::may_write))
     }
 }
 
