@@ -1366,6 +1366,7 @@ join_said: string,
  * Letting in, or being let in, by six digits: at work, or ended a moment ago.
  */
 digits: DigitsView | null, 
+/**
  * Another PC said within the last minutes that two PCs have this one's key.
  */
 two_of_this: boolean, 
