@@ -41,6 +41,7 @@ pub fn env(seed: u64) -> Env {
         entropy: Arc::new(Seeded(Mutex::new(Chance::new(seed)))),
         ranges: Arc::new(Ranges::with_test_numbers()),
         version: "0.1.0".to_owned(),
+        machine: Arc::new(huddle_app::NoMarks),
         reports: Some(Arc::new(huddle_report::Press)),
     }
 }

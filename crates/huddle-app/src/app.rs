@@ -22,6 +22,7 @@ use huddle_core::time::Ms;
 use huddle_doc::ActorId;
 use huddle_store::{Observer, OpenFault, OpenOptions, OpenReport, Reader, Store, Synchronous, Tx};
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -57,6 +58,8 @@ struct Inner {
     ward: Option<Arc<WardConf>>,
     device: Device,
     store_id: Uuid,
+    /// How far the PC's two clocks were apart when this was last looked at, milliseconds.
+    apart: Option<Ms>,
 }
 
 /// An open data folder.
@@ -110,6 +113,8 @@ impl App {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let device =
             Device::load_or_make(&folder, &env).map_err(|_| OpenFault::Io { at: "device key", code: -1 })?;
+        let device = crate::machine::look(&store, &folder, &env, device)
+            .map_err(|_| OpenFault::Io { at: "device key", code: -1 })?;
         if report.rebuild {
             let filled = store.write(|tx| {
                 if report.rebuild_documents {
@@ -130,16 +135,16 @@ impl App {
         let ward =
             store.read(WardConf::read).map_err(|_: Fault| OpenFault::Damaged { at: "ward" })?.map(Arc::new);
         // Never persisted: a kept actor of a cloned PC stops exchange for everybody (reliability D1).
-        let mut actor = [0_u8; 16];
-        env.entropy.fill(&mut actor).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
-        actor[..8].copy_from_slice(&device.id_prefix());
+        let actor =
+            actor_of(&env, &device.id_prefix()).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
         let store_id = store.store_id();
-        let (store, actor) = (Arc::new(store), ActorId(actor));
-        let inner = Inner { store, docs: RefCell::default(), actor, ward, device, store_id };
-        let mut sharing = Memory::default();
-        env.entropy.fill(&mut sharing.boot).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
-        let sharing = Mutex::new(sharing);
+        let (store, apart) = (Arc::new(store), apart(&env));
+        let inner = Inner { store, docs: RefCell::default(), actor, ward, device, store_id, apart };
+        let mut boot = [0_u8; 16];
+        env.entropy.fill(&mut boot).map_err(|_| OpenFault::Io { at: "randomness", code: -1 })?;
+        let sharing = Mutex::new(Memory::default());
         let said = Said::default();
+        said.renew_boot(boot);
         Ok(Arc::new(Self {
             inner: Mutex::new(inner),
             feed: Feed::default(),
@@ -293,6 +298,7 @@ impl App {
         if let Some(answer) = answered {
             return Ok((answer, None));
         }
+        self.look_for_a_jump(inner)?;
         let written = inner.store.write(|tx| room.one(inner, tx, name, body));
         let (kept, later) = (room.keep.into_inner(), room.later.into_inner());
         if !kept.is_empty() {
@@ -405,8 +411,9 @@ impl App {
     /// Looks at the sums of a ward's records, brought up to date.
     pub(crate) fn with_sums<T>(&self, ward: Uuid, work: impl FnOnce(&Sums) -> T) -> Result<T, Fault> {
         let mut memory = self.memory();
-        self.with_store(|s| s.read(|r| memory.sums.refresh(r, ward)))?;
-        Ok(work(&memory.sums))
+        let sums = memory.sums.entry(ward).or_default();
+        self.with_store(|s| s.read(|r| sums.refresh(r, ward)))?;
+        Ok(work(sums))
     }
 
     /// Commits what came from another PC, then lets memory and windows learn of it (INV-4, INV-5).
@@ -424,6 +431,8 @@ impl App {
                 let ward = changes.iter().any(|c| c.kind == "ward");
                 if removed {
                     inner.docs.borrow_mut().clear();
+                    // What went may have held numbers of this actor, which must not be given again.
+                    inner.actor = actor_of(&app.env, &inner.device.id_prefix())?;
                 }
                 for (id, doc) in docs {
                     inner.docs.borrow_mut().put(id, doc);
@@ -439,9 +448,53 @@ impl App {
             done.map_err(|error| Fault(Box::new(error)))?
         };
         if forget.1 {
-            self.memory().sums.forget();
+            self.memory().sums.clear();
         }
         Ok(forget.0)
+    }
+
+    /// Reads anew which ward is shown and what this PC is in it.
+    pub(crate) fn reread_ward(&self) -> Result<(), Fault> {
+        let mut inner = self.lock();
+        inner.ward = inner.store.read(WardConf::read)?.map(Arc::new);
+        Ok(())
+    }
+
+    /// Looks whether this PC slept, or was copied while it ran: then another may go on from here under the same
+    /// actor, so this one takes a fresh one (reliability R32, hazard of one actor with two histories).
+    fn look_for_a_jump(&self, inner: &mut Inner) -> Result<(), Fault> {
+        let now = apart(&self.env);
+        let (Some(was), Some(is)) = (inner.apart, now) else { return Ok(()) };
+        if (is - was).abs() <= JUMP_MS {
+            return Ok(());
+        }
+        inner.apart = now;
+        inner.actor = actor_of(&self.env, &inner.device.id_prefix())?;
+        let mut boot = [0_u8; 16];
+        self.env.entropy.fill(&mut boot).map_err(|_| Fault::internal("no randomness"))?;
+        self.said.renew_boot(boot);
+        tracing::info!("this PC slept or was copied; it writes under a fresh actor");
+        Ok(())
+    }
+
+    /// Gives this PC a new key and a new store id; its records stay, and it must be paired again.
+    ///
+    /// # Errors
+    /// When the key or the store cannot be written.
+    pub(crate) fn renew_device(&self) -> Result<(), Fault> {
+        let mut inner = self.lock();
+        let device = crate::machine::renew(&inner.store, &self.folder, &self.env, &inner.device)?;
+        inner.actor = actor_of(&self.env, &device.id_prefix())?;
+        inner.device = crate::machine::look(&inner.store, &self.folder, &self.env, device)?;
+        inner.store_id = inner.store.store_id();
+        drop(inner);
+        self.forget_roster();
+        Ok(())
+    }
+
+    /// Draws a fresh actor for one piece of work of the sharing.
+    pub(crate) fn fresh_actor(&self, device: &[u8; 32]) -> Result<ActorId, Fault> {
+        actor_of(&self.env, device)
     }
 
     /// Gives the store a new id, as after it was put back to an earlier day.
@@ -471,6 +524,9 @@ impl App {
     /// Does what is due in quiet moments; hosts call it about once a minute.
     pub fn tick(&self) {
         let now = self.env.clock.now();
+        if let Err(fault) = self.look_for_a_jump(&mut self.lock()) {
+            tracing::warn!(%fault, "no fresh actor");
+        }
         self.with_store(Self::index_search);
         // A window asks again within seconds; an answer this old is asked for by nobody.
         let old = now - ANSWERS_KEPT_MS;
@@ -556,6 +612,26 @@ impl App {
         let now = self.now();
         self.lock().store.release(now).map_err(|fault| *Fault::from(fault).0)
     }
+}
+
+/// A PC whose two clocks moved apart by more than this slept or was copied, in milliseconds.
+const JUMP_MS: Ms = 60_000;
+
+/// Draws an actor of a PC. The time is stirred in: a copy of a running machine may draw the same bytes.
+pub(crate) fn actor_of(env: &Env, device: &[u8]) -> Result<ActorId, Fault> {
+    let mut random = [0_u8; 16];
+    env.entropy.fill(&mut random).map_err(|_| Fault::internal("no randomness"))?;
+    let stirred = Sha256::new().chain_update(random).chain_update(env.clock.now().to_be_bytes()).finalize();
+    let mut actor = [0_u8; 16];
+    for (slot, byte) in actor.iter_mut().zip(device.iter().take(8).chain(stirred.iter())) {
+        *slot = *byte;
+    }
+    Ok(ActorId(actor))
+}
+
+/// Returns how far the clock on the wall is ahead of the one that only runs.
+fn apart(env: &Env) -> Option<Ms> {
+    env.clock.running().map(|running| env.clock.now() - running)
 }
 
 /// Makes a command's body from the answers of the commands before it.

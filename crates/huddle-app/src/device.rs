@@ -72,6 +72,23 @@ impl Device {
         Ok(self.pair()?.sign(bytes).as_ref().to_vec())
     }
 
+    /// Returns the key's secret bytes, as the key of a keyed hash.
+    pub(crate) fn secret(&self) -> [u8; 32] {
+        self.seed
+    }
+
+    /// Writes this key in the place of the folder's own.
+    pub(crate) fn keep(&self, folder: &Path) -> Result<(), Fault> {
+        write_private(&folder.join(KEY_FILE), &self.seed)
+            .map_err(|_| Fault::internal("device key not written"))
+    }
+
+    /// Reads a ward's founding key, where it is on this PC.
+    pub(crate) fn founding(folder: &Path, ward: Uuid) -> Option<Self> {
+        let seed = std::fs::read(folder.join(format!("founding-{ward}.key"))).ok()?;
+        Self::from_seed(seed.try_into().ok()?).ok()
+    }
+
     /// Reads the key of a folder that was opened once.
     pub(crate) fn read(folder: &Path) -> Result<Self, Fault> {
         let bytes =

@@ -6,7 +6,7 @@ use crate::table::{commands, queries};
 use crate::wire::*;
 use crate::{
     backup, board, cross, edit, escalation, fill, find, huddle, idea, import, measure, notice, pack, pile,
-    pin, procedure, raise, reading, sync, ties, today, undo, wall, ward, week,
+    pin, procedure, raise, reading, reply, sync, ties, today, undo, wall, ward, week,
 };
 use huddle_core::Uuid;
 use huddle_doc::ActorId;
@@ -63,6 +63,7 @@ pub(crate) fn execute<'a>(
             match name {
                 $(stringify!($name) => {
                     let mut ex = Exec::new(ask, tx, actor, stringify!($name));
+                    sync::limits::guard(&ex, stringify!($name))?;
                     pin::guard(&ex, stringify!($name), &mut body)?;
                     let res: $res = $handler(&mut ex, parse::<$req>(body)?)?;
                     let res = answer(res)?;

@@ -1,5 +1,6 @@
 //! What the outside gives: clock, randomness, identifier ranges, version.
 
+use crate::machine::{Machine, ThisMachine};
 use huddle_core::guard::Ranges;
 use huddle_core::report::Reports;
 use huddle_core::time::Ms;
@@ -16,6 +17,13 @@ pub trait Clock: Send + Sync {
     fn steady(&self) -> Duration {
         static BEGAN: OnceLock<Instant> = OnceLock::new();
         BEGAN.get_or_init(Instant::now).elapsed()
+    }
+
+    /// Returns milliseconds since some fixed moment, by a clock nobody sets and that does not run while the PC
+    /// sleeps; none when there is no such clock. Together with [`Self::now`] it tells that this PC slept or was
+    /// copied while it ran.
+    fn running(&self) -> Option<Ms> {
+        None
     }
 }
 
@@ -36,6 +44,12 @@ impl Clock for SystemClock {
     fn now(&self) -> Ms {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    fn running(&self) -> Option<Ms> {
+        static BEGAN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+        let began = BEGAN.get_or_init(std::time::Instant::now);
+        i64::try_from(began.elapsed().as_millis()).ok()
     }
 }
 
@@ -60,6 +74,8 @@ pub struct Env {
     pub ranges: Arc<Ranges>,
     /// Version shown under About and written into the lock and backups.
     pub version: String,
+    /// Tells this machine from others.
+    pub machine: Arc<dyn Machine>,
     /// Makes files of the week; without it the app says that it makes none.
     pub reports: Option<Arc<dyn Reports>>,
 }
@@ -73,6 +89,7 @@ impl Env {
             entropy: Arc::new(SystemEntropy),
             ranges: Arc::new(Ranges::united_kingdom()),
             version: version.to_owned(),
+            machine: Arc::new(ThisMachine),
             reports: None,
         }
     }

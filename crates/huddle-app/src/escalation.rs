@@ -80,7 +80,12 @@ fn lines(ask: &Ask, rows: Vec<EscalationRow>) -> Result<Vec<EscalationLine>, Fau
             let due = Urgency::parse_or_now(&row.urgency)
                 .answer_due(row.told_at.unwrap_or(row.raised_at), conf.zone);
             let state = standing(&row);
+            let replies = crate::reply::to(ask.r, row.id)?
+                .into_iter()
+                .map(|r| ReplyLine { id: r.id, text: r.text, by: r.said_by, at: r.at })
+                .collect();
             Ok(EscalationLine {
+                replies,
                 number: with_letter(&row.number, place),
                 late: state == "written" && ask.now > due,
                 state: state.to_owned(),
@@ -330,7 +335,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             .map(String::as_str)
             .join("\n");
     crate::find::index(tx, state, &e.need, &body, e.closed_at.is_some(), changed_at)?;
-    tx.put(&EscalationRow {
+    let row = EscalationRow {
         id: state.env.id,
         ward: state.env.ward,
         number: e.number,
@@ -343,12 +348,14 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
         answer: e.answer,
         answered_by: e.answered_by,
         answered_at: e.answered_at,
+        from_reply: false,
         rating: e.rating,
         closed_at: e.closed_at,
         from_card: e.from_card,
         lane: Some(e.lane).filter(|l| !l.is_empty()),
         binned_at: state.deleted_at,
-    })?;
+    };
+    tx.put(&crate::reply::answered(tx, row)?)?;
     Ok(())
 }
 

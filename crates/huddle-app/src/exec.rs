@@ -108,6 +108,7 @@ pub struct Exec<'a> {
     notes: Vec<String>,
     undoable: bool,
     nameless: bool,
+    ward_changed: bool,
     /// Set by typing: joins this entry with the one before when field and tile are the same.
     pub(crate) typing: Option<String>,
 }
@@ -140,6 +141,7 @@ impl<'a> Exec<'a> {
             notes: Vec::new(),
             undoable: true,
             nameless: false,
+            ward_changed: false,
             typing: None,
         }
     }
@@ -167,6 +169,11 @@ impl<'a> Exec<'a> {
     /// Leaves no undo entry (PIN, settings of this PC, undo itself).
     pub fn no_undo(&mut self) {
         self.undoable = false;
+    }
+
+    /// Says that another ward is shown from now on, or this one differently.
+    pub(crate) fn ward_changed(&mut self) {
+        self.ward_changed = true;
     }
 
     /// Keeps the held tile out of everything this command writes: a record given without a name.
@@ -372,7 +379,7 @@ impl<'a> Exec<'a> {
         let mut changes = Vec::new();
         let mut docs = Vec::new();
         let mut undo_docs = Vec::new();
-        let mut ward_changed = false;
+        let mut ward_changed = self.ward_changed;
         for id in std::mem::take(&mut self.order) {
             let Some(touched) = self.touched.remove(&id) else { continue };
             if touched.chunks.is_empty() {

@@ -26,6 +26,7 @@ mod idea;
 mod import;
 mod keep;
 mod later;
+mod machine;
 mod measure;
 mod message;
 mod notice;
@@ -36,6 +37,7 @@ mod procedure;
 mod project;
 mod raise;
 mod reading;
+mod reply;
 pub mod sheets;
 pub mod sync;
 mod table;
@@ -56,6 +58,7 @@ pub use env::{Caller, Clock, Entropy, Env, SystemClock, SystemEntropy};
 pub use fault::Fault;
 pub use feed::{Listener, SubscriptionId};
 pub use huddle_store::{OpenFault, OpenReport, Synchronous};
+pub use machine::{Machine, NoMarks, ThisMachine};
 pub use typescript::typescript;
 
 /// Every program that holds a ward's data allocates with this one, tests included, so that figures are the

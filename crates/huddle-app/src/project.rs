@@ -2,12 +2,13 @@
 
 use crate::fault::Fault;
 use crate::message::Message;
-use crate::{board, cross, escalation, huddle, idea, measure, notice, procedure, reading, ward, week};
+use crate::{board, cross, escalation, huddle, idea, measure, notice, procedure, reading, reply, ward, week};
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;
 use huddle_core::time::Ms;
-use huddle_doc::{ChangeInfo, State};
-use huddle_store::{HistoryRow, Reader, Tx, params};
+use huddle_doc::{ChangeInfo, Doc, State};
+use huddle_store::{HistoryRow, QuarantineRow, Reader, Tx, params};
+use std::collections::HashMap;
 
 /// Writes every read-model row of one record anew.
 pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault> {
@@ -21,10 +22,11 @@ pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault
         Kind::Readings => reading::project(tx, state, changed_at),
         Kind::Cross => cross::project(tx, state, changed_at),
         Kind::Escalation => escalation::project(tx, state, changed_at),
+        Kind::Reply => reply::project(tx, state, changed_at),
         Kind::Idea => idea::project(tx, state, changed_at),
         Kind::Week => week::project(tx, state, changed_at),
         // Kept and passed on; no screen of this version shows them.
-        Kind::Reply | Kind::Test | Kind::Project | Kind::Compact | Kind::Checkin | Kind::Unknown(_) => Ok(()),
+        Kind::Test | Kind::Project | Kind::Compact | Kind::Checkin | Kind::Unknown(_) => Ok(()),
     }
 }
 
@@ -47,10 +49,18 @@ pub(crate) fn history(id: Uuid, place: usize, info: ChangeInfo) -> Option<Histor
 ///
 /// A change whose forerunners are missing is left where it is; what can be read is shown.
 pub(crate) fn remake_documents(tx: &Tx, now: Ms) -> Result<(), Fault> {
+    let mut newest: HashMap<Uuid, (u64, Uuid)> = HashMap::new();
     for (id, epoch_id) in tx.docs_with_changes()? {
         let changes: Vec<Vec<u8>> = tx.changes(id, epoch_id, 0)?.into_iter().map(|c| c.bytes).collect();
         match crate::docs::salvage(id, &changes) {
-            Some(doc) => crate::exec::write_doc_row(tx, doc.state(), &doc, now)?,
+            Some(doc) => {
+                // Of a record that was begun anew the newest epoch counts.
+                let order = (doc.state().env.epoch, epoch_id);
+                if newest.get(&id).is_none_or(|other| *other < order) {
+                    newest.insert(id, order);
+                    crate::exec::write_doc_row(tx, doc.state(), &doc, now)?;
+                }
+            }
             None => tracing::warn!(%id, "a record could not be read from its changes"),
         }
     }
@@ -64,17 +74,35 @@ pub(crate) fn rebuild(tx: &Tx) -> Result<u64, Fault> {
     let mut count = 0;
     loop {
         let rows = tx.docs_after(after, 500)?;
-        let Some(last) = rows.last() else { return Ok(count) };
+        let Some(last) = rows.last() else { break };
         after = last.id;
         for row in rows {
             let doc = crate::docs::load(tx, row.id)?;
             record(tx, doc.state(), doc.newest_ms())?;
-            for (place, info) in doc.history()?.into_iter().enumerate() {
-                history(row.id, place, info).map_or(Ok(()), |row| tx.put(&row))?;
-            }
+            write_history(tx, &doc)?;
             count += 1;
         }
     }
+    // A wall's or a matron's PC holds no record of the ward.
+    crate::sync::face::project_all(tx)?;
+    Ok(count)
+}
+
+/// Writes a record's history, of every epoch of it: an older one came before it was begun anew.
+pub(crate) fn write_history(tx: &Tx, doc: &Doc) -> Result<(), Fault> {
+    let (id, epoch_id) = (doc.state().env.id, doc.state().env.epoch_id);
+    let mut infos = Vec::new();
+    for older in tx.epochs(id)?.into_iter().filter(|e| *e != epoch_id) {
+        let changes: Vec<Vec<u8>> = tx.changes(id, older, 0)?.into_iter().map(|c| c.bytes).collect();
+        if let Some(older) = crate::docs::salvage(id, &changes) {
+            infos.extend(older.history()?);
+        }
+    }
+    infos.extend(doc.history()?);
+    for (place, info) in infos.into_iter().enumerate() {
+        history(id, place, info).map_or(Ok(()), |row| tx.put(&row))?;
+    }
+    Ok(())
 }
 
 /// Projects once more the records changed after a stored change; rows that are equal are left alone.
@@ -91,7 +119,8 @@ pub(crate) fn again(tx: &Tx, since: i64) -> Result<(), Fault> {
 /// Returns a record's history, oldest first.
 pub(crate) fn history_lines(r: &Reader, id: Uuid) -> Result<Vec<crate::wire::HistoryLine>, Fault> {
     let rows = r.rows::<HistoryRow>("doc = ?1 ORDER BY at, place", params![id])?;
-    rows.into_iter()
+    let mut lines = rows
+        .into_iter()
         .map(|h| {
             Ok(crate::wire::HistoryLine {
                 at: h.at,
@@ -100,5 +129,19 @@ pub(crate) fn history_lines(r: &Reader, id: Uuid) -> Result<Vec<crate::wire::His
                 detail: h.detail,
             })
         })
-        .collect()
+        .collect::<Result<Vec<_>, Fault>>()?;
+    // What a PC wrote after it was put out is in no record; that it was put aside is said.
+    let aside = r.rows::<QuarantineRow>(
+        "doc = ?1 AND reason IN ('put_out', 'may_not_write') ORDER BY at DESC",
+        params![id],
+    )?;
+    if let Some(newest) = aside.first() {
+        lines.push(crate::wire::HistoryLine {
+            at: newest.at,
+            by: String::new(),
+            what: "put_aside".to_owned(),
+            detail: serde_json::json!({ "count": aside.len() }),
+        });
+    }
+    Ok(lines)
 }

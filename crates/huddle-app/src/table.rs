@@ -116,6 +116,7 @@ macro_rules! commands {
             escalation_answer(EscalationAnswer) -> Done = escalation::escalation_answer;
             escalation_lane_set(EscalationLaneSet) -> Done = escalation::escalation_lane_set;
             escalation_close(EscalationClose) -> Done = escalation::escalation_close;
+            reply_add(ReplyAdd) -> Done = reply::reply_add;
             idea_add(IdeaAdd) -> Done = idea::idea_add;
             idea_reply(IdeaReply) -> Done = idea::idea_reply;
             week_line_set(WeekLineSet) -> Done = week::week_line_set;
@@ -133,6 +134,8 @@ macro_rules! commands {
             sharing_digits_stop(Nothing) -> Done = sync::digits::sharing_digits_stop;
             sharing_name_set(SharingNameSet) -> Done = sync::asks::sharing_name_set;
             sharing_out(SharingOut) -> Done = sync::asks::sharing_out;
+            sharing_renew(SharingRenew) -> Done = sync::asks::sharing_renew;
+            ward_shown_set(ById) -> Done = sync::asks::ward_shown_set;
         }
     };
 }

@@ -175,7 +175,8 @@ fn waiting(ask: &Ask, veil: &Veil) -> Result<Vec<WallAsk>, Fault> {
             need: veil.over(ask, row.id, &row.need)?,
             to: row.target,
             days: days_between(local_date(row.raised_at, conf.zone), today).max(0),
-            answer: veil.over(ask, row.id, &row.answer)?,
+            // A matron's own words were read back by nobody, so the wall only says that an answer came.
+            answer: veil.over(ask, row.id, if row.from_reply { "" } else { &row.answer })?,
             answered: row.answered_at.is_some(),
         });
     }

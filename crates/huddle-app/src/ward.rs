@@ -174,6 +174,7 @@ fn ward_view(ask: &Ask, conf: &WardConf) -> Result<WardView, Fault> {
         crosses,
         sections: sections_of(ask.r, row.id)?,
         pin_set: crate::pin::is_set(ask.r)?,
+        role: conf.role.as_str().to_owned(),
         usual_lanes: crate::escalation::usual_lanes(ask.r, row.id)?,
     })
 }

@@ -3,7 +3,8 @@
 use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::time::{Minutes, Ms, ShiftKey, ShiftPattern, WardZone, local_date, shift_at};
-use huddle_store::{Reader, WardRow};
+use huddle_store::{Reader, WardRow, params};
+use huddle_sync::Role;
 
 /// The ward of this PC.
 #[derive(Debug, Clone)]
@@ -18,12 +19,22 @@ pub struct WardConf {
     pub pattern: ShiftPattern,
     /// When its huddle is planned.
     pub huddle_at: Minutes,
+    /// What this PC is in the ward; admin on a PC that shares with nobody.
+    pub role: Role,
 }
 
 impl WardConf {
     /// Reads the ward; `None` before one was started.
     pub(crate) fn read(r: &Reader) -> Result<Option<Self>, Fault> {
-        let Some(row) = r.first::<WardRow>("ORDER BY started_at LIMIT 1", [])? else { return Ok(None) };
+        let chosen = match crate::sync::ward_shown(r)? {
+            Some(id) => r.first::<WardRow>("id = ?1", params![id])?,
+            None => None,
+        };
+        let row = match chosen {
+            Some(row) => Some(row),
+            None => r.first::<WardRow>("ORDER BY started_at, id LIMIT 1", [])?,
+        };
+        let Some(row) = row else { return Ok(None) };
         let default = ShiftPattern::default();
         let pattern = ShiftPattern {
             day_start: Minutes::parse(&row.day_start).unwrap_or(default.day_start),
@@ -31,6 +42,7 @@ impl WardConf {
         };
         Ok(Some(Self {
             id: row.id,
+            role: crate::sync::role_kept(r, row.id)?,
             zone: WardZone::parse(&row.zone).unwrap_or_default(),
             pattern,
             huddle_at: Minutes::parse(&row.huddle_time).or(Minutes::new(8, 15)).unwrap_or(Minutes::MIDNIGHT),

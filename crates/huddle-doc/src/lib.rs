@@ -6,6 +6,7 @@
 //! time, actor and ids are arguments.
 
 mod am;
+pub mod anew;
 pub mod fault;
 pub mod guard;
 pub mod kinds;

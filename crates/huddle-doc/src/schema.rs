@@ -72,6 +72,7 @@ pub fn fields(kind: &Kind) -> &'static [&'static [Known]] {
         Kind::Readings => kinds::readings::FIELDS,
         Kind::Cross => kinds::cross::FIELDS,
         Kind::Escalation => kinds::escalation::FIELDS,
+        Kind::Reply => kinds::reply::FIELDS,
         Kind::Idea => kinds::idea::FIELDS,
         Kind::Week => kinds::week::FIELDS,
         _ => &[],

@@ -149,7 +149,7 @@ pub(crate) fn check(conn: &Connection, marks: Option<&FoundMarks>) -> Result<Che
             trouble.push(Trouble::Ledger);
         }
     }
-    let next_good = reader.last_seq()? < ledger.next_seq;
+    let next_good = reader.highest_seq()? < ledger.next_seq;
     if (whole != ledger.truth || !next_good) && !trouble.contains(&Trouble::Ledger) {
         trouble.push(Trouble::Ledger);
     }

@@ -165,8 +165,19 @@ impl Reader<'_> {
         self.first("doc = ?1 AND epoch_id = ?2 AND hash = ?3", params![doc, epoch_id, hash.as_slice()])
     }
 
-    /// Gives the number of the newest change; 0 when there is none.
+    /// Gives the number of the newest change, also of one that was removed since; 0 when there was none.
     pub fn last_seq(&self) -> Result<i64, StoreFault> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT next_seq - 1 FROM ledger WHERE id = 1")?
+            .query_row([], |r| r.get::<_, i64>(0))
+            .optional()?
+            .unwrap_or(0)
+            .max(0))
+    }
+
+    /// Gives the highest number among the changes that are here.
+    pub(crate) fn highest_seq(&self) -> Result<i64, StoreFault> {
         Ok(self
             .conn
             .prepare_cached("SELECT max(seq) FROM \"change\"")?
@@ -204,6 +215,14 @@ impl Reader<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// Lists the epochs of a document that have changes here.
+    pub fn epochs(&self, doc: Uuid) -> Result<Vec<Uuid>, StoreFault> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT DISTINCT epoch_id FROM \"change\" WHERE doc = ?1")?;
+        let found = statement.query_map(params![doc], |r| r.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// Lists the documents with changes after `after_seq`.
     pub fn docs_changed_since(&self, after_seq: i64) -> Result<Vec<Uuid>, StoreFault> {
         let mut statement = self.conn.prepare_cached("SELECT DISTINCT doc FROM \"change\" WHERE seq > ?1")?;
@@ -236,6 +255,11 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
+    /// Gives the number of the newest change as [`Reader::last_seq`] does, this transaction's own included.
+    pub fn last_seq(&self) -> Result<i64, StoreFault> {
+        Ok((self.ledger.borrow().next_seq - 1).max(0))
+    }
+
     /// Adds a change and gives its number; `None` when the same change is there already.
     ///
     /// The row's own `seq` is ignored. Zero-length bytes are refused: they are damage.
@@ -276,6 +300,17 @@ impl Tx<'_> {
         Ok(n)
     }
 
+    /// Removes one change and every snapshot that may hold it; what was built on it must go too.
+    pub fn remove_change(&self, doc: Uuid, epoch_id: Uuid, hash: &[u8; 32]) -> Result<usize, StoreFault> {
+        let n = self.remove_where::<ChangeRow>(
+            "doc = ?1 AND epoch_id = ?2 AND hash = ?3",
+            params![doc, epoch_id, hash.as_slice()],
+        )?;
+        self.remove_where::<SnapshotRow>("doc = ?1 AND epoch_id = ?2", params![doc, epoch_id])?;
+        self.ledger.borrow_mut().changes -= i64::try_from(n).unwrap_or(0);
+        Ok(n)
+    }
+
     /// Saves a snapshot and keeps the one before it; older ones go.
     pub fn put_snapshot(&self, row: &SnapshotRow) -> Result<(), StoreFault> {
         if row.bytes.is_empty() {
@@ -305,11 +340,14 @@ impl Tx<'_> {
 
     /// Removes one record from this store: its changes, its row, and every row made from it. What other
     /// stores hold is not touched, and no tombstone is left: it may come again.
-    pub fn forget_record(&self, id: Uuid, epoch_id: Uuid) -> Result<(), StoreFault> {
+    pub fn forget_record(&self, id: Uuid) -> Result<(), StoreFault> {
         // Not later, as after a save: words that may not be seen must not wait in the index.
         self.remove_search(id)?;
         self.index_words(id, None)?;
-        self.remove_changes(id, epoch_id)?;
+        // Every epoch: an older one holds the same words.
+        for epoch_id in self.epochs(id)? {
+            self.remove_changes(id, epoch_id)?;
+        }
         self.remove_where::<PendingRow>("doc = ?1", params![id])?;
         self.remove_doc(id)?;
         for table in crate::model::TABLES {

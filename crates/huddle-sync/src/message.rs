@@ -11,7 +11,9 @@ use crate::wire::{In, Out, Torn, fixed, num};
 use uuid::Uuid;
 
 /// Version of the exchange this build speaks.
-pub const PROTO: i64 = 1;
+///
+/// 2: a matron's PC sends her answers; what a wall or a matron's PC must know of the ward comes as a face.
+pub const PROTO: i64 = 2;
 /// Oldest version this build still speaks.
 pub const PROTO_MIN: i64 = 1;
 /// How many buckets the records of a ward are spread over to find what differs.
@@ -20,6 +22,8 @@ pub const BUCKETS: usize = 256;
 pub const ITEMS_MAX: usize = 10_000;
 /// Most roster statements in one message.
 pub const STATEMENTS_MAX: usize = 4_096;
+/// Longest face of a ward, bytes.
+pub const FACE_MAX: usize = 4 * 1024 * 1024;
 /// Most records named in one message.
 pub const DOCS_MAX: usize = 100_000;
 
@@ -53,6 +57,8 @@ pub struct Hello {
     pub roster: Sum,
     /// Digest of the records both may see.
     pub records: Sum,
+    /// Digest of the face of the ward the sender holds; zero when it needs none or has none.
+    pub face: Sum,
 }
 
 /// How far the sender has read the receiver's store.
@@ -156,6 +162,8 @@ pub enum Message {
     Docs(Vec<DocSum>),
     /// The sender hangs up; a fixed word says why.
     Bye(String),
+    /// What a PC that may not hold the ward's record must know of the ward: JSON text.
+    Face(Vec<u8>),
 }
 
 const HELLO: u8 = 1;
@@ -168,6 +176,7 @@ const TIP: u8 = 7;
 const BUCKET: u8 = 8;
 const DOCS: u8 = 9;
 const BYE: u8 = 10;
+const FACE: u8 = 11;
 
 impl Message {
     /// Writes the message as bytes.
@@ -179,6 +188,9 @@ impl Message {
                 o.num(1, h.proto).num(2, h.proto_min).bytes(3, h.version.as_bytes());
                 o.bytes(4, h.store.as_bytes()).bytes(5, &h.boot).bytes(6, h.ward.as_bytes());
                 o.num(7, h.clock_ms).num(8, h.last).bytes(9, &h.roster).bytes(10, &h.records);
+                if h.face != [0; 32] {
+                    o.bytes(11, &h.face);
+                }
                 o.done()
             }
             Self::Roster(all) => {
@@ -253,6 +265,11 @@ impl Message {
             Self::Bye(word) => {
                 let mut o = Out::starting(BYE);
                 o.bytes(1, word.as_bytes());
+                o.done()
+            }
+            Self::Face(face) => {
+                let mut o = Out::starting(FACE);
+                o.bytes(1, face);
                 o.done()
             }
         }
@@ -332,6 +349,13 @@ impl Message {
                 Self::Docs(all)
             }
             BYE => Self::Bye(word(first(fields)?)?),
+            FACE => {
+                let face = first(fields)?;
+                if face.len() > FACE_MAX {
+                    return Err(Torn);
+                }
+                Self::Face(face.to_vec())
+            }
             _ => return Ok(None),
         }))
     }
@@ -367,6 +391,7 @@ fn hello(fields: In<'_>) -> Result<Hello, Torn> {
         last: 0,
         roster: [0; 32],
         records: [0; 32],
+        face: [0; 32],
     };
     for field in fields {
         match field? {
@@ -380,6 +405,7 @@ fn hello(fields: In<'_>) -> Result<Hello, Torn> {
             (8, b) => h.last = num(b)?,
             (9, b) => h.roster = fixed(b)?,
             (10, b) => h.records = fixed(b)?,
+            (11, b) => h.face = fixed(b)?,
             _ => {}
         }
     }

@@ -8,6 +8,7 @@
 
 use hex::FromHex;
 use huddle_core::audience::Audience;
+use huddle_core::kind::Kind;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
@@ -115,7 +116,7 @@ pub struct Statement {
     pub why: String,
     /// In a revocation: statements of the PC that stand.
     pub kept: BTreeSet<[u8; 32]>,
-    /// In a revocation: for each record and actor of the PC, up to which of its changes stand.
+    /// In a revocation, and where a PC that wrote may write no more: for each record and actor of the PC, up to which of its changes stand.
     pub frontier: BTreeMap<(Uuid, [u8; 16]), u64>,
 }
 
@@ -163,6 +164,8 @@ impl Statement {
         });
         if self.role == Role::Revoked {
             json["why"] = self.why.clone().into();
+        }
+        if self.role == Role::Revoked || !self.frontier.is_empty() {
             json["kept"] = self.kept.iter().map(hex::encode).collect::<Vec<_>>().into();
             let frontier = self.frontier.iter();
             json["frontier"] = frontier
@@ -192,7 +195,7 @@ pub struct Member {
     pub why: String,
     /// Whether it was one of the PCs whose changes are taken before it was revoked.
     pub wrote: bool,
-    /// After a revocation: which of its changes stand.
+    /// After a revocation or a lowered role: which of its changes stand.
     pub frontier: BTreeMap<(Uuid, [u8; 16]), u64>,
 }
 
@@ -202,13 +205,27 @@ impl Member {
     pub fn stands(&self, doc: Uuid, actor: &[u8], actor_seq: u64) -> bool {
         match self.role {
             Role::Admin | Role::Writer => true,
-            Role::Revoked => {
+            Role::Revoked | Role::Matron | Role::Reader => {
                 let Ok(actor) = <[u8; 16]>::try_from(actor) else { return false };
                 self.frontier.get(&(doc, actor)).is_some_and(|last| actor_seq <= *last)
             }
-            Role::Matron | Role::Reader => false,
         }
     }
+}
+
+/// One change, as a roster judges it.
+#[derive(Debug, Clone, Copy)]
+pub struct Made<'a> {
+    /// The record.
+    pub doc: Uuid,
+    /// Its kind.
+    pub kind: &'a Kind,
+    /// Actor of the record's first change.
+    pub begun_by: &'a [u8],
+    /// Actor of the change.
+    pub actor: &'a [u8],
+    /// The actor's own number.
+    pub actor_seq: u64,
 }
 
 /// A ward's PCs, as its statements make them out.
@@ -264,7 +281,7 @@ impl Roster {
         for (device, s) in best {
             let of_it = || counting.values().filter(move |o| o.device == device);
             let mut frontier = BTreeMap::new();
-            for one in of_it().filter(|o| o.role == Role::Revoked) {
+            for one in of_it().filter(|o| !o.role.may_write()) {
                 for (place, seq) in &one.frontier {
                     let slot = frontier.entry(*place).or_insert(0);
                     *slot = (*seq).max(*slot);
@@ -292,13 +309,22 @@ impl Roster {
         self.members.get(device).map(|m| m.role)
     }
 
-    /// Says whether a change by this actor is taken: the actor's first 8 bytes name the PC.
+    /// Says whether an actor is one of a PC that has or had a place in the ward.
     #[must_use]
-    pub fn may(&self, doc: Uuid, actor: &[u8], actor_seq: u64) -> bool {
-        let Some(prefix) = actor.get(..8) else { return false };
-        self.members
-            .iter()
-            .any(|(device, m)| device.get(..8) == Some(prefix) && m.stands(doc, actor, actor_seq))
+    pub fn knows(&self, actor: &[u8]) -> bool {
+        actor.get(..8).is_some_and(|prefix| self.members.keys().any(|device| device.starts_with(prefix)))
+    }
+
+    /// Says whether a change by this actor is taken: the actor's first 8 bytes name the PC. A matron's PC may
+    /// write in an answer that it began itself (`begun_by` is the actor of the record's first change), in nothing
+    /// else, whoever relays it.
+    #[must_use]
+    pub fn may(&self, made: &Made<'_>) -> bool {
+        let Some(prefix) = made.actor.get(..8) else { return false };
+        let own_answer = *made.kind == Kind::Reply && made.begun_by.get(..8) == Some(prefix);
+        self.members.iter().filter(|(device, _)| device.get(..8) == Some(prefix)).any(|(_, m)| {
+            m.stands(made.doc, made.actor, made.actor_seq) || (m.role == Role::Matron && own_answer)
+        })
     }
 }
 

@@ -7,10 +7,11 @@
 //!
 //! Over 400 lines because one link is one state: who may send what, and when, is read here together.
 
-use crate::message::{Ack, Changes, Hello, Item, Message, PROTO, PROTO_MIN, Since, Sum, Way};
+use crate::message::{Ack, Changes, FACE_MAX, Hello, Item, Message, PROTO, PROTO_MIN, Since, Sum, Way};
 use crate::roster::Role;
 use crate::shelf::{Cursor, Fill, Shelf, Take, View};
 use huddle_core::audience::Audience;
+use sha2::{Digest, Sha256};
 use std::collections::{HashSet, VecDeque};
 use uuid::Uuid;
 
@@ -22,6 +23,8 @@ const NEEDS: usize = 16;
 const HOLDS: usize = 16_384;
 /// Numbers passed over before an empty batch moves the other side's cursor.
 const SKIPPED: i64 = 1_000;
+/// From this version on a matron's PC sends her answers.
+const ANSWERS: i64 = 2;
 
 /// Who talks to whom about what.
 #[derive(Debug, Clone)]
@@ -114,6 +117,8 @@ pub struct Session {
     /// Digest of the roster the other side was told last.
     roster_told: Sum,
     their_tip: Option<Sum>,
+    /// Digest of the face the other side holds.
+    face_told: Sum,
     needs: VecDeque<Uuid>,
     asked: HashSet<Uuid>,
     /// Records asked for on this link, so that what cannot be had is not asked for again and again.
@@ -137,6 +142,7 @@ impl Session {
             tip_sent: false,
             roster_told: [0; 32],
             their_tip: None,
+            face_told: [0; 32],
             needs: VecDeque::new(),
             asked: HashSet::new(),
             tried: HashSet::new(),
@@ -173,13 +179,25 @@ impl Session {
         of(self.terms.mine).max(of(self.terms.theirs))
     }
 
-    /// A limited PC relays nothing; to a full one everything goes, to a limited one what it may see.
+    /// A limited PC relays nothing; to a full one everything goes, to a limited one what it may see. A matron's PC
+    /// sends what she answered, and nothing else (the shelf sees to that).
     fn sends(&self) -> bool {
-        self.terms.mine.may_write()
+        let (mine, theirs) = (self.terms.mine, self.terms.theirs);
+        mine.may_write() || (mine == Role::Matron && theirs.may_write() && self.knows_answers())
     }
 
     fn accepts(&self) -> bool {
-        self.terms.theirs.may_write()
+        let (mine, theirs) = (self.terms.mine, self.terms.theirs);
+        theirs.may_write() || (theirs == Role::Matron && mine.may_write() && self.knows_answers())
+    }
+
+    fn knows_answers(&self) -> bool {
+        self.peer.as_ref().is_some_and(|p| p.proto >= ANSWERS)
+    }
+
+    /// The strictest level the other side may see, when it is not everything.
+    fn limited(&self) -> Option<Audience> {
+        self.terms.theirs.scope().filter(|s| *s > Audience::Ward && self.terms.mine.may_write())
     }
 
     fn received(&self) -> bool {
@@ -207,6 +225,11 @@ impl Session {
             last: shelf.last().map_err(Stop::Shelf)?,
             roster: shelf.roster().map_err(Stop::Shelf)?.1,
             records: shelf.sum(self.scope()).map_err(Stop::Shelf)?,
+            face: if self.terms.mine.may_write() {
+                [0; 32]
+            } else {
+                shelf.face_held().map_err(Stop::Shelf)?
+            },
         }))
     }
 
@@ -226,6 +249,16 @@ impl Session {
                 let digest = shelf.roster().map_err(Stop::Shelf)?.1;
                 if digest == crate::roster::digest(all.iter()) {
                     self.roster_told = digest;
+                }
+                Ok(Vec::new())
+            }
+            (Message::Face(face), true) => {
+                // Only a PC that holds the ward's record can say what the ward looks like.
+                if !self.terms.theirs.may_write() {
+                    return Err(Stop::NotAllowed);
+                }
+                if !self.terms.mine.may_write() {
+                    shelf.take_face(&face).map_err(Stop::Shelf)?;
                 }
                 Ok(Vec::new())
             }
@@ -283,6 +316,10 @@ impl Session {
         }
         self.roster_told = digest;
         self.out.last = shelf.last().map_err(Stop::Shelf)?;
+        self.peer = Some(hello.clone());
+        self.face_told = hello.face;
+        // First of all, so that a wall shows whose it is while its records come.
+        send.extend(self.show_face(shelf)?);
         if self.accepts() {
             let known = shelf.cursor(hello.store).map_err(Stop::Shelf)?;
             let cursor = match known {
@@ -298,8 +335,19 @@ impl Session {
             self.cursor = Some(cursor);
             send.push(since_of(cursor));
         }
-        self.peer = Some(hello);
         Ok(send)
+    }
+
+    /// Sends the ward's face to a limited PC that holds another one.
+    fn show_face<S: Shelf>(&mut self, shelf: &mut S) -> Result<Option<Message>, Stop<S::Fault>> {
+        let Some(scope) = self.limited() else { return Ok(None) };
+        let Some(face) = shelf.face(scope).map_err(Stop::Shelf)? else { return Ok(None) };
+        let digest: Sum = Sha256::digest(&face).into();
+        if digest == self.face_told || face.len() > FACE_MAX {
+            return Ok(None);
+        }
+        self.face_told = digest;
+        Ok(Some(Message::Face(face)))
     }
 
     fn commit_cursor<S: Shelf>(
@@ -337,11 +385,15 @@ impl Session {
     /// # Errors
     /// [`Stop::Shelf`].
     pub fn poke<S: Shelf>(&mut self, shelf: &mut S) -> Done<S::Fault> {
-        if self.peer.is_none() || !self.out.ready {
+        if self.peer.is_none() {
             return Ok(Vec::new());
         }
-        self.out.last = shelf.last().map_err(Stop::Shelf)?;
-        self.pump(shelf)
+        let mut send: Vec<Message> = self.show_face(shelf)?.into_iter().collect();
+        if self.out.ready {
+            self.out.last = shelf.last().map_err(Stop::Shelf)?;
+            send.extend(self.pump(shelf)?);
+        }
+        Ok(send)
     }
 
     /// Sends the roster when it changed since the other side heard of it; hosts ask every few seconds.
@@ -534,7 +586,9 @@ impl Session {
     /// Looks whether both hold the same once both have sent everything.
     fn compare<S: Shelf>(&mut self, shelf: &mut S) -> Done<S::Fault> {
         let even = self.received() && (self.out.done() || !self.sends());
-        let Some(theirs) = self.their_tip.filter(|_| even && self.accepts() && self.terms.repair) else {
+        let Some(theirs) =
+            self.their_tip.filter(|_| even && self.terms.theirs.may_write() && self.terms.repair)
+        else {
             return Ok(Vec::new());
         };
         self.their_tip = None;

@@ -104,6 +104,13 @@ pub trait Shelf {
     fn doc_sum(&mut self, doc: Uuid) -> Result<Option<[u8; 16]>, Self::Fault>;
     /// Returns the roster statements and their digest.
     fn roster(&mut self) -> Result<(Vec<Signed>, Sum), Self::Fault>;
+    /// Returns what a PC that may see records at `scope` or wider must know of the ward; none before there is one.
+    /// Equal records give equal bytes.
+    fn face(&mut self, scope: Audience) -> Result<Option<Vec<u8>>, Self::Fault>;
+    /// Returns the digest of the face this PC was given; zero when it has none.
+    fn face_held(&mut self) -> Result<Sum, Self::Fault>;
+    /// Keeps a face that came; one that cannot be read is left.
+    fn take_face(&mut self, face: &[u8]) -> Result<(), Self::Fault>;
     /// Takes in statements that hold; says whether anything was new.
     fn take_roster(&mut self, statements: &[Signed]) -> Result<bool, Self::Fault>;
 }

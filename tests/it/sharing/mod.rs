@@ -1,9 +1,14 @@
 //! Several PCs of one ward: the exchange over a simulated network, roles, bad input, and real processes.
 
+mod answers;
 mod asks;
+mod collided;
 mod copies;
 mod digits;
+mod faces;
+mod forged;
 mod hostile;
+mod late;
 mod net;
 mod readings;
 mod roles;

@@ -3,8 +3,8 @@
 //! Over 400 lines because a PC and the network that mistreats its frames are told apart only by who may see what.
 
 use crate::support::opening;
-use huddle_app::sync::{Invite, Link, PairAnswer};
-use huddle_app::{App, Caller, Clock, Entropy, Env};
+use huddle_app::sync::{Care, Ended, Invite, Link, PairAnswer};
+use huddle_app::{App, Caller, Clock, Entropy, Env, Machine};
 use huddle_core::guard::Ranges;
 use huddle_sync::{Message, Way};
 use huddle_testkit::chance::Chance;
@@ -15,13 +15,22 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// A clock that is off by so much and moves a second each time it is asked, and a steady one that moves only when a
-/// test waits.
-struct Off(AtomicI64, AtomicU64);
+/// A clock that is off by so much and moves a second each time it is asked, a steady one that moves only when a test
+/// waits, and how long its PC slept.
+struct Off(AtomicI64, AtomicU64, AtomicI64);
 
 impl Off {
     fn by(off_ms: i64) -> Arc<Self> {
-        Arc::new(Self(AtomicI64::new(crate::support::NOW + off_ms), AtomicU64::new(0)))
+        Arc::new(Self(AtomicI64::new(crate::support::NOW + off_ms), AtomicU64::new(0), AtomicI64::new(0)))
+    }
+}
+
+/// A machine told from others by a number.
+struct Marked(u64);
+
+impl Machine for Marked {
+    fn marks(&self) -> Vec<(&'static str, String)> {
+        ["system", "board", "disk", "network"].map(|name| (name, format!("{name} {}", self.0))).to_vec()
     }
 }
 
@@ -32,6 +41,10 @@ impl Clock for Off {
 
     fn steady(&self) -> Duration {
         Duration::from_millis(self.1.load(Ordering::Relaxed))
+    }
+
+    fn running(&self) -> Option<i64> {
+        Some(self.0.load(Ordering::Relaxed) - self.2.load(Ordering::Relaxed))
     }
 }
 
@@ -52,6 +65,8 @@ pub struct Pc {
     clock: Arc<Off>,
     off_ms: i64,
     seed: u64,
+    /// The machine it runs on.
+    pub machine: u64,
     ranges: Arc<Ranges>,
 }
 
@@ -69,7 +84,8 @@ impl Pc {
 
     fn off(seed: u64, off_ms: i64, ranges: Ranges) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { folder, app: None, clock: Off::by(off_ms), off_ms, seed, ranges: Arc::new(ranges) }
+        let ranges = Arc::new(ranges);
+        Self { folder, app: None, clock: Off::by(off_ms), off_ms, seed, machine: seed, ranges }
     }
 
     /// Lets time go by on this PC.
@@ -81,6 +97,23 @@ impl Pc {
     /// Somebody sets this PC's clock: no time goes by.
     pub fn set_clock(&self, by_ms: i64) {
         self.clock.0.fetch_add(by_ms, Ordering::Relaxed);
+    }
+
+    /// Lets this PC sleep: its clock goes on, what it counts for itself does not.
+    pub fn sleep(&self, ms: i64) {
+        self.clock.0.fetch_add(ms, Ordering::Relaxed);
+        self.clock.2.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// Copies this PC with all it has in memory: both go on with one key, one actor and one number of the start.
+    pub fn copied_while_running(&mut self) -> Self {
+        self.stop();
+        let mut copy = Self::off(self.seed, self.off_ms, Ranges::with_test_numbers());
+        copy.machine = self.machine;
+        copy_folder(self.folder.path(), copy.folder.path());
+        self.start();
+        copy.start();
+        copy
     }
 
     pub fn app(&self) -> &Arc<App> {
@@ -100,6 +133,7 @@ impl Pc {
             entropy: Arc::new(Seeded(Mutex::new(Chance::new(self.seed)))),
             ranges: Arc::clone(&self.ranges),
             version: "0.1.0".to_owned(),
+            machine: Arc::new(Marked(self.machine)),
             reports: None,
         };
         self.app = Some(App::open(self.folder.path(), env, &opening()).unwrap());
@@ -108,7 +142,7 @@ impl Pc {
     /// Makes a PC whose folder is a copy of `of`, as an image or a backup of a whole folder is.
     pub fn copy_of(of: &Path, seed: u64, start: bool) -> Self {
         let mut pc = Self::off(seed, 0, Ranges::with_test_numbers());
-        copy(of, pc.folder.path());
+        copy_folder(of, pc.folder.path());
         if start {
             pc.start();
         }
@@ -127,7 +161,7 @@ impl Pc {
                 std::fs::remove_dir_all(path).unwrap();
             }
         }
-        copy(from, self.folder.path());
+        copy_folder(from, self.folder.path());
         if kept_actor {
             self.start_with(self.seed);
         } else {
@@ -165,12 +199,12 @@ impl Pc {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+fn copy_folder(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         if entry.path().is_dir() {
             std::fs::create_dir_all(to.join(entry.file_name())).unwrap();
-            copy(&entry.path(), &to.join(entry.file_name()));
+            copy_folder(&entry.path(), &to.join(entry.file_name()));
         } else {
             std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
         }
@@ -197,7 +231,7 @@ struct Wire {
     to: [VecDeque<Vec<u8>>; 2],
     /// Something was lost, doubled, swapped or cut on it.
     bad: bool,
-    repair: bool,
+    whole: bool,
 }
 
 /// How frames are mistreated, in percent.
@@ -217,8 +251,8 @@ impl Chaos {
 pub struct Net {
     pub pcs: Vec<Pc>,
     wires: Vec<Wire>,
-    /// Off only in a negative control.
-    pub repair: bool,
+    /// Not whole only in a negative control.
+    pub care: Care,
     /// Words with which links ended although nothing had happened to their frames.
     pub refusals: Vec<String>,
     pub frames: u64,
@@ -236,7 +270,7 @@ impl Net {
         Self {
             pcs,
             wires: Vec::new(),
-            repair: true,
+            care: Care::ALL,
             refusals: Vec::new(),
             frames: 0,
             bytes: 0,
@@ -253,7 +287,7 @@ impl Net {
         }
         let id = |n: usize| self.pcs[n].app().identity().device;
         let open = |n: usize, other: usize, dialled: bool| {
-            Link::open_with(Arc::clone(self.pcs[n].app()), id(other), dialled, self.repair)
+            Link::open_with(Arc::clone(self.pcs[n].app()), id(other), dialled, self.care)
         };
         let (Ok((one, first)), Ok((two, none))) = (open(a, b, true), open(b, a, false)) else { return };
         assert!(none.is_empty(), "a listener speaks second");
@@ -262,13 +296,32 @@ impl Net {
             links: [one, two],
             to: [VecDeque::new(), first.into()],
             bad: false,
-            repair: self.repair,
+            whole: self.care == Care::ALL,
         });
     }
 
     pub fn cut(&mut self, n: usize) {
         if n < self.wires.len() {
             self.wires.swap_remove(n);
+        }
+    }
+
+    /// Ends every connection.
+    pub fn wires_cut(&mut self) {
+        self.wires.clear();
+    }
+
+    /// Hands a PC the frame without meaning that every link sends now and then.
+    pub fn still_here(&mut self, pc: usize) {
+        for n in (0..self.wires.len()).rev() {
+            for end in 0..2 {
+                if self.wires[n].ends[end] == pc
+                    && let Err(ended) = self.wires[n].links[end].on_frame(&[127])
+                {
+                    self.hang_up(n, end, ended);
+                    break;
+                }
+            }
         }
     }
 
@@ -305,13 +358,38 @@ impl Net {
 
     /// Lets a PC's links do what is due every few seconds.
     pub fn look(&mut self, pc: usize) {
-        for wire in &mut self.wires {
+        let mut over = Vec::new();
+        for (n, wire) in self.wires.iter_mut().enumerate() {
             for end in 0..2 {
                 if wire.ends[end] == pc {
-                    wire.to[1 - end].extend(wire.links[end].look().unwrap());
+                    match wire.links[end].look() {
+                        Ok(frames) => wire.to[1 - end].extend(frames),
+                        Err(ended) => over.push((n, end, ended)),
+                    }
                 }
             }
         }
+        for (n, end, ended) in over.into_iter().rev() {
+            self.hang_up(n, end, ended);
+        }
+    }
+
+    /// Ends a connection as a node does: the last frame still goes out.
+    fn hang_up(&mut self, n: usize, end: usize, ended: Ended) {
+        let wire = &mut self.wires[n];
+        if !wire.bad && wire.whole {
+            self.refusals.push(ended.word);
+        }
+        if let Some(goodbye) = ended.goodbye {
+            let other = wire.links[1 - end].on_frame(&goodbye);
+            if let Err(told) = other
+                && !wire.bad
+                && wire.whole
+            {
+                self.refusals.push(told.word);
+            }
+        }
+        self.cut(n);
     }
 
     /// Delivers one frame somewhere; false when nothing is on its way.
@@ -362,12 +440,7 @@ impl Net {
         let before = self.pcs[pc].app().feed_seq();
         match wire.links[end].on_frame(&frame) {
             Ok(frames) => wire.to[1 - end].extend(frames),
-            Err(ended) => {
-                if !wire.bad && wire.repair {
-                    self.refusals.push(ended.word);
-                }
-                self.cut(n);
-            }
+            Err(ended) => self.hang_up(n, end, ended),
         }
         if self.pcs[pc].app().feed_seq() != before {
             self.poke(pc);
@@ -404,8 +477,13 @@ impl Net {
 
     /// Says whether all hold the same heads; [`Self::same`] reads every record as well.
     pub fn equal(&self) -> bool {
+        self.first_equal(self.pcs.len())
+    }
+
+    /// Says whether the first so many hold the same heads.
+    pub fn first_equal(&self, pcs: usize) -> bool {
         let first = self.pcs[0].heads();
-        self.pcs.iter().all(|pc| pc.heads() == first)
+        self.pcs.iter().take(pcs).all(|pc| pc.heads() == first)
     }
 
     pub fn same(&self) -> bool {

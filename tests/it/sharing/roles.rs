@@ -16,18 +16,18 @@ fn two(role: &str) -> (Net, Chance) {
     (Net::new(vec![admin, other]), chance)
 }
 
-fn tile(pc: &Pc) -> uuid::Uuid {
+pub fn tile(pc: &Pc) -> uuid::Uuid {
     let done = pc.tell("tile_add", json!({ "initials": "AB", "role": "hca", "group": "" }));
     done["id"].as_str().unwrap().parse().unwrap()
 }
 
-fn raise(pc: &Pc, tile: uuid::Uuid, id: &Value, audience: &str) {
+pub fn raise(pc: &Pc, tile: uuid::Uuid, id: &Value, audience: &str) {
     let caller = Caller { tile: Some(tile), ..Caller::default() };
     let body = json!({ "id": id, "audience": audience, "read_back": true });
     pc.app().execute("audience_set", body, &caller).unwrap();
 }
 
-fn bytes_on_disk(pc: &Pc) -> Vec<u8> {
+pub fn bytes_on_disk(pc: &Pc) -> Vec<u8> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(pc.folder.path()).unwrap() {
         let path = entry.unwrap().path();
@@ -38,7 +38,7 @@ fn bytes_on_disk(pc: &Pc) -> Vec<u8> {
     all
 }
 
-fn holds(bytes: &[u8], words: &str) -> bool {
+pub fn holds(bytes: &[u8], words: &str) -> bool {
     bytes.windows(words.len()).any(|w| w == words.as_bytes())
 }
 
@@ -94,6 +94,7 @@ fn what_a_wall_sends_is_not_taken() {
         last: 5,
         roster: [0; 32],
         records: [0; 32],
+        face: [0; 32],
     });
     link.on_frame(&hello.encode()).unwrap();
     link.on_frame(&Message::Since(Since { live: 0, fill: None }).encode()).unwrap();

@@ -5,6 +5,7 @@
 
 use super::net::{Chaos, Net, Pc, pair};
 use crate::support::start_ward;
+use huddle_app::sync::Care;
 use huddle_testkit::chance::{Chance, count, seed};
 use serde_json::json;
 
@@ -154,7 +155,7 @@ fn acknowledged_too_soon(repair: bool) -> (bool, u64) {
     let mut chance = Chance::new(seed(9));
     let mut net = ward(2, &mut chance);
     let mut acked = Acked::default();
-    net.repair = repair;
+    net.care = Care { repair, ..Care::ALL };
     net.lose = 30;
     for _ in 0..6 {
         schedule(&mut net, &mut chance, &mut acked, false);

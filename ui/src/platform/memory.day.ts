@@ -197,6 +197,7 @@ const escalations: EscalationLine[] = [
     rating: "",
     from_card: null,
     lane: null,
+    replies: [],
   },
 ];
 
@@ -513,6 +514,7 @@ export const dayCommands: Answers = {
       rating: "",
       from_card: null,
       lane: null,
+      replies: [],
     });
     return done();
   },

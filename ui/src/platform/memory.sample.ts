@@ -77,6 +77,7 @@ export const sampleWard: WardView = {
   ],
   sections: [],
   pin_set: false,
+  role: "admin",
   usual_lanes: {
     matron: "quality",
     site: "delivery",

@@ -15,6 +15,12 @@ test("what happened reads as a sentence, from the store's codes", () => {
     "Wrote in a part of the huddle",
   );
   expect(historySentence("a_newer_command", null)).toBe("Made a change");
+  expect(historySentence("put_aside", { count: 2 })).toBe(
+    "Kept aside 2 changes from a PC that was off the list",
+  );
+  expect(historySentence("record_rescued", {})).toBe(
+    "Two PCs had written apart; both versions were put together",
+  );
 });
 
 test("every command has a sentence without any code", () => {

@@ -210,6 +210,8 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   sharing_digits_stop: () => "Closed this PC again",
   sharing_name_set: () => "Named a PC",
   sharing_out: () => "Took a PC off the list",
+  sharing_renew: () => "Set this PC up anew for sharing",
+  ward_shown_set: () => "Chose which ward this PC shows",
   audience_set: (d) =>
     d["to"] === "wall"
       ? "Put it on the wall"
@@ -261,6 +263,7 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   },
   escalation_write: () => "Wrote down who was told",
   escalation_answer: () => "Wrote down the answer",
+  reply_add: () => "Answered from the matron's PC",
   escalation_lane_set: () => "Changed its lane",
   escalation_close(d) {
     const rating = text(d, "rating");
@@ -293,9 +296,21 @@ function lower(name: string | null): string {
   return made.charAt(0).toLowerCase() + made.slice(1);
 }
 
+/** What no command did: the PCs of the ward put it right among themselves. */
+const ofPcs: Record<string, (detail: Detail) => string> = {
+  put_aside(d) {
+    const many = count(d) ?? 1;
+    const changes = many === 1 ? "1 change" : `${many} changes`;
+    return `Kept aside ${changes} from a PC that was off the list`;
+  },
+  record_rescued: () => "Two PCs had written apart; both versions were put together",
+};
+
 /** "Moved it from New to Doing". A command of a newer version reads "Made a change". */
 export function historySentence(what: string, detail: JsonValue): string {
   const made = typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
+  const own = ofPcs[what];
+  if (own) return own(made as Detail);
   const said = what in sentences ? sentences[what as CommandName](made as Detail) : "Made a change";
   return made["from_paper"] === true ? `${said}, ${paperText.late}` : said;
 }

@@ -46,6 +46,23 @@ export const sharingText = {
   ago,
   clockOff: (ms: number): string =>
     `Its clock is ${plural(Math.round(Math.abs(ms) / MINUTE), "minute", "minutes")} ${ms > 0 ? "fast" : "slow"}.`,
+  twoOfThis:
+    "Another PC has the same key as this one: one of the two is a copy. What is typed here is safe and waits. If this PC is the copy, set it up anew.",
+  renew: "Set this PC up anew",
+  renewTitle: "Set this PC up anew?",
+  renewIntro:
+    "Do this on the copy only. It gets a key of its own and keeps everything on it. Then let it in again from another PC of the ward.",
+  renewDone: "This PC has a new key. Let it in again from another PC.",
+  renewNot: "Leave it",
+  copied:
+    "This PC looks like a copy of another, so it has a new key. Everything on it is safe. Make an invite on another PC of the ward and join again here.",
+  two: "Two PCs have this one's key. Neither is let in until one of them was set up anew.",
+  wards: "Wards on this PC",
+  wardNameless: "A ward that has not been heard yet",
+  wardShown: "Shown now",
+  wardShow: "Show this ward",
+  wardShowOf: (name: string): string => `Show ${name}`,
+  wardShowDone: (name: string): string => `This PC now shows ${name}.`,
   aside: (count: number): string =>
     `${plural(count, "change", "changes")} from other PCs could not be taken in and ${count === 1 ? "is" : "are"} kept aside. Tell IT.`,
   waiting: (count: number): string =>
@@ -142,8 +159,11 @@ export const joinText = {
   nameNeeded: "Say what people call this PC.",
 };
 
+const stripTwo = "Another PC has this one's key. What is typed here waits. See Settings, Sharing";
+
 /** What the strip on every screen says of the other PCs: who is there, and what cannot be here yet. */
-export function stripText(pcs: readonly OtherPc[], now: number): string {
+export function stripText(pcs: readonly OtherPc[], now: number, two = false): string {
+  if (two) return stripTwo;
   const there = pcs.filter((pc) => isThere(pc, now)).map(called);
   const gone = pcs.filter((pc) => !isThere(pc, now));
   const said: string[] = [];

@@ -5,7 +5,7 @@ mod define;
 mod range;
 mod starters;
 
-use chart::newest;
+pub(crate) use chart::newest;
 pub(crate) use chart::{
     as_it_stood, bare_figure, figure_text, frequency, is_entered, newest_until, point, readings, unit_words,
     value_of,

@@ -4,15 +4,16 @@
 //! carried it out or was told no (`Joining`), so that it survives a restart and nobody waits with a frozen screen.
 
 use super::pairing::{self, Invite};
-use super::{INVITE, JOIN, ward_of};
+use super::{INVITE, JOIN, SHOWN, ward_of, wards_of};
 use crate::app::App;
 use crate::device::{Device, write_private};
 use crate::exec::Exec;
 use crate::fault::Fault;
 use crate::wire::{
-    Done, Nothing, SharingInvite, SharingInvited, SharingInvitesEnd, SharingJoin, SharingNameSet, SharingOut,
+    ById, Done, Nothing, SharingInvite, SharingInvited, SharingInvitesEnd, SharingJoin, SharingNameSet,
+    SharingOut, SharingRenew,
 };
-use huddle_store::{Reader, RosterRow, params};
+use huddle_store::{Reader, RosterRow, WardRow, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::io::Read;
@@ -62,7 +63,7 @@ pub fn sharing_join(ex: &mut Exec, req: SharingJoin) -> Result<Done, Fault> {
     ex.no_undo();
     let file = if req.file.trim_start().starts_with('{') { req.file } else { read_file(&req.file)? };
     let invite = Invite::read(&file).map_err(|fault| fault.field("file"))?;
-    pairing::may_join(ex.tx(), invite.ward)?;
+    pairing::may_join(ex.tx(), invite.ward, None)?;
     let joining = Joining { file, address: address(&req.address)?, name: pairing::clean_name(&req.name) };
     if joining.name.is_empty() {
         return Err(pairing::needs_name());
@@ -83,6 +84,29 @@ pub fn sharing_name_set(ex: &mut Exec, req: SharingNameSet) -> Result<Done, Faul
     ex.no_undo();
     let device = Device::reload(ex.folder, ex.device)?;
     pairing::rename(ex.tx(), &device, &req.id, &req.name)?;
+    Ok(Done::plain())
+}
+
+/// Chooses which of its wards a matron's PC shows.
+pub fn ward_shown_set(ex: &mut Exec, req: ById) -> Result<Done, Fault> {
+    ex.no_undo();
+    if !wards_of(ex.tx())?.contains(&req.id) || ex.r.one::<WardRow>(req.id)?.is_none() {
+        return Err(Fault::not_found());
+    }
+    ex.tx().put_setting(SHOWN, &req.id.to_string().into())?;
+    ex.ward_changed();
+    Ok(Done::plain())
+}
+
+/// Gives this PC a new key, so that it is told apart from the one it was copied from. Its records stay; it must be
+/// paired again.
+pub fn sharing_renew(ex: &mut Exec, req: SharingRenew) -> Result<Done, Fault> {
+    ex.no_undo();
+    crate::pin::need(ex, req.pin.as_deref())?;
+    ex.later_with(|app| {
+        app.renew_device()?;
+        Ok(Done::plain())
+    });
     Ok(Done::plain())
 }
 
@@ -151,13 +175,22 @@ impl App {
         if self.desk().is_wanted(self.env().clock.steady()) {
             return Ok(true);
         }
+        let me = self.identity().device;
         self.with_store(|s| {
             s.read(|r| {
                 if joining(r)?.is_some() || !pairing::addresses(r)?.is_empty() {
                     return Ok(true);
                 }
                 let Some(ward) = ward_of(r)? else { return Ok(false) };
-                Ok(!r.settings(INVITE)?.is_empty() || r.count::<RosterRow>("ward = ?1", params![ward])? > 1)
+                if !r.settings(INVITE)?.is_empty() {
+                    return Ok(true);
+                }
+                // One statement is this PC's own; more are judged, for they may all be about keys it had before.
+                if r.count::<RosterRow>("ward = ?1", params![ward])? < 2 {
+                    return Ok(false);
+                }
+                let roster = super::trust::judge(r, ward, &me)?;
+                Ok(roster.members.iter().any(|(device, m)| *device != me && m.role.scope().is_some()))
             })
         })
     }

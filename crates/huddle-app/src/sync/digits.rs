@@ -436,7 +436,7 @@ impl App {
         let word = self.with_store(|s| {
             s.read(|r| {
                 let role = trust::judge(r, facts.ward, &me)?.role(&me);
-                let word = match (pairing::may_join(r, facts.ward), role) {
+                let word = match (pairing::may_join(r, facts.ward, None), role) {
                     (Err(_), _) => Some("other_ward"),
                     (Ok(()), Some(role)) if role != Role::Revoked => Some("already"),
                     _ => None,

@@ -1,6 +1,6 @@
 //! One link as a host sees it: frames in, frames out.
 
-use super::Held;
+use super::{Care, Held};
 use crate::app::App;
 use crate::fault::Fault;
 use huddle_store::PeerRow;
@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// Refused changes after which a link is closed (reliability D3).
 const STRIKES: usize = 3;
+/// The word for two PCs with one key.
+const TWIN: &str = "twin";
 /// How often "last heard" is written while a link stands, milliseconds.
 const NOTE_EVERY: i64 = 60_000;
 
@@ -20,6 +22,8 @@ pub struct Link {
     session: Session,
     held: Held,
     refused: usize,
+    /// The number of the other side's start, once it said hello.
+    boot: Option<[u8; 16]>,
     /// A frame has come since the last note.
     heard: bool,
     /// When this PC last noted that it hears the other one; `None` before the hello.
@@ -62,6 +66,9 @@ fn sentence(word: &str) -> &'static str {
         "copy" => {
             "The other PC is a copy of this one. Nothing is lost. Set one of them up again and pair it anew."
         }
+        TWIN => {
+            "Two PCs have the same key: one is a copy of the other. What was typed on each is safe there and waits. Open Sharing on the copy and set it up anew."
+        }
         "put_back" => {
             "This PC was put back to an earlier day. It now fetches what it lacks from the others. Nothing is lost."
         }
@@ -71,6 +78,14 @@ fn sentence(word: &str) -> &'static str {
         "unreadable" => "The other PC is sending something this one cannot read. Nothing was changed here.",
         "not_allowed" => "The other PC sent what it may not send. Nothing was changed here.",
         _ => "The other PC hung up. It tries again by itself.",
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        if let Some(boot) = self.boot {
+            self.app.memory().there.leaves(&self.device, boot);
+        }
     }
 }
 
@@ -87,10 +102,10 @@ impl Link {
     /// # Errors
     /// [`Ended`] when that PC is not on the ward's list, or there is no ward.
     pub fn open(app: Arc<App>, device: [u8; 32], dialled: bool) -> Result<(Self, Vec<Vec<u8>>), Ended> {
-        Self::open_with(app, device, dialled, true)
+        Self::open_with(app, device, dialled, Care::ALL)
     }
 
-    /// Opens a link as [`Self::open`] does; `repair` is off only in a negative control.
+    /// Opens a link as [`Self::open`] does; `care` is not whole only in a negative control.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -98,31 +113,30 @@ impl Link {
         app: Arc<App>,
         device: [u8; 32],
         dialled: bool,
-        repair: bool,
+        care: Care,
     ) -> Result<(Self, Vec<Vec<u8>>), Ended> {
         let busy = |_: Fault| Ended::new("busy", false);
-        let ward = app.shared_ward().map_err(busy)?.ok_or_else(|| Ended::new("no_ward", false))?;
-        let roster = app.roster(ward).map_err(busy)?;
-        let role = |id: &[u8; 32]| roster.role(id).filter(|r| r.scope().is_some());
-        let me = app.identity().device;
+        if app.shared_ward().map_err(busy)?.is_none() {
+            return Err(Ended::new("no_ward", false));
+        }
         // A PC that is not on the list is told nothing, not even why.
-        let (Some(mine), Some(theirs)) = (role(&me), role(&device)) else {
+        let Some((ward, mine, theirs)) = app.ward_with(&device).map_err(busy)? else {
             return Err(Ended::new("not_on_list", false));
         };
         let terms = Terms {
             store: app.store_id(),
-            boot: app.memory().boot,
+            boot: app.said().get().boot,
             ward,
             mine,
             theirs,
             version: app.env().version.clone(),
             clock_ms: app.now(),
-            repair,
+            repair: care.repair,
         };
-        let mut held = Held::new(Arc::clone(&app), ward, mine);
+        let mut held = Held::new(Arc::clone(&app), ward, mine, (device, theirs), care);
         let mut session = Session::new(terms, dialled);
         let first = session.start(&mut held).map_err(|stop| of_stop(&stop))?;
-        let link = Self { app, device, session, held, refused: 0, heard: false, noted: None };
+        let link = Self { app, device, session, held, refused: 0, boot: None, heard: false, noted: None };
         Ok((link, first.iter().map(Message::encode).collect()))
     }
 
@@ -139,9 +153,13 @@ impl Link {
     pub fn on_frame(&mut self, bytes: &[u8]) -> Result<Vec<Vec<u8>>, Ended> {
         let message = match Message::decode(bytes) {
             Ok(Some(message)) => message,
-            Ok(None) => return Ok(Vec::new()),
+            Ok(None) => {
+                self.one_only(None)?;
+                return Ok(Vec::new());
+            }
             Err(_) => return Err(Ended::new("unreadable", true)),
         };
+        self.one_only(Some(&message))?;
         let roster_came = matches!(message, Message::Roster(_));
         match self.session.on(message, &mut self.held) {
             Ok(send) => {
@@ -159,6 +177,9 @@ impl Link {
                 Ok(send.iter().map(Message::encode).collect())
             }
             Err(stop) => {
+                if stop == Stop::Bye(TWIN.to_owned()) {
+                    self.app.note_two_of_this();
+                }
                 if matches!(stop, Stop::PutBack | Stop::Copy) {
                     self.renew();
                 }
@@ -188,6 +209,11 @@ impl Link {
         if !self.still_welcome() {
             return Err(Ended::new("not_on_list", false));
         }
+        if let Some(boot) = self.boot
+            && self.app.memory().there.two(&self.device, boot, self.app.now())
+        {
+            return Err(self.two());
+        }
         if self.heard && self.noted.is_some_and(|n| self.app.now() - n.at >= NOTE_EVERY) {
             self.note_heard();
         }
@@ -207,9 +233,33 @@ impl Link {
         self.session.peer()
     }
 
+    /// Ends the link when two PCs have the other side's key, or the other side has this PC's own.
+    fn one_only(&mut self, message: Option<&Message>) -> Result<(), Ended> {
+        let now = self.app.now();
+        let two = match (message, self.boot) {
+            (Some(Message::Hello(hello)), None) => {
+                self.boot = Some(hello.boot);
+                let met = self.app.memory().there.meets(&self.device, hello.boot, now);
+                met || self.device == self.app.identity().device
+            }
+            (_, Some(boot)) => self.app.memory().there.hears(&self.device, boot, now),
+            (_, None) => false,
+        };
+        if two { Err(self.two()) } else { Ok(()) }
+    }
+
+    fn two(&self) -> Ended {
+        tracing::warn!(device = hex::encode(&self.device[..8]), "two PCs have one key");
+        if self.device == self.app.identity().device {
+            self.app.note_two_of_this();
+        } else {
+            self.app.note_two(self.device);
+        }
+        Ended::new(TWIN, true)
+    }
+
     fn still_welcome(&self) -> bool {
-        let ward = self.app.shared_ward().ok().flatten();
-        let role = ward.and_then(|w| self.app.roster(w).ok()).and_then(|r| r.role(&self.device));
+        let role = self.app.roster(self.held.ward()).ok().and_then(|r| r.role(&self.device));
         role.is_some_and(|r| r.scope().is_some())
     }
 

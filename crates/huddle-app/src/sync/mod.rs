@@ -1,20 +1,27 @@
 //! Sharing with other PCs: what the exchange of `huddle-sync` reads from and writes into this PC's store.
 //!
 //! `shelf.rs` is the port the exchange asks, `take.rs` commits what came, `read.rs` reads what goes,
-//! `sums.rs` knows what differs, `trust.rs` keeps the roster, `pairing.rs` lets a PC in by a file and `digits.rs`
-//! by six digits, `link.rs` is one
-//! link as a host moves its frames, `asks.rs` does what a person asks on the screen and `view.rs` answers it.
+//! `sums.rs` knows what differs, `face.rs` tells a limited PC of its ward and `limits.rs` what such a PC may do,
+//! `trust.rs` keeps the roster, `late.rs` takes out what a PC wrote after it was put out, `rescue.rs` begins a
+//! record anew whose changes exclude each other, `twins.rs` notices two PCs with one key. `pairing.rs` lets a PC in
+//! by a file and `digits.rs` by six digits, `link.rs` is one link as a host moves its frames, `asks.rs` does what a
+//! person asks on the screen and `view.rs` answers it.
 //! Hosts bring the sockets.
 
 pub(crate) mod asks;
 pub(crate) mod digits;
+pub(crate) mod face;
+mod late;
+pub(crate) mod limits;
 mod link;
 mod pairing;
 mod read;
+mod rescue;
 mod shelf;
 mod sums;
 mod take;
 mod trust;
+mod twins;
 pub(crate) mod view;
 
 pub use asks::{Joining, PORT};
@@ -27,11 +34,12 @@ pub(crate) use sums::Sums;
 pub use trust::Identity;
 
 use crate::app::App;
+use crate::device::Device;
 use crate::fault::Fault;
 use huddle_core::Uuid;
-use huddle_store::{Reader, RosterRow};
-use huddle_sync::Roster;
-use std::collections::BTreeMap;
+use huddle_store::{Reader, RosterRow, Tx};
+use huddle_sync::{Role, Roster};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Settings of sharing; the prefix keeps them out of backups.
@@ -41,15 +49,36 @@ const PEERS: &str = "local.sync.peers";
 const INVITE: &str = "local.sync.invite.";
 const NAME: &str = "local.sync.name";
 const JOIN: &str = "local.sync.join";
+const ROLE: &str = "local.sync.role.";
+/// When this PC got a new key and must be paired again.
+const COPIED: &str = "local.sync.copied";
+const SHOWN: &str = "local.sync.ward_shown";
+
+/// What a link looks after besides moving changes; each part is off only in a negative control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Care {
+    /// Looks for records that differ once both sides have sent everything.
+    pub repair: bool,
+    /// Takes out what a PC wrote after it was put out.
+    pub late: bool,
+    /// Begins a record anew whose changes exclude each other.
+    pub rescue: bool,
+}
+
+impl Care {
+    /// Everything, as in the product.
+    pub const ALL: Self = Self { repair: true, late: true, rescue: true };
+}
 
 /// What sharing keeps in memory.
 #[derive(Default)]
 pub(crate) struct Memory {
-    pub sums: Sums,
-    /// The judged roster and the number of statements it was judged from.
-    pub roster: Option<(i64, Arc<Roster>)>,
-    /// Drawn at this start of the process.
-    pub boot: [u8; 16],
+    /// By ward.
+    pub sums: HashMap<Uuid, Sums>,
+    /// By ward: the judged roster and the number of statements it was judged from.
+    pub rosters: HashMap<Uuid, (i64, Arc<Roster>)>,
+    /// The PCs that have a link with this one, and those of which there are two.
+    pub there: twins::There,
 }
 
 /// What the host last had to say. A lock of its own, held for a moment and never while another is taken, so that
@@ -66,11 +95,22 @@ pub(crate) struct Words {
     pub here: Option<Result<String, String>>,
     /// Of the ward this PC was asked to join; empty at first.
     pub join: String,
+    /// Drawn at this start of the process, and again after it slept.
+    pub boot: [u8; 16],
+    /// When another PC last said that two PCs have this one's key.
+    pub told_two: Option<i64>,
+    /// When this PC last refused two PCs with one key, by device id.
+    pub twins: BTreeMap<[u8; 32], i64>,
 }
 
 impl Said {
     pub fn get(&self) -> Words {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes another number for this start.
+    pub fn renew_boot(&self, boot: [u8; 16]) {
+        self.note(|words| words.boot = boot);
     }
 
     fn note(&self, change: impl FnOnce(&mut Words)) {
@@ -85,6 +125,64 @@ pub(crate) fn ward_of(r: &Reader) -> Result<Option<Uuid>, Fault> {
         return Ok(told);
     }
     Ok(r.first::<RosterRow>("ORDER BY ward LIMIT 1", [])?.map(|row| row.ward))
+}
+
+/// Returns every ward this PC has a place in: one, but for a matron's PC.
+pub(crate) fn wards_of(r: &Reader) -> Result<Vec<Uuid>, Fault> {
+    let mut all: Vec<Uuid> = ward_of(r)?.into_iter().collect();
+    for kept in r.settings(&format!("{FOUNDING}."))? {
+        let ward = kept.name.get(FOUNDING.len() + 1..).and_then(|w| Uuid::parse_str(w).ok());
+        all.extend(ward.filter(|w| !all.contains(w)));
+    }
+    Ok(all)
+}
+
+/// Returns the ward a matron's PC shows, when she chose one.
+pub(crate) fn ward_shown(r: &Reader) -> Result<Option<Uuid>, Fault> {
+    Ok(r.setting(SHOWN)?.and_then(|v| Uuid::parse_str(v.as_str()?).ok()))
+}
+
+/// Returns what this PC is in a ward, as its roster said last.
+pub(crate) fn role_kept(r: &Reader, ward: Uuid) -> Result<Role, Fault> {
+    let kept = r.setting(&format!("{ROLE}{ward}"))?;
+    Ok(kept.and_then(|v| v.as_str().map(Role::parse)).unwrap_or(Role::Admin))
+}
+
+/// Leaves a key behind: what was known by it is kept for the new one, so that this PC still knows its wards. A ward
+/// of this PC alone goes on under the new key, by the founding key that lies here.
+pub(crate) fn leave_key_behind(
+    tx: &Tx,
+    folder: &std::path::Path,
+    old: &Device,
+    new: &Device,
+    now: i64,
+) -> Result<(), Fault> {
+    let was = old.identity();
+    let mut asks = false;
+    for ward in wards_of(tx)? {
+        let Some(founding) = trust::founding(tx, ward, &was.device)? else { continue };
+        tx.put_setting(&format!("{FOUNDING}.{ward}"), &hex::encode(founding).into())?;
+        let roster = trust::judge(tx, ward, &was.device)?;
+        let others = roster.members.iter().any(|(d, m)| *d != was.device && m.role.scope().is_some());
+        match Device::founding(folder, ward) {
+            Some(founder) if !others => {
+                pairing::take_over(tx, ward, &founder, &roster, (&was, &new.identity()))?
+            }
+            _ => asks = true,
+        }
+    }
+    if asks {
+        tx.put_setting(COPIED, &now.into())?;
+    }
+    Ok(())
+}
+
+/// Notes what this PC is in a ward. One that was put out goes on as it was, alone.
+fn keep_role(tx: &Tx, ward: Uuid, role: Option<Role>) -> Result<(), Fault> {
+    if let Some(role) = role.filter(|r| *r != Role::Revoked) {
+        tx.put_setting(&format!("{ROLE}{ward}"), &role.as_str().into())?;
+    }
+    Ok(())
 }
 
 impl App {
@@ -106,5 +204,19 @@ impl App {
     /// Notes where other PCs reach this one, or why they do not; none when it shares nothing.
     pub fn note_here(&self, here: Option<Result<String, String>>) {
         self.said().note(|words| words.here = here);
+    }
+
+    /// Notes that another PC said two PCs have this one's key.
+    fn note_two_of_this(&self) {
+        let now = self.now();
+        self.said().note(|words| words.told_two = Some(now));
+    }
+
+    /// Notes that two PCs with one key were refused.
+    fn note_two(&self, device: [u8; 32]) {
+        let now = self.now();
+        self.said().note(|words| {
+            words.twins.insert(device, now);
+        });
     }
 }

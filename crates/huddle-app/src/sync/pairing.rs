@@ -280,11 +280,17 @@ impl App {
         };
         self.with_store(|s| {
             s.write(|tx| {
-                may_join(tx, ward)?;
+                may_join(tx, ward, Some(role))?;
+                let first = super::ward_of(tx)?.is_none();
                 for signed in statements.iter().filter(|s| roster.counting.contains(&s.hash())) {
                     keep(tx, ward, signed)?;
                 }
-                tx.put_setting(WARD, &ward.to_string().into())?;
+                if first {
+                    tx.put_setting(WARD, &ward.to_string().into())?;
+                }
+                super::keep_role(tx, ward, Some(role))?;
+                tx.remove_setting(super::COPIED)?;
+                super::late::put_due(tx, ward)?;
                 tx.put_setting(&format!("{FOUNDING}.{ward}"), &hex::encode(founding).into())?;
                 add_address(tx, address)
             })
@@ -296,7 +302,7 @@ impl App {
     /// Says whether this PC could join the invite's ward; asked before anything is sent.
     pub(crate) fn pair_check(&self, body: &Json) -> Result<Json, Fault> {
         let invite = Invite::read(body.get("file").and_then(Json::as_str).unwrap_or_default())?;
-        self.with_store(|s| s.read(|r| may_join(r, invite.ward)))?;
+        self.with_store(|s| s.read(|r| may_join(r, invite.ward, None)))?;
         Ok(json!({ "name": self.with_store(|s| s.read(|r| r.setting(NAME)))? }))
     }
 
@@ -313,7 +319,7 @@ impl App {
             .into_iter()
             .map(|a| json!({ "address": a, "state": said.get(&a).cloned().unwrap_or_default() }))
             .collect();
-        let quarantined = self.with_store(|s| s.read(|r| r.count::<huddle_store::QuarantineRow>("", [])))?;
+        let quarantined = self.with_store(|s| s.read(|r| super::view::quarantined(r)))?;
         Ok(json!({ "ward": ward, "pcs": pcs, "addresses": dialled, "quarantined": quarantined }))
     }
 
@@ -328,13 +334,23 @@ impl App {
 
     /// Forgets the judged roster, so that the next one who asks has it judged from the statements.
     pub(crate) fn forget_roster(&self) {
-        self.memory().roster = None;
+        self.memory().rosters.clear();
+        if let Err(fault) = self.reread_ward() {
+            tracing::warn!(%fault, "the ward was not read anew");
+        }
     }
 }
 
-/// Refuses a PC that has another ward than the one it would join.
-pub(super) fn may_join(r: &Reader, ward: Uuid) -> Result<(), Fault> {
-    if super::ward_of(r)?.is_some_and(|here| here != ward) { Err(other_ward()) } else { Ok(()) }
+/// Refuses a PC that has another ward than the one it would join. A matron's PC has a place in as many as she has, as
+/// a matron's PC in each; `role` is what the ward made it, once that is known.
+pub(super) fn may_join(r: &Reader, ward: Uuid, role: Option<Role>) -> Result<(), Fault> {
+    let others: Vec<Uuid> = super::wards_of(r)?.into_iter().filter(|w| *w != ward).collect();
+    for other in &others {
+        if super::role_kept(r, *other)? != Role::Matron {
+            return Err(other_ward());
+        }
+    }
+    if others.is_empty() || role.is_none_or(|r| r == Role::Matron) { Ok(()) } else { Err(other_ward()) }
 }
 
 /// A PC to be let in.
@@ -359,7 +375,10 @@ pub(super) fn let_in(
     new: &Newcomer,
 ) -> Result<Vec<Signed>, Fault> {
     let device = trust::device_of(&new.key);
-    let version = roster.members.get(&device).map_or(1, |m| m.version + 1);
+    let before = roster.members.get(&device);
+    let version = before.map_or(1, |m| m.version + 1);
+    // What it wrote while it might stands when it may no more.
+    let lowered = !new.role.may_write() && before.is_some_and(|m| m.wrote);
     let statement = Statement {
         ward,
         device,
@@ -370,9 +389,10 @@ pub(super) fn let_in(
         signer: me.identity().key,
         why: String::new(),
         kept: BTreeSet::new(),
-        frontier: BTreeMap::new(),
+        frontier: if lowered { frontier_of(tx, &device)? } else { BTreeMap::new() },
     };
     keep(tx, ward, &trust::sign(me, &statement)?)?;
+    super::late::put_due(tx, ward)?;
     trust::statements(tx, ward)
 }
 
@@ -506,8 +526,46 @@ pub(super) fn put_out(tx: &Tx, device: &Device, id: &str, why: &str) -> Result<O
         kept,
         frontier,
     };
-    keep(tx, ward, &trust::sign(device, &statement)?)?;
+    if !keep(tx, ward, &trust::sign(device, &statement)?)? {
+        return Err(Fault::not_now(
+            "out_too_long",
+            "This PC has written in too many records for one note. It is still on the list. Tell IT.",
+        ));
+    }
+    super::late::put_due(tx, ward)?;
     Ok(Out { device: *out, name: member.name.clone(), stands })
+}
+
+/// Puts a new key of this PC in the place of its old one, in a ward it has to itself.
+pub(super) fn take_over(
+    tx: &Tx,
+    ward: Uuid,
+    founder: &Device,
+    roster: &Roster,
+    (was, is): (&super::Identity, &super::Identity),
+) -> Result<(), Fault> {
+    let old = roster.members.get(&was.device);
+    let name = old.map(|m| m.name.clone()).unwrap_or_default();
+    let statement = |of: &super::Identity, role, version| Statement {
+        ward,
+        device: of.device,
+        key: of.key,
+        name: name.clone(),
+        role,
+        version,
+        signer: founder.identity().key,
+        why: String::new(),
+        kept: BTreeSet::new(),
+        frontier: BTreeMap::new(),
+    };
+    keep(tx, ward, &trust::sign(founder, &statement(is, Role::Admin, 1))?)?;
+    let out = Statement {
+        why: "This PC has a new key".to_owned(),
+        frontier: frontier_of(tx, &was.device)?,
+        ..statement(was, Role::Revoked, old.map_or(1, |m| m.version + 1))
+    };
+    keep(tx, ward, &trust::sign(founder, &out)?)?;
+    Ok(())
 }
 
 /// Lists, for each record and actor of a PC, up to which of its changes this PC holds them.

@@ -3,6 +3,7 @@
 use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::audience::Audience;
+use huddle_core::kind::Kind;
 use huddle_store::{ChangeRow, DocRow, HistoryRow, Reader, params};
 use huddle_sync::{Fill, Item, Page, View};
 use std::collections::HashSet;
@@ -35,9 +36,15 @@ impl Batch {
     }
 }
 
-/// Says whether a record's row may be seen.
-fn seen(row: &DocRow, view: &View<'_>) -> bool {
-    row.ward == view.ward && Audience::parse_or_strictest(&row.audience) >= view.scope
+/// Says whether a record's row may be seen. `own`: this PC sends its own answers and nothing else.
+fn seen(r: &Reader, row: &DocRow, view: &View<'_>, own: Option<[u8; 8]>) -> Result<bool, Fault> {
+    if row.ward != view.ward || Audience::parse_or_strictest(&row.audience) < view.scope {
+        return Ok(false);
+    }
+    let Some(me) = own else { return Ok(true) };
+    let others = "doc = ?1 AND epoch_id = ?2 AND substr(actor, 1, 8) <> ?3 LIMIT 1";
+    Ok(row.kind == Kind::Reply.as_str()
+        && r.first::<ChangeRow>(others, params![row.id, row.epoch_id, &me[..]])?.is_none())
 }
 
 /// Says whether a record that may not be seen (any more) was once raised: only then is its id told.
@@ -56,7 +63,7 @@ fn whole(r: &Reader, doc: &DocRow, top: i64, into: &mut Batch) -> Result<(), Fau
 }
 
 /// Reads what came after a number.
-pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>) -> Result<Page, Fault> {
+pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>, own: Option<[u8; 8]>) -> Result<Page, Fault> {
     let rows = r.changes_since(after, SLICE)?;
     let Some(end) = rows.last().map(|row| row.seq) else {
         return Ok(Page { upto: r.last_seq()?, ..Page::default() });
@@ -68,7 +75,7 @@ pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>) -> Result<Page, Faul
         let Some(doc) = r.doc(row.doc)?.filter(|d| d.ward == view.ward && d.epoch_id == row.epoch_id) else {
             continue;
         };
-        if !seen(&doc, view) {
+        if !seen(r, &doc, view, own)? {
             if !full_peer && sent.insert(doc.id) && was_raised(r, doc.id)? {
                 gone.push(doc.id);
             }
@@ -89,10 +96,11 @@ pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>) -> Result<Page, Faul
 
 /// Reads whole records whose newest change up to `top` lies below `next`, newest first; the ward's own
 /// record before all, so that the board can be shown.
-pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>) -> Result<Page, Fault> {
+pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>, own: Option<[u8; 8]>) -> Result<Page, Fault> {
     let mut batch = Batch::default();
     if fill.next > fill.top
-        && let Some(ward) = r.doc(view.ward)?.filter(|d| seen(d, view))
+        && let Some(ward) = r.doc(view.ward)?
+        && seen(r, &ward, view, own)?
     {
         whole(r, &ward, fill.top, &mut batch)?;
     }
@@ -109,7 +117,8 @@ pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>) -> Result<Page, Faul
             newest.first().and_then(|v| v.first()) == Some(&huddle_store::SqlValue::Integer(row.seq));
         if is_newest
             && row.doc != view.ward
-            && let Some(doc) = r.doc(row.doc)?.filter(|d| seen(d, view) && d.epoch_id == row.epoch_id)
+            && let Some(doc) = r.doc(row.doc)?.filter(|d| d.epoch_id == row.epoch_id)
+            && seen(r, &doc, view, own)?
         {
             whole(r, &doc, fill.top, &mut batch)?;
         }
@@ -123,9 +132,16 @@ pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>) -> Result<Page, Faul
 }
 
 /// Reads one record whole.
-pub(crate) fn record(r: &Reader, id: Uuid, view: &View<'_>) -> Result<Vec<Item>, Fault> {
+pub(crate) fn record(
+    r: &Reader,
+    id: Uuid,
+    view: &View<'_>,
+    own: Option<[u8; 8]>,
+) -> Result<Vec<Item>, Fault> {
     let mut batch = Batch::default();
-    if let Some(doc) = r.doc(id)?.filter(|d| seen(d, view)) {
+    if let Some(doc) = r.doc(id)?
+        && seen(r, &doc, view, own)?
+    {
         whole(r, &doc, i64::MAX, &mut batch)?;
     }
     Ok(batch.items)

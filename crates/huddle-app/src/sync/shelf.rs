@@ -1,6 +1,6 @@
 //! The port the exchange asks, over an open app.
 
-use super::{read, take, trust};
+use super::{Care, face, read, take, trust};
 use crate::app::App;
 use crate::fault::Fault;
 use huddle_core::Uuid;
@@ -14,14 +14,30 @@ pub struct Held {
     app: Arc<App>,
     ward: Uuid,
     mine: Role,
+    /// The PC at the other end and what it is.
+    from: ([u8; 32], Role),
+    /// First bytes of this PC's own actors.
+    me: [u8; 8],
+    care: Care,
     refused: usize,
 }
 
 impl Held {
-    /// Makes the port for a ward; `mine` is this PC's role in it.
+    /// Makes the port for a ward; `mine` is this PC's role in it, `from` the PC at the other end and its role.
     #[must_use]
-    pub fn new(app: Arc<App>, ward: Uuid, mine: Role) -> Self {
-        Self { app, ward, mine, refused: 0 }
+    pub fn new(app: Arc<App>, ward: Uuid, mine: Role, from: ([u8; 32], Role), care: Care) -> Self {
+        let me = app.with_device(crate::device::Device::id_prefix);
+        Self { app, ward, mine, from, me, care, refused: 0 }
+    }
+
+    /// What this PC may send: everything, or on a matron's PC what it wrote itself.
+    fn own(&self) -> Option<[u8; 8]> {
+        (!self.mine.may_write()).then_some(self.me)
+    }
+
+    /// Returns the ward.
+    pub(super) fn ward(&self) -> Uuid {
+        self.ward
     }
 
     /// Returns how many changes were put into quarantine since it was last asked.
@@ -67,19 +83,19 @@ impl Shelf for Held {
     }
 
     fn live(&mut self, after: i64, view: &View<'_>) -> Result<Page, Fault> {
-        self.read(|r| read::live(r, after, view))
+        self.read(|r| read::live(r, after, view, self.own()))
     }
 
     fn fill(&mut self, fill: Fill, view: &View<'_>) -> Result<Page, Fault> {
-        self.read(|r| read::fill(r, fill, view))
+        self.read(|r| read::fill(r, fill, view, self.own()))
     }
 
     fn record(&mut self, doc: Uuid, view: &View<'_>) -> Result<Vec<Item>, Fault> {
-        self.read(|r| read::record(r, doc, view))
+        self.read(|r| read::record(r, doc, view, self.own()))
     }
 
     fn take(&mut self, take: &Take<'_>) -> Result<Took, Fault> {
-        let took = take::take(&self.app, self.ward, self.scope(), take)?;
+        let took = take::take(&self.app, self.ward, self.scope(), self.from, self.care, take)?;
         self.refused += took.refused;
         Ok(took)
     }
@@ -127,7 +143,19 @@ impl Shelf for Held {
         })
     }
 
+    fn face(&mut self, scope: Audience) -> Result<Option<Vec<u8>>, Fault> {
+        self.read(|r| face::make(r, self.ward, scope))
+    }
+
+    fn face_held(&mut self) -> Result<Sum, Fault> {
+        self.read(|r| face::held(r, self.ward))
+    }
+
+    fn take_face(&mut self, face: &[u8]) -> Result<(), Fault> {
+        face::take(&self.app, self.ward, face)
+    }
+
     fn take_roster(&mut self, statements: &[Signed]) -> Result<bool, Fault> {
-        trust::take(&self.app, self.ward, statements)
+        trust::take(&self.app, self.ward, statements, self.care.late)
     }
 }

@@ -64,11 +64,6 @@ impl Sums {
         Ok(())
     }
 
-    /// Forgets everything, as after a record was removed.
-    pub fn forget(&mut self) {
-        *self = Self::default();
-    }
-
     fn seen(&self, scope: Audience) -> impl Iterator<Item = (&Uuid, &Sum)> {
         self.docs.iter().filter(move |(_, (audience, _))| *audience >= scope).map(|(id, (_, sum))| (id, sum))
     }

@@ -2,7 +2,12 @@
 //!
 //! Every record goes through [`huddle_doc::receive`] (INV-6). What is refused is kept in quarantine, never
 //! dropped, and the cursor goes on, so that one bad change cannot stop a ward.
+//!
+//! Over 400 lines because one record's changes are judged, kept and refused in one walk.
 
+use super::Care;
+use super::late::row_of;
+use super::rescue::{OVER, RESCUED, TWICE};
 use super::shelf::cursor_rows;
 use crate::app::App;
 use crate::fault::Fault;
@@ -14,7 +19,7 @@ use huddle_core::guard::{Ranges, must_not_be_kept};
 use huddle_core::kind::Kind;
 use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Origin, Received, Refused, Scalar, State};
 use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Tx};
-use huddle_sync::{Item, Roster, Take, Took};
+use huddle_sync::{Item, Made, Role, Roster, Take, Took};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -25,30 +30,64 @@ const TRIES: usize = 64;
 const PENDING: u32 = 5_000;
 
 /// Reasons that say nothing against the PC the change came through.
-const RELAYED: &[&str] = &["may_not_write", "epoch", "identifier", "duplicate_seq"];
+const RELAYED: &[&str] = &["may_not_write", OVER, "identifier", TWICE];
+/// Reasons for which nothing is missing: what was kept aside is in the record in another form.
+pub(super) const NOT_MISSING: [&str; 2] = [OVER, RESCUED];
 
 /// What a record's part of the batch came to.
-struct Outcome {
-    doc: Option<Doc>,
-    kind: Kind,
+pub(super) struct Outcome {
+    pub doc: Option<Doc>,
+    pub kind: Kind,
 }
 
 /// What the records of a batch are judged by.
-struct Court<'a> {
-    app: &'a App,
+pub(super) struct Court<'a> {
+    pub app: &'a App,
     ward: Uuid,
     scope: Audience,
-    from: Uuid,
-    now: i64,
-    roster: &'a Roster,
+    pub from: Uuid,
+    /// On a link with a matron's PC, the first bytes of her actors: she sends her own answers and relays nothing.
+    matron: Option<[u8; 8]>,
+    pub now: i64,
+    pub roster: &'a Roster,
     limits: Limits,
+    /// First bytes of this PC's actors, and its store.
+    pub me: [u8; 8],
+    pub store: Uuid,
+    /// Of the PCs that are linked this one begins records anew.
+    pub leads: bool,
+    /// Something is kept in quarantine, so that what is taken in may be there.
+    aside: bool,
 }
 
 /// Commits a batch.
-pub(super) fn take(app: &App, ward: Uuid, scope: Audience, take: &Take<'_>) -> Result<Took, Fault> {
+pub(super) fn take(
+    app: &App,
+    ward: Uuid,
+    scope: Audience,
+    (device, role): ([u8; 32], Role),
+    care: Care,
+    take: &Take<'_>,
+) -> Result<Took, Fault> {
     let roster = app.roster(ward)?;
-    let now = app.now();
-    let court = Court { app, ward, scope, from: take.store, now, roster: &roster, limits: Limits::default() };
+    let matron = device.first_chunk::<8>().copied().filter(|_| role == Role::Matron);
+    let me = app.identity().device;
+    let leads = care.rescue && scope == Audience::Ward && app.memory().there.lowest(&me, &roster);
+    let aside = app.with_store(|s| s.read(|r| r.count::<QuarantineRow>("", [])))? > 0;
+    let court = Court {
+        app,
+        me: std::array::from_fn(|n| me.get(n).copied().unwrap_or_default()),
+        store: app.store_id(),
+        leads,
+        aside,
+        ward,
+        scope,
+        from: take.store,
+        matron,
+        now: app.now(),
+        roster: &roster,
+        limits: Limits::default(),
+    };
     app.sync_write(|tx, docs| {
         let mut took = Took::default();
         let mut notes = Vec::new();
@@ -67,7 +106,7 @@ pub(super) fn take(app: &App, ward: Uuid, scope: Audience, take: &Take<'_>) -> R
         }
         for doc in take.gone {
             if let Some(row) = tx.doc(*doc)?.filter(|d| d.ward == ward) {
-                tx.forget_record(row.id, row.epoch_id)?;
+                tx.forget_record(row.id)?;
                 notes.push(ChangeNote { kind: row.kind, id: row.id });
             }
         }
@@ -115,13 +154,17 @@ impl Court<'_> {
         }
         let epoch_id = current.as_ref().map_or(Uuid::nil(), |d| d.state().env.epoch_id);
         let mut offered: Vec<Vec<u8>> = Vec::new();
+        let mut other_epochs: Vec<&Item> = Vec::new();
         let mut origins: HashMap<[u8; 32], &Item> = HashMap::new();
+        let mut twice = false;
         for item in items {
             match huddle_doc::guard::open(&item.bytes) {
                 Ok((_, hash)) => {
                     took.seen.push(hash);
                     if item.epoch_id != epoch_id {
-                        self.refuse(tx, id, "epoch", &item.bytes, took)?;
+                        other_epochs.push(item);
+                    } else if self.aside && self.known_twice(tx, id, &item.bytes)? {
+                        twice = true;
                     } else if !tx.has_change(id, epoch_id, &hash)? {
                         origins.insert(hash, item);
                         offered.push(item.bytes.clone());
@@ -130,10 +173,19 @@ impl Court<'_> {
                 Err(_) => self.refuse(tx, id, "unreadable", &item.bytes, took)?,
             }
         }
-        if offered.is_empty() {
-            return Ok(None);
+        if !other_epochs.is_empty()
+            && let Some(done) = self.other_epochs(tx, id, current.as_ref(), &other_epochs, took)?
+        {
+            return Ok(Some(done));
         }
-        let waiting: Vec<PendingRow> = tx.pending(id)?;
+        if offered.is_empty() {
+            return match current {
+                Some(current) if twice => self.rescue(tx, &current, items),
+                _ => Ok(None),
+            };
+        }
+        let mut waiting: Vec<PendingRow> = tx.pending(id)?;
+        waiting.retain(|row| row.epoch_id == epoch_id);
         offered.extend(waiting.iter().map(|p| p.bytes.clone()));
 
         let before = current.as_ref().map_or(0, |d| d.changes());
@@ -146,6 +198,9 @@ impl Court<'_> {
         // A change that was taken later in the batch no longer waits.
         let here: HashSet<[u8; 32]> = new.iter().map(|c: &huddle_doc::Chunk| c.hash).collect();
         still.retain(|c| !here.contains(&c.hash));
+        if !still.is_empty() {
+            self.waiting_on_late(tx, id, &mut still)?;
+        }
         for row in &waiting {
             if !still.iter().any(|c| c.hash == row.hash) {
                 tx.remove_pending(id, &row.hash)?;
@@ -165,22 +220,24 @@ impl Court<'_> {
         if !still.is_empty() {
             took.needs.push(id);
         }
-        let Some(doc) = doc.filter(|_| !new.is_empty()) else { return Ok(None) };
         for chunk in &new {
             let item = origins.get(&chunk.hash);
-            tx.append_change(&ChangeRow {
-                doc: id,
-                epoch_id,
-                hash: chunk.hash,
-                actor: chunk.actor.clone(),
-                actor_seq: i64::try_from(chunk.actor_seq).unwrap_or(i64::MAX),
-                bytes: chunk.bytes.clone(),
-                sig: item.and_then(|i| i.sig.clone()),
-                origin_store: item.and_then(|i| i.origin),
-                received_at: self.now,
-                ..ChangeRow::default()
-            })?;
+            let row = row_of(id, epoch_id, chunk, item.and_then(|i| i.origin), self.now);
+            tx.append_change(&ChangeRow { sig: item.and_then(|i| i.sig.clone()), ..row })?;
+            if self.aside {
+                tx.remove_rows::<QuarantineRow>(aside_id(id, &chunk.bytes))?;
+            }
         }
+        let all = origins
+            .values()
+            .filter(|i| !here.contains(&huddle_doc::guard::open(&i.bytes).map_or([0; 32], |o| o.1)));
+        if let Some(doc) = &doc
+            && self.any_twice(tx, id, twice, all.copied())?
+            && let Some(done) = self.rescue(tx, doc, items)?
+        {
+            return Ok(Some(done));
+        }
+        let Some(doc) = doc.filter(|_| !new.is_empty()) else { return Ok(None) };
         let state = doc.shared_state();
         exec::write_doc_row(tx, &state, &doc, self.now)?;
         project::record(tx, &state, doc.newest_ms())?;
@@ -220,8 +277,9 @@ impl Court<'_> {
                         return Ok(());
                     }
                     // Without them; what was built on them waits.
+                    let reason = if self.matron.is_some() { "not_hers" } else { "may_not_write" };
                     for chunk in received.new.iter().filter(|c| bad.contains(&c.hash)) {
-                        self.refuse(tx, id, "may_not_write", &chunk.bytes, took)?;
+                        self.refuse(tx, id, reason, &chunk.bytes, took)?;
                     }
                     let is_bad =
                         |b: &Vec<u8>| huddle_doc::guard::open(b).is_ok_and(|(_, h)| bad.contains(&h));
@@ -243,7 +301,27 @@ impl Court<'_> {
         }
     }
 
-    fn receive(&self, id: Uuid, doc: Option<&Doc>, offered: &[Vec<u8>]) -> Result<Received, Refused> {
+    /// Says whether any of these changes is in quarantine because its number was given already.
+    fn any_twice<'i>(
+        &self,
+        tx: &Tx,
+        id: Uuid,
+        known: bool,
+        items: impl Iterator<Item = &'i Item>,
+    ) -> Result<bool, Fault> {
+        let mut twice = known;
+        for item in items {
+            twice = twice || self.known_twice(tx, id, &item.bytes)?;
+        }
+        Ok(twice)
+    }
+
+    pub(super) fn receive(
+        &self,
+        id: Uuid,
+        doc: Option<&Doc>,
+        offered: &[Vec<u8>],
+    ) -> Result<Received, Refused> {
         let frame = Frame { doc: id, ward: self.ward };
         huddle_doc::receive(doc, &frame, offered, &self.limits, &|state| self.judge(state))
     }
@@ -263,20 +341,33 @@ impl Court<'_> {
     }
 
     /// Lists the changes whose PC may not write. Frozen beginnings and slots are nobody's.
-    fn not_allowed(&self, id: Uuid, received: &Received) -> HashSet<[u8; 32]> {
+    pub(super) fn not_allowed(&self, id: Uuid, received: &Received) -> HashSet<[u8; 32]> {
         let Some(doc) = &received.doc else { return HashSet::new() };
-        received
-            .new
-            .iter()
-            .filter(|c| !self.roster.may(id, &c.actor, c.actor_seq) && doc.origin(c) == Origin::Actor)
-            .map(|c| c.hash)
-            .collect()
+        let (kind, begun_by) = (&doc.state().env.kind, doc.begun().map(|b| b.actor).unwrap_or_default());
+        let allowed = |c: &huddle_doc::Chunk| {
+            let (actor, actor_seq) = (&c.actor[..], c.actor_seq);
+            if let Some(matron) = self.matron {
+                // Not even a beginning that is nobody's: whatever she sends she wrote.
+                return *kind == Kind::Reply
+                    && actor.starts_with(&matron)
+                    && self.roster.may(&Made { doc: id, kind, begun_by: &begun_by, actor, actor_seq });
+            }
+            doc.origin(c) != Origin::Actor
+                || self.roster.may(&Made { doc: id, kind, begun_by: &begun_by, actor, actor_seq })
+        };
+        received.new.iter().filter(|c| !allowed(c)).map(|c| c.hash).collect()
     }
 
     /// Keeps a change in quarantine, once however often it is offered.
-    fn refuse(&self, tx: &Tx, doc: Uuid, reason: &str, bytes: &[u8], took: &mut Took) -> Result<(), Fault> {
-        let sum = Sha256::new().chain_update(doc.as_bytes()).chain_update(bytes).finalize();
-        let id = Uuid::from_slice(sum.get(..16).unwrap_or_default()).unwrap_or_default();
+    pub(super) fn refuse(
+        &self,
+        tx: &Tx,
+        doc: Uuid,
+        reason: &str,
+        bytes: &[u8],
+        took: &mut Took,
+    ) -> Result<(), Fault> {
+        let id = aside_id(doc, bytes);
         if tx.one::<QuarantineRow>(id)?.is_some() {
             return Ok(());
         }
@@ -295,13 +386,19 @@ impl Court<'_> {
     }
 }
 
+/// Names refused bytes of a record.
+pub(super) fn aside_id(doc: Uuid, bytes: &[u8]) -> Uuid {
+    let sum = Sha256::new().chain_update(doc.as_bytes()).chain_update(bytes).finalize();
+    Uuid::from_slice(sum.get(..16).unwrap_or_default()).unwrap_or_default()
+}
+
 /// Names why the document's door refused, in a fixed word.
 fn word(refused: &Refused) -> &'static str {
     match refused {
         Refused::Guard { .. } | Refused::TooManyChunks | Refused::TooLarge => "guard",
         Refused::TooManyPending => "too_many_waiting",
         Refused::Beginning => "beginning",
-        Refused::DuplicateSeq { .. } => "duplicate_seq",
+        Refused::DuplicateSeq { .. } => TWICE,
         Refused::SequenceGap | Refused::OperationNumber => "numbers",
         Refused::Schema { .. } => "schema",
         Refused::WrongRecord => "wrong_record",

@@ -91,7 +91,7 @@ pub(crate) fn keep(tx: &Tx, ward: Uuid, signed: &Signed) -> Result<bool, Fault> 
 }
 
 /// Takes in the statements that count, judged together with those that are here.
-pub(crate) fn take(app: &App, ward: Uuid, offered: &[Signed]) -> Result<bool, Fault> {
+pub(crate) fn take(app: &App, ward: Uuid, offered: &[Signed], late: bool) -> Result<bool, Fault> {
     let me = app.identity().device;
     let news = app.with_store(|store| {
         store.write(|tx| {
@@ -103,11 +103,18 @@ pub(crate) fn take(app: &App, ward: Uuid, offered: &[Signed]) -> Result<bool, Fa
             for one in offered.iter().filter(|o| judged.counting.contains(&o.hash())) {
                 news |= keep(tx, ward, one)?;
             }
+            if news {
+                super::late::put_due(tx, ward)?;
+                super::keep_role(tx, ward, judged.role(&me))?;
+            }
             Ok::<bool, Fault>(news)
         })
     })?;
     if news {
-        app.memory().roster = None;
+        app.forget_roster();
+    }
+    if late {
+        super::late::settle(app, ward)?;
     }
     Ok(news)
 }
@@ -135,12 +142,40 @@ impl App {
         let me = self.identity().device;
         let count = self.with_store(|s| s.read(|r| r.count::<RosterRow>("", [])))?;
         let mut memory = self.memory();
-        if let Some((_, roster)) = memory.roster.as_ref().filter(|(of, _)| *of == count) {
+        if let Some((_, roster)) = memory.rosters.get(&ward).filter(|(of, _)| *of == count) {
             return Ok(Arc::clone(roster));
         }
         let judged = Arc::new(self.with_store(|s| s.read(|r| judge(r, ward, &me)))?);
-        memory.roster = Some((count, Arc::clone(&judged)));
+        memory.rosters.insert(ward, (count, Arc::clone(&judged)));
         Ok(judged)
+    }
+
+    /// Returns the ward a link with a PC is about: the first in which both have a place and one of them may write.
+    pub(crate) fn ward_with(&self, device: &[u8; 32]) -> Result<Option<(Uuid, Role, Role)>, Fault> {
+        let me = self.identity().device;
+        for ward in self.with_store(|s| s.read(super::wards_of))? {
+            let roster = self.roster(ward)?;
+            let role = |id: &[u8; 32]| roster.role(id).filter(|r| r.scope().is_some());
+            if let (Some(mine), Some(theirs)) = (role(&me), role(device))
+                && (mine.may_write() || theirs.may_write())
+            {
+                return Ok(Some((ward, mine, theirs)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Lists the PCs this one may be linked with, in any of its wards.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn known_devices(&self) -> Result<Vec<[u8; 32]>, Fault> {
+        let mut all = Vec::new();
+        for ward in self.with_store(|s| s.read(super::wards_of))? {
+            let roster = self.roster(ward)?;
+            all.extend(roster.members.iter().filter(|(_, m)| m.role.scope().is_some()).map(|(d, _)| *d));
+        }
+        Ok(all)
     }
 
     /// Returns this PC's role in a ward.

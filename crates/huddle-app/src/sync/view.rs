@@ -3,22 +3,33 @@
 use super::trust;
 use crate::exec::Ask;
 use crate::fault::Fault;
-use crate::wire::{DialledAddress, JoiningView, Nothing, SharedPc, SharingView};
+use crate::wire::{DialledAddress, JoiningView, Nothing, SharedPc, SharedWard, SharingView};
 use hex::FromHex as _;
 use huddle_core::Uuid;
-use huddle_store::{QuarantineRow, Reader};
+use huddle_store::{QuarantineRow, Reader, WardRow, params};
 use huddle_sync::Role;
 use serde_json::Value as Json;
 
+/// So long what was said of two PCs with one key is shown, milliseconds: such a PC tries at least once a minute.
+const TOLD_MS: i64 = 5 * 60_000;
+
 /// Returns the ward's PCs, how they are reached, and how much of what came could not be taken in.
 pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
-    let quarantined = ask.r.count::<QuarantineRow>("", [])?;
+    let quarantined = quarantined(ask.r)?;
     let (waiting_in, _) = ask.r.pending_size()?;
-    let pcs = match (super::ward_of(ask.r)?, <[u8; 32]>::from_hex(ask.device)) {
+    let ward = match &ask.ward {
+        Some(conf) => Some(conf.id),
+        None => super::ward_of(ask.r)?,
+    };
+    let mut pcs = match (ward, <[u8; 32]>::from_hex(ask.device)) {
         (Some(ward), Ok(me)) => pcs(ask.r, ward, &me)?,
         _ => Vec::new(),
     };
     let words = ask.said.get();
+    for pc in &mut pcs {
+        let seen = <[u8; 32]>::from_hex(&pc.id).ok().and_then(|id| words.twins.get(&id).copied());
+        pc.two = seen.is_some_and(|at| ask.now - at < TOLD_MS);
+    }
     let (here, here_fault) = match words.here {
         Some(Ok(address)) => (Some(address), String::new()),
         Some(Err(fault)) => (None, fault),
@@ -37,10 +48,32 @@ pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
         dialled: super::pairing::addresses(ask.r)?.into_iter().map(said).collect(),
         joining: super::asks::joining(ask.r)?.map(|j| JoiningView { address: j.address, name: j.name }),
         join_said: words.join,
+        two_of_this: words.told_two.is_some_and(|at| ask.now - at < TOLD_MS),
+        copied: ask.r.setting(super::COPIED)?.is_some(),
+        wards: wards(ask)?,
         pcs,
         quarantined,
         waiting_in,
     })
+}
+
+/// Counts what was refused and is in no record in any form.
+pub(super) fn quarantined(r: &Reader) -> Result<i64, Fault> {
+    let [a, b] = super::take::NOT_MISSING;
+    Ok(r.count::<QuarantineRow>("reason NOT IN (?1, ?2)", params![a, b])?)
+}
+
+/// Lists the wards this PC has a place in, by name.
+fn wards(ask: &Ask) -> Result<Vec<SharedWard>, Fault> {
+    let shown = ask.ward.as_ref().map(|conf| conf.id);
+    let mut all = Vec::new();
+    for id in super::wards_of(ask.r)? {
+        let row = ask.r.one::<WardRow>(id)?;
+        let (name, area) = row.map(|row| (row.name, row.area)).unwrap_or_default();
+        all.push(SharedWard { id, name, area, shown: shown == Some(id) });
+    }
+    all.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(all)
 }
 
 /// Lists a ward's PCs, the one that asks first, those that were put out last.
@@ -56,6 +89,7 @@ pub(super) fn pcs(r: &Reader, ward: Uuid, me: &[u8; 32]) -> Result<Vec<SharedPc>
                 role: m.role.as_str().to_owned(),
                 this_pc: device == *me,
                 why: m.why,
+                two: false,
                 last_heard: heard.map(|p| p.last_seen),
                 clock_off_ms: heard.and_then(|p| p.body.get("clock_off_ms")).and_then(Json::as_i64),
             }

@@ -28,6 +28,8 @@ request! {
     EscalationAnswer { id: Uuid, answer: String, answered_by: String }
     /// Says in which lane it counts; `null`: that of its card again, else the usual one of whom it went to.
     EscalationLaneSet { id: Uuid, lane: Option<String> }
+    /// Answers an escalation from a matron's PC. `by`: who says it.
+    ReplyAdd { escalation: Uuid, text: String, by: String }
     /// Only the raising ward closes: `sorted`, `partly`, `no`.
     EscalationClose { id: Uuid, rating: String }
     EscalationsAsk { closed: bool }
@@ -58,7 +60,11 @@ view! {
         rating: String,
         from_card: Option<Uuid>,
         lane: Option<String>,
+        /// What matrons answered on their own PCs, newest first.
+        replies: Vec<ReplyLine>,
     }
+    /// An answer from a matron's PC.
+    ReplyLine { id: Uuid, text: String, by: String, at: i64 }
     EscalationView {
         line: EscalationLine,
         situation: String,

@@ -1,6 +1,7 @@
 //! Sharing: the ward's PCs as this one knows them.
 
 use super::{request, view};
+use uuid::Uuid;
 
 request! {
     /// Makes an invite file for one PC. `role`: `admin`, `writer`, `reader` or `matron`. Without a folder the file
@@ -20,6 +21,8 @@ request! {
     SharingDigitsSay { digits: String, same: bool }
     /// Gives a PC of the ward another name. `id`: its device id, or enough of it; `pin`: the ward PIN, when one is set.
     SharingNameSet { id: String, name: String, pin: Option<String> }
+    /// Gives this PC a new key: it was copied, or another PC is a copy of it. `pin`: the ward PIN, when one is set.
+    SharingRenew { pin: Option<String> }
     /// Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
     SharingOut { id: String, why: String, pin: Option<String> }
 }
@@ -48,6 +51,12 @@ view! {
         join_said: String,
         /// Letting in, or being let in, by six digits: at work, or ended a moment ago.
         digits: Option<DigitsView>,
+        /// Another PC said within the last minutes that two PCs have this one's key.
+        two_of_this: bool,
+        /// This PC has a new key because it was copied, and must be paired again.
+        copied: bool,
+        /// The wards this PC has a place in; more than one on a matron's PC.
+        wards: Vec<SharedWard>,
         /// Empty before there is a ward.
         pcs: Vec<SharedPc>,
         /// Changes from other PCs that were refused and kept aside.
@@ -76,6 +85,14 @@ view! {
         /// How the newest try ended, in a sentence; empty otherwise.
         said: String,
     }
+    SharedWard {
+        id: Uuid,
+        /// Empty before anything of it came.
+        name: String,
+        area: String,
+        /// The screens show this one.
+        shown: bool,
+    }
     DialledAddress {
         address: String,
         /// What came of the newest call, in a sentence; empty before the first.
@@ -94,6 +111,8 @@ view! {
         this_pc: bool,
         /// Why it was put out; empty otherwise.
         why: String,
+        /// Two PCs have its key; neither is believed until one was set up anew.
+        two: bool,
         /// When this PC last heard from it, by this PC's clock.
         last_heard: Option<i64>,
         /// How far its clock was ahead of this PC's then, milliseconds.

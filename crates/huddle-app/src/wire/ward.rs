@@ -87,6 +87,8 @@ view! {
         crosses: Vec<CrossDef>,
         sections: Vec<SectionDef>,
         pin_set: bool,
+        /// What this PC is in the ward: `admin`, `writer`, `reader` (a wall) or `matron`.
+        role: String,
         /// The lane an escalation counts in unless somebody chooses another, by whom it goes to.
         usual_lanes: std::collections::BTreeMap<String, String>,
     }

@@ -33,6 +33,7 @@ fn open(folder: &std::path::Path, clock: &Arc<SetClock>) -> Arc<App> {
         entropy: Arc::new(SystemEntropy),
         ranges: Arc::new(Ranges::with_test_numbers()),
         version: "0.0.0".to_owned(),
+        machine: Arc::new(huddle_app::NoMarks),
         reports: None,
     };
     let opening = Opening { skip_path_policy: true, ..Opening::default() };

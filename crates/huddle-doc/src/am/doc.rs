@@ -420,6 +420,12 @@ impl Doc {
         self.tally.newest_ms
     }
 
+    /// Returns the change everything rests on.
+    #[must_use]
+    pub fn begun(&self) -> Option<ChangeInfo> {
+        self.change_info(&self.beginning)
+    }
+
     /// Lists the record's changes, each after those it was built on.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub mod idea;
 pub mod measure;
 pub mod notice;
 pub mod readings;
+pub mod reply;
 pub mod standard_work;
 pub mod ward;
 pub mod week;

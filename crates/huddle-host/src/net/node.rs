@@ -211,10 +211,8 @@ impl Node {
         };
         let app = Arc::clone(&self.app);
         let known = tokio::task::spawn_blocking(move || {
-            let ward = app.shared_ward().ok().flatten()?;
-            let roster = app.roster(ward).ok()?;
-            let open = |role: huddle_sync::Role| role.scope().is_some();
-            Some(roster.members.iter().filter(|(_, m)| open(m.role)).map(|(d, _)| *d).collect())
+            app.shared_ward().ok().flatten()?;
+            app.known_devices().ok()
         });
         let Ok(Some(known)) = known.await else {
             return "There is no ward on this PC yet, so there is nothing to share.";

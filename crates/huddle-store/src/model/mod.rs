@@ -44,7 +44,7 @@ pub use huddle::{ActionRow, HuddleRow};
 pub use measure::{MeasureRow, ReadingRow};
 pub use notice::NoticeRow;
 pub use procedure::ProcedureRow;
-pub use raise::{EscalationRow, IdeaRow};
+pub use raise::{EscalationRow, IdeaRow, ReplyRow};
 pub use ward::{CrossDefRow, LaneRow, SectionRow, TileRow, WardRow};
 pub use week::WeekRow;
 
@@ -58,6 +58,7 @@ pub const TABLES: &[TableDef] = &[
     ActionRow::DEF,
     NoticeRow::DEF,
     EscalationRow::DEF,
+    ReplyRow::DEF,
     IdeaRow::DEF,
     WeekRow::DEF,
     WardRow::DEF,

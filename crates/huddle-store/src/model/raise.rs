@@ -1,4 +1,4 @@
-//! Escalations and ideas as their lists show them.
+//! Escalations, answers and ideas as their lists show them.
 
 use uuid::Uuid;
 
@@ -18,6 +18,8 @@ crate::rows! {
         answer: String,
         answered_by: String,
         answered_at: Option<i64>,
+        /// The answer is the newest record of kind `reply`: the ward has written none down itself.
+        from_reply: bool,
         rating: String,
         closed_at: Option<i64>,
         from_card: Option<Uuid>,
@@ -26,6 +28,22 @@ crate::rows! {
         binned_at: Option<i64>,
     }
     indexes ["ward, closed_at", "ward, number"]
+}
+
+crate::rows! {
+    /// One answer a matron's PC wrote.
+    table "reply" ReplyRow {
+        id: Uuid [key],
+        ward: Uuid,
+        /// The escalation it answers.
+        escalation: Uuid,
+        text: String,
+        /// Who says it.
+        said_by: String,
+        at: i64,
+        binned_at: Option<i64>,
+    }
+    indexes ["escalation, at"]
 }
 
 crate::rows! {

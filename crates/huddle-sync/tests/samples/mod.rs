@@ -24,6 +24,7 @@ pub fn all() -> Vec<Message> {
             last: 12_345,
             roster: [5; 32],
             records: [6; 32],
+            face: [8; 32],
         }),
         Message::Roster(vec![Signed { statement: b"{}".to_vec(), sig: vec![1; 64] }]),
         Message::Since(Since { live: 7, fill: None }),
@@ -41,5 +42,6 @@ pub fn all() -> Vec<Message> {
         Message::Buckets(vec![[1; 8]; 256]),
         Message::Docs(vec![(id(1), [2; 16]), (id(2), [3; 16])]),
         Message::Bye("version".to_owned()),
+        Message::Face(br#"{"name":"Ward 6A"}"#.to_vec()),
     ]
 }

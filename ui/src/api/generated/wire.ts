@@ -512,7 +512,11 @@ state: string, raised_at: number, raised_by: string,
 /**
  * Past its urgency's clock and not answered.
  */
-late: boolean, answer: string, answered_by: string, answered_at: number | null, rating: string, from_card: string | null, lane: string | null, };
+late: boolean, answer: string, answered_by: string, answered_at: number | null, rating: string, from_card: string | null, lane: string | null, 
+/**
+ * What matrons answered on their own PCs, newest first.
+ */
+replies: Array<ReplyLine>, };
 
 export type EscalationView = { line: EscalationLine, situation: string, background: string, assessment: string, reason: string, told_who: string, told_how: string, told_at: number, history: Array<HistoryLine>, 
 /**
@@ -1235,6 +1239,20 @@ state: string, by: string, at: number | null, seconds: number, text: TextView, n
 
 export type SettingsView = { data_folder: string, backup_folder: string | null, last_backup_at: number | null, last_backup_verified: boolean, last_backup_fault: string | null, pack: PackView, device_id: string, store_id: string, records: number, version: string, schema: number, free_bytes: number | null, };
 
+export type SharedWard = { id: string, 
+/**
+ * Empty before anything of it came.
+ */
+name: string, area: string, 
+/**
+ * The screens show this one.
+ */
+shown: boolean, };
+
+export type ReplyLine = { id: string, text: string, by: string, at: number, };
+
+export type ReplyAdd = { escalation: string, text: string, by: string, };
+
 export type SharedPc = { 
 /**
  * Device id in hexadecimal.
@@ -1248,6 +1266,10 @@ role: string, this_pc: boolean,
  * Why it was put out; empty otherwise.
  */
 why: string, 
+/**
+ * Two PCs have its key; neither is believed until one was set up anew.
+ */
+two: boolean, 
 /**
  * When this PC last heard from it, by this PC's clock.
  */
@@ -1307,6 +1329,8 @@ export type SharingNameSet = { id: string, name: string, pin?: string | null, };
 /**
  * Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
  */
+export type SharingRenew = { pin?: string | null, };
+
 export type SharingOut = { id: string, why: string, pin?: string | null, };
 
 export type SharingView = { 
@@ -1342,6 +1366,18 @@ join_said: string,
  * Letting in, or being let in, by six digits: at work, or ended a moment ago.
  */
 digits: DigitsView | null, 
+/**
+ * Another PC said within the last minutes that two PCs have this one's key.
+ */
+two_of_this: boolean, 
+/**
+ * This PC has a new key because it was copied, and must be paired again.
+ */
+copied: boolean, 
+/**
+ * The wards this PC has a place in; more than one on a matron's PC.
+ */
+wards: Array<SharedWard>, 
 /**
  * Empty before there is a ward.
  */
@@ -1556,6 +1592,10 @@ export type WardView = { id: string, name: string, area: string, site: string, c
  * Roles of visiting people (Bank, Student, Doctor, Therapist), always last.
  */
 crosses: Array<CrossDef>, sections: Array<SectionDef>, pin_set: boolean, 
+/**
+ * What this PC is in the ward: `admin`, `writer`, `reader` (a wall) or `matron`.
+ */
+role: string, 
 /**
  * The lane an escalation counts in unless somebody chooses another, by whom it goes to.
  */
@@ -1819,6 +1859,7 @@ export type Commands = {
   escalation_answer: [EscalationAnswer, Done];
   escalation_lane_set: [EscalationLaneSet, Done];
   escalation_close: [EscalationClose, Done];
+  reply_add: [ReplyAdd, Done];
   idea_add: [IdeaAdd, Done];
   idea_reply: [IdeaReply, Done];
   week_line_set: [WeekLineSet, Done];
@@ -1836,4 +1877,6 @@ export type Commands = {
   sharing_digits_stop: [Nothing, Done];
   sharing_name_set: [SharingNameSet, Done];
   sharing_out: [SharingOut, Done];
+  sharing_renew: [SharingRenew, Done];
+  ward_shown_set: [ById, Done];
 };

@@ -1,0 +1,67 @@
+import { startHost, type RunningHost } from "./host";
+import { Keyboard } from "./keyboard";
+import { ask, expect, expectNoFaultsInThemes, send, test } from "./test";
+import { smallWard } from "./ward";
+
+test.use({ hostOptions: { share: true } });
+
+/** Passes a matter up on the ward and lets the matron see it. */
+async function passUp(host: RunningHost, tile: string): Promise<string> {
+  const made = await send(host, "escalation_write", {
+    to: "matron",
+    need: "A second hoist today",
+    urgency: "today",
+    told_who: "Matron on call",
+    told_how: "phone",
+    told_at: (await ask(host, "now_get"))["now"],
+  });
+  const id = String(made["id"]);
+  await send(host, "audience_set", { id, audience: "matron", read_back: true }, tile);
+  return id;
+}
+
+test("a matron answers on her own PC by keys alone, and the ward reads it under Answers that came back", async ({
+  page,
+  host,
+}) => {
+  const { tiles } = await smallWard(host);
+  await passUp(host, Object.values(tiles)[0] ?? "");
+  const there = await startHost({ share: true });
+  const matron = await page.context().newPage();
+  try {
+    await page.goto(`${host.url}/#/settings/sharing`);
+    const reach = page.getByRole("region", { name: "Sharing" }).getByText("Other PCs reach this one at");
+    const invite = await send(host, "sharing_invite", { role: "matron", folder: null });
+    await expect(reach).toBeVisible({ timeout: 30_000 });
+    const address = (await ask(host, "sharing_get"))["here"];
+    await send(there, "sharing_join", { file: String(invite["path"]), address, name: "Matron's office" });
+
+    // Her PC has no ward's record, and still knows whose ward it is.
+    const keys = await Keyboard.only(matron);
+    await matron.goto(`${there.url}/#/escalations`);
+    await expect(matron.getByRole("banner").getByText("Ward 6A")).toBeVisible({ timeout: 30_000 });
+    await expect(matron.getByText("A second hoist today")).toBeVisible({ timeout: 30_000 });
+    await keys.to("button", /^Answer /);
+    await keys.press("Enter");
+    const dialog = matron.getByRole("dialog", { name: "Answer the ward" });
+    await expect(dialog).toBeVisible();
+    await expectNoFaultsInThemes(matron, "a matron's answer");
+    await keys.type("What do you answer?", "One comes from Ward 9 at two");
+    await keys.type("Who answers?", "Matron");
+    await keys.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(matron.getByRole("main").getByText("One comes from Ward 9 at two")).toBeVisible();
+
+    // She closes nothing and writes nothing else.
+    await expect(matron.getByRole("button", { name: "Is it sorted?" })).toHaveCount(0);
+
+    await page.goto(`${host.url}/#/today`);
+    const answers = page.getByRole("region", { name: "Answers that came back" });
+    await expect(answers.getByText("One comes from Ward 9 at two")).toBeVisible({ timeout: 30_000 });
+    await expect(answers.getByText("Matron", { exact: true })).toBeVisible();
+    await expectNoFaultsInThemes(page, "Today with a matron's answer");
+  } finally {
+    await matron.close();
+    await there.stop();
+  }
+});
