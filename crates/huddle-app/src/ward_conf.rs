@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::time::{Minutes, Ms, ShiftKey, ShiftPattern, WardZone, local_date, shift_at};
-use huddle_store::{Reader, WardRow};
+use huddle_store::{Reader, WardRow, params};
 
 /// The ward of this PC.
 #[derive(Debug, Clone)]
@@ -23,7 +23,14 @@ pub struct WardConf {
 impl WardConf {
     /// Reads the ward; `None` before one was started.
     pub(crate) fn read(r: &Reader) -> Result<Option<Self>, Fault> {
-        let Some(row) = r.first::<WardRow>("ORDER BY started_at LIMIT 1", [])? else { return Ok(None) };
+        // The ward that was joined; until its record is here, the one from before.
+        let joined = match crate::sync::joined_ward(r)? {
+            Some(ward) => r.one::<WardRow>(ward)?,
+            None => None,
+        };
+        let aside = crate::sync::before::put_aside(r)?.unwrap_or_default();
+        let first = || r.first::<WardRow>("ORDER BY id = ?1, started_at LIMIT 1", params![aside]);
+        let Some(row) = joined.map_or_else(first, |row| Ok(Some(row)))? else { return Ok(None) };
         let default = ShiftPattern::default();
         let pattern = ShiftPattern {
             day_start: Minutes::parse(&row.day_start).unwrap_or(default.day_start),

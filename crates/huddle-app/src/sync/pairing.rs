@@ -285,6 +285,7 @@ impl App {
                     keep(tx, ward, signed)?;
                 }
                 tx.put_setting(WARD, &ward.to_string().into())?;
+                super::before::joined(tx)?;
                 tx.put_setting(&format!("{FOUNDING}.{ward}"), &hex::encode(founding).into())?;
                 add_address(tx, address)
             })
