@@ -426,8 +426,12 @@ impl App {
         let forget = {
             let mut inner = self.lock();
             let done = self.caught(&mut inner, |app, inner| {
-                let (took, changes, docs, removed) =
-                    inner.store.write(|tx| work(tx, &mut inner.docs.borrow_mut()))?;
+                let written = inner.store.write(|tx| work(tx, &mut inner.docs.borrow_mut()));
+                if written.is_err() {
+                    // Memory must not run ahead of the disk.
+                    inner.docs.borrow_mut().clear();
+                }
+                let (took, changes, docs, removed) = written?;
                 let ward = changes.iter().any(|c| c.kind == "ward");
                 if removed {
                     inner.docs.borrow_mut().clear();

@@ -181,7 +181,10 @@ pub fn put_away_get(ask: &Ask, req: PageAsk) -> Result<PutAwayView, Fault> {
 
 /// Returns what is in the bin, newest first.
 pub fn bin_get(ask: &Ask, _: Nothing) -> Result<BinView, Fault> {
-    let rows = ask.r.rows::<DocRow>("deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 500", [])?;
+    let rows = ask.r.rows::<DocRow>(
+        "deleted_at IS NOT NULL AND ward = ?1 ORDER BY deleted_at DESC LIMIT 500",
+        params![ask.ward()?.id],
+    )?;
     let mut items = Vec::new();
     for row in rows {
         let title = ask.r.title_of(row.id)?.unwrap_or_default();
@@ -355,8 +358,12 @@ pub fn card_move(ex: &mut Exec, req: CardMove) -> Result<Done, Fault> {
     let again = to == Column::Done && from != to.as_str() && !state.str("recurs").is_empty();
     ex.detail(json!({ "from": from, "to": to.as_str(), "again": again }));
     if again {
-        let rank = rank_for(ex, &from, None, Some(req.id))?;
-        edits.extend(crate::ties::next_card(ex, &state, &from, &rank)?);
+        // The place the card leaves is its next one's, the same on every PC.
+        let place = match Place::parse(state.str("place")) {
+            Some(place) => place,
+            None => Place::new(&from, &rank_for(ex, &from, None, Some(req.id))?),
+        };
+        edits.extend(crate::ties::next_card(ex, &state, &place)?);
     }
     ex.edit(req.id, &edits)?;
     Ok(Done::of(req.id))

@@ -8,6 +8,7 @@ use huddle_core::guard;
 use huddle_core::kind::Kind;
 use huddle_core::text::{Field, is_removed, limit};
 use huddle_doc::{Edit, NodeValue, Path, Value};
+use huddle_store::{ClashRow, params};
 use sha2::{Digest, Sha256};
 
 /// Parts of the ward's record that everybody writes without the PIN: people and the lanes' status words.
@@ -141,7 +142,7 @@ pub fn bin_set(ex: &mut Exec, req: BinSet) -> Result<Done, Fault> {
 /// Lists a record's clashes for the screen, with who wrote each value.
 pub(crate) fn clash_views(ask: &crate::exec::Ask, id: Uuid) -> Result<Vec<crate::wire::ClashView>, Fault> {
     let doc = ask.doc(id)?;
-    let clashes = doc.state().clashes();
+    let clashes = huddle_doc::kinds::clashes(doc.state());
     if clashes.is_empty() {
         return Ok(Vec::new());
     }
@@ -165,6 +166,25 @@ pub(crate) fn clash_views(ask: &crate::exec::Ask, id: Uuid) -> Result<Vec<crate:
             Ok(crate::wire::ClashView { id, path, values })
         })
         .collect()
+}
+
+/// Returns every place of a kind of record where two people wrote apart. Only records that have such places are
+/// opened, and there are few.
+pub fn clashes_get(
+    ask: &crate::exec::Ask,
+    req: crate::wire::ClashesAsk,
+) -> Result<crate::wire::ClashesView, Fault> {
+    let rows = ask.r.rows::<ClashRow>(
+        "ward = ?1 AND kind = ?2 ORDER BY doc LIMIT 50",
+        params![ask.ward()?.id, req.kind],
+    )?;
+    let mut clashes = Vec::new();
+    for row in rows {
+        if ask.r.doc(row.doc)?.is_some_and(|doc| doc.deleted_at.is_none()) {
+            clashes.extend(clash_views(ask, row.doc)?);
+        }
+    }
+    Ok(crate::wire::ClashesView { clashes })
 }
 
 /// Returns a node's value as plain JSON.

@@ -264,6 +264,20 @@ impl<'a> Exec<'a> {
         Ok(id)
     }
 
+    /// Creates a record that another PC may create apart, under the id both derive. Undo puts it in the bin, unless
+    /// somebody else has made or changed it too (see `undo.rs`).
+    ///
+    /// # Errors
+    /// As [`Self::create`]. The caller looks for the record and its tombstone first.
+    pub fn create_derived(&mut self, kind: Kind, id: Uuid, edits: &[Edit]) -> Result<Uuid, Fault> {
+        let envelope = self.envelope(kind.clone(), id)?;
+        let (doc, chunks) = Doc::create_derived(&envelope)?;
+        self.order.push(id);
+        self.touched.insert(id, Touched { doc, kind, chunks, inverse: Vec::new(), created: true });
+        self.write(id, edits, true)?;
+        Ok(id)
+    }
+
     /// Returns what a record says now, with this command's own edits.
     ///
     /// # Errors

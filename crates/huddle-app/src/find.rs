@@ -7,7 +7,7 @@ use huddle_core::Uuid;
 use huddle_core::text::fold;
 use huddle_core::validate::iso_date;
 use huddle_doc::State;
-use huddle_store::{CrossDayRow, CrossDefRow, Hit, MeasureRow, Tx, params};
+use huddle_store::{CrossDayRow, CrossDefRow, Hit, MeasureRow, Tx, WardRow, params};
 use serde_json::{Value as Json, json};
 
 /// Queries that read the search index, which is brought up to date before they are answered.
@@ -19,9 +19,14 @@ pub fn find(ask: &Ask, req: FindAsk) -> Result<FindView, Fault> {
     let limit = req.limit.clamp(1, 100);
     let wanted = u32::try_from(limit * 2).unwrap_or(u32::MAX);
     let mut hits = Vec::new();
+    // A ward that was put aside keeps its records in the same store.
+    let other_ward = ask.r.count::<WardRow>("", [])? > 1;
     for h in ask.r.find(&req.text, wanted)?.into_iter().filter(|h| h.extra.get("binned").is_none()) {
         if hits.len() == limit {
             break;
+        }
+        if other_ward && ask.r.doc(h.doc)?.map(|row| row.ward) != ask.ward.as_ref().map(|w| w.id) {
+            continue;
         }
         let Some((title, opens)) = named(ask, &h, &req.text)? else { continue };
         hits.push(FindHit {

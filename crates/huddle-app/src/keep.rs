@@ -15,7 +15,9 @@ const ENVELOPE: &[&str] =
 
 impl App {
     /// Carries out a maintenance word: `state`, `verify`, `backup`, `admin_pin_reset`, `export_readings`,
-    /// and those of pairing (`pair_invite`, `pair_check`, `pair_joined`, `pair_list`, `pair_revoke`).
+    /// and those of pairing (`pair_invite`, `pair_check`, `pair_joined`, `pair_list`, `pair_revoke`)
+    /// and of carrying changes in a file (`bundle_join`, `bundle_out`,
+    /// `bundle_in`).
     ///
     /// # Errors
     /// A [`WireError`] with a plain sentence.
@@ -33,6 +35,9 @@ impl App {
             "pair_joined" => self.pair_joined(body),
             "pair_list" => self.pair_list(),
             "pair_revoke" => self.pair_revoke(body),
+            "bundle_out" => self.bundle_out(body),
+            "bundle_join" => self.bundle_answer(body),
+            "bundle_in" => self.bundle_in(body),
             "export_readings" => self.with_store(|s| s.read(|r| crate::import::export(r, body))),
             _ => Err(Fault::user("unknown_name", "There is no such request. Nothing was changed.")),
         };

@@ -2,8 +2,9 @@
 //!
 //! A share on a slow network may take minutes to answer. The handler reads under the lock all that the work
 //! needs, hands it over and returns a stand-in; the engine commits, lets go of the lock, does the work and
-//! answers with what it returns. The work changes no record; what this PC keeps for itself (when a file was last
-//! made) it may note afterwards, through the app it is handed. A command's answer is kept for a second try
+//! answers with what it returns. The work itself changes no record; what this PC keeps for itself (when a file was last
+//! made) it may note afterwards, through the app it is handed, and what a file from another PC brings is committed
+//! in a transaction of its own. A command's answer is kept for a second try
 //! only when its work succeeded.
 
 use crate::app::App;

@@ -7,11 +7,12 @@ use huddle_core::Uuid;
 use huddle_core::kind::Kind;
 use huddle_core::time::Ms;
 use huddle_doc::{ChangeInfo, Doc, State};
-use huddle_store::{HistoryRow, QuarantineRow, Reader, Tx, params};
+use huddle_store::{ClashRow, HistoryRow, QuarantineRow, Reader, Tx, params};
 use std::collections::HashMap;
 
 /// Writes every read-model row of one record anew.
 pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault> {
+    clashes(tx, state)?;
     match &state.env.kind {
         Kind::Ward => ward::project(tx, state, changed_at),
         Kind::Card => board::project(tx, state, changed_at),
@@ -28,6 +29,22 @@ pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault
         // Kept and passed on; no screen of this version shows them.
         Kind::Test | Kind::Project | Kind::Compact | Kind::Checkin | Kind::Unknown(_) => Ok(()),
     }
+}
+
+/// Notes that a record has places where two people wrote apart, or no longer.
+fn clashes(tx: &Tx, state: &State) -> Result<(), Fault> {
+    let places = huddle_doc::kinds::clashes(state).len();
+    if places == 0 {
+        tx.remove_rows::<ClashRow>(state.env.id)?;
+        return Ok(());
+    }
+    tx.put(&ClashRow {
+        doc: state.env.id,
+        ward: state.env.ward,
+        kind: state.env.kind.as_str().to_owned(),
+        places: i64::try_from(places).unwrap_or(i64::MAX),
+    })?;
+    Ok(())
 }
 
 /// Gives the history line of one change that is number `place` of its record, from 0; none for slots and frozen

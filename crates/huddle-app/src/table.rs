@@ -17,6 +17,7 @@ macro_rules! queries {
             cards_get(CardsAsk) -> BoardView = board::cards_get;
             card_get(CardAsk) -> CardDetail = board::card_get;
             put_away_get(PageAsk) -> PutAwayView = board::put_away_get;
+            clashes_get(ClashesAsk) -> ClashesView = edit::clashes_get;
             bin_get(Nothing) -> BinView = board::bin_get;
             find(FindAsk) -> FindView = find::find;
             huddle_get(HuddleAsk) -> HuddleView = huddle::huddle_get;
@@ -40,6 +41,8 @@ macro_rules! queries {
             raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
             words_check_get(WordsAsk) -> WordsCheck = raise::words_check_get;
             sharing_get(Nothing) -> SharingView = sync::view::sharing_get;
+            before_get(Nothing) -> BeforeGet = sync::before::before_get;
+            bundle_get(Nothing) -> BundleGet = sync::bundle::asks::bundle_get;
             wall_get(Nothing) -> WallView = wall::wall_get;
         }
     };
@@ -136,6 +139,11 @@ macro_rules! commands {
             sharing_out(SharingOut) -> Done = sync::asks::sharing_out;
             sharing_renew(SharingRenew) -> Done = sync::asks::sharing_renew;
             ward_shown_set(ById) -> Done = sync::asks::ward_shown_set;
+            before_aside(BeforeAside) -> Done = sync::before::before_aside;
+            before_copy(BeforeCopy) -> BeforeCopied = sync::before::before_copy;
+            bundle_join(BundleJoin) -> BundleJoined = sync::bundle::asks::bundle_join;
+            bundle_make(BundleMake) -> BundleMade = sync::bundle::asks::bundle_make;
+            bundle_take(BundleTake) -> BundleTaken = sync::bundle::asks::bundle_take;
         }
     };
 }

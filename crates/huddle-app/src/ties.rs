@@ -5,15 +5,18 @@ use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
 use crate::wire::*;
 use huddle_core::Uuid;
+use huddle_core::id::{derived, next_card_key};
 use huddle_core::kind::Kind;
 use huddle_core::place::{Place, rank_between};
 use huddle_core::repeat::{Repeat, next_due};
 use huddle_core::validate::iso_date;
-use huddle_core::words::CARD_LINKS;
+use huddle_core::words::{CARD_LINKS, Column};
 use huddle_doc::kinds::card::{self, Card};
 use huddle_doc::{Edit, State};
 use serde_json::json;
 
+/// How often one card is made to come back again by hand before nothing more is made of it.
+const NEXT_CARDS: u32 = 1_000;
 /// What a card can point to: the kinds a screen opens.
 const LINKABLE: &[Kind] =
     &[Kind::Card, Kind::StandardWork, Kind::Measure, Kind::Escalation, Kind::Idea, Kind::Huddle];
@@ -98,21 +101,31 @@ pub(crate) fn comes_again(card: &Card, today: chrono::NaiveDate) -> Option<Strin
     next_due(&Repeat::parse(&card.recurs), due, today).map(|d| d.to_string())
 }
 
-/// Makes the next card when one that comes back is done, in the column the old one stood in before
-/// (`from`). The old card gives the repeating away, so that moving it about makes no second one, and one undo
-/// takes both back.
+/// Makes the next card when one that comes back is done, where the old one stood before (`from`). The old card
+/// gives the repeating away, so that moving it about makes no second one, and one undo takes both back.
+///
+/// Two PCs that finish one card apart make one next card: its id, and those of its lines and links, are derived,
+/// and both write the same, so that what they wrote agrees when it comes together.
 ///
 /// Returns the edits that belong on the finished card.
-pub(crate) fn next_card(ex: &mut Exec, done: &State, from: &str, rank: &str) -> Result<Vec<Edit>, Fault> {
+pub(crate) fn next_card(ex: &mut Exec, done: &State, from: &Place) -> Result<Vec<Edit>, Fault> {
     let old = card::read(done);
     let today = ex.ward()?.date(ex.now);
     let Some(due) = comes_again(&old, today) else { return Ok(Vec::new()) };
+    let give_away = card::set_line("recurs", "");
+    let (next, there) = match next_id(ex, done.env.id)? {
+        // Another PC, or an earlier try, made it already.
+        Next::There => return Ok(give_away),
+        Next::Binned(id) => (id, true),
+        Next::New(id) => (id, false),
+    };
+    let derived = |what: &str, id: &str| Uuid::new_v5(&next, format!("{what}|{id}").as_bytes()).to_string();
     let mut edits = card::start(
         &card::NewCard {
             title: old.title,
             card_kind: old.card_kind,
             lane: old.lane,
-            place: Place::new(from, rank).to_string(),
+            place: from.to_string(),
             why: old.why,
             owner: old.owner,
             due,
@@ -131,13 +144,54 @@ pub(crate) fn next_card(ex: &mut Exec, done: &State, from: &str, rank: &str) -> 
     let mut last: Option<String> = None;
     for line in &old.checklist {
         let rank = rank_between(last.as_deref(), None);
-        edits.extend(card::add_check(&ex.new_id()?.to_string(), &line.text, &rank));
+        edits.extend(card::add_check_apart(&derived("line", &line.id), &line.text, &rank));
         last = Some(rank);
     }
     for link in &old.links {
-        edits.extend(card::link(&ex.new_id()?.to_string(), &link.kind, &link.target, &link.label));
+        edits.extend(card::link(&derived("link", &link.id), &link.kind, &link.target, &link.label));
     }
-    ex.create_new(Kind::Card, &edits)?;
+    // Said, not left out: a PC that undoes its own finishing does not put away what another one began.
+    edits.push(Edit::put(["deleted_at"], huddle_doc::Value::from(None::<i64>)));
+    if there {
+        ex.edit(next, &edits)?;
+    } else {
+        ex.create_derived(Kind::Card, next, &edits)?;
+    }
     ex.note("next_card");
-    Ok(card::set_line("recurs", ""))
+    Ok(give_away)
+}
+
+/// The record of a next card.
+enum Next {
+    /// Nobody has made it.
+    New(Uuid),
+    /// It was made and taken back.
+    Binned(Uuid),
+    /// It is on the board.
+    There,
+}
+
+/// Finds the record the next card belongs in: the first one that is not over. What was removed for good is over.
+fn next_id(ex: &Exec, card: Uuid) -> Result<Next, Fault> {
+    let ward = ex.ward()?.id;
+    for nth in 0..NEXT_CARDS {
+        let id = derived(ward, &Kind::Card, &next_card_key(card, nth));
+        if ex.r.tombstone(id)?.is_some() {
+            continue;
+        }
+        if ex.r.doc(id)?.is_none() {
+            return Ok(Next::New(id));
+        }
+        let state = ex.state(id)?;
+        let next = card::read(&state);
+        let over = next.archived_at.is_some()
+            || Place::parse(&next.place).is_some_and(|place| Column::parse(&place.column) == Column::Done);
+        if state.deleted_at.is_some() {
+            return Ok(Next::Binned(id));
+        }
+        if !over {
+            return Ok(Next::There);
+        }
+    }
+    Ok(Next::There)
 }

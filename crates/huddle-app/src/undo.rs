@@ -133,7 +133,7 @@ fn apply(ex: &mut Exec, req: UndoAsk, again: bool) -> Result<Undone, Fault> {
         let state = ex.state(part.doc)?;
         if part.created {
             let binned = state.deleted_at.is_some();
-            if binned != again {
+            if binned != again || made_elsewhere(ex, &state)? {
                 left.push(vec!["deleted_at".to_owned()]);
             } else {
                 let value = if again { Value::from(None::<i64>) } else { Value::from(ex.now) };
@@ -159,6 +159,17 @@ fn apply(ex: &mut Exec, req: UndoAsk, again: bool) -> Result<Undone, Fault> {
     ex.tx().put_undo(&UndoRow { undone: !again, entry, ..row })?;
     hand_on(ex, seq, again, &written)?;
     Ok(Undone { restored, left, what, saved_at: ex.now })
+}
+
+/// Says whether another PC made or changed a record too that both begin under one id: it is not this PC's alone to
+/// put away.
+fn made_elsewhere(ex: &Exec, state: &huddle_doc::State) -> Result<bool, Fault> {
+    let env = &state.env;
+    if env.id.get_version_num() != 5 {
+        return Ok(false);
+    }
+    let changes = ex.r.changes(env.id, env.epoch_id, 0)?;
+    Ok(changes.iter().any(|change| change.origin_store.is_some_and(|store| store != ex.store_id)))
 }
 
 /// Lets the next step in the same direction know what it finds: a value that was put back stands there by

@@ -26,15 +26,18 @@ pub struct WardConf {
 impl WardConf {
     /// Reads the ward; `None` before one was started.
     pub(crate) fn read(r: &Reader) -> Result<Option<Self>, Fault> {
-        let chosen = match crate::sync::ward_shown(r)? {
-            Some(id) => r.first::<WardRow>("id = ?1", params![id])?,
+        // The ward a person chose to see, else the one that was joined; until its record is here, the one from before.
+        let wanted = match crate::sync::ward_shown(r)? {
+            Some(id) => Some(id),
+            None => crate::sync::joined_ward(r)?,
+        };
+        let wanted = match wanted {
+            Some(id) => r.one::<WardRow>(id)?,
             None => None,
         };
-        let row = match chosen {
-            Some(row) => Some(row),
-            None => r.first::<WardRow>("ORDER BY started_at, id LIMIT 1", [])?,
-        };
-        let Some(row) = row else { return Ok(None) };
+        let aside = crate::sync::before::put_aside(r)?.unwrap_or_default();
+        let first = || r.first::<WardRow>("ORDER BY id = ?1, started_at, id LIMIT 1", params![aside]);
+        let Some(row) = wanted.map_or_else(first, |row| Ok(Some(row)))? else { return Ok(None) };
         let default = ShiftPattern::default();
         let pattern = ShiftPattern {
             day_start: Minutes::parse(&row.day_start).unwrap_or(default.day_start),

@@ -94,6 +94,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         word: PairWord,
     },
+    /// Carries changes in a file between PCs that cannot reach each other.
+    Bundle {
+        #[command(subcommand)]
+        word: BundleWord,
+    },
     /// Checks that this build catches its own panics and has the database it needs.
     SelfTest,
     /// Serves a browser on this PC; test builds only.
@@ -176,6 +181,31 @@ pub(crate) enum DigitsSide {
         #[arg(long, value_name = "ADDR")]
         peer: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BundleWord {
+    /// Answers an invite file without a network. Take the answer to the PC that made the invite and take it in
+    /// there; its next file of changes is for this PC too.
+    Join {
+        invite: PathBuf,
+        /// The answer's file.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// What people call this PC.
+        #[arg(long, default_value = "Ward PC")]
+        name: String,
+    },
+    /// Puts changes into a file that the ward's other PCs that write can open, and nobody else.
+    Out {
+        /// The file to write, in any folder that is there. An older file of changes is replaced, no other.
+        file: PathBuf,
+        /// Only what was saved here from a day on (2026-11-22), or since the last file from here (last).
+        #[arg(long, value_name = "DATE|last")]
+        since: Option<String>,
+    },
+    /// Takes in a file of changes, or every one in a folder that another PC made.
+    In { path: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]
@@ -304,6 +334,7 @@ pub fn is_command(arguments: &[OsString]) -> bool {
         "chart",
         "node",
         "pair",
+        "bundle",
         "self-test",
         "serve-http",
     ];

@@ -6,6 +6,7 @@
 
 mod analyse;
 mod args;
+mod bundle;
 mod digits;
 mod door;
 mod print;
@@ -128,6 +129,7 @@ fn work(line: args::Line) -> Result<Said, Refusal> {
             one(analyse::keep_chart(&found, &svg)?)
         }
         Command::Node(line) => share::node(&folder, &line).map(|()| Said::Lines(Vec::new())),
+        Command::Bundle { word } => bundle::bundle(&folder, word).map(Said::Lines),
         Command::Pair { word } => share::pair(&folder, word).map(Said::Lines),
         Command::SelfTest => one(door::self_test()?),
         #[cfg(feature = "http")]

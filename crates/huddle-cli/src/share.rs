@@ -106,7 +106,7 @@ pub(crate) fn pair(folder: &Path, word: PairWord) -> Result<Vec<String>, Refusal
 }
 
 /// Writes a file only this log-on may read, never over another.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

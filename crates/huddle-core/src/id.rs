@@ -65,6 +65,13 @@ pub fn checkin_key(monday: NaiveDate) -> String {
     week_key(monday)
 }
 
+/// Builds the natural key of the card that comes after one that comes back; `nth` counts from 0 and is above 0 only
+/// when the card was made to come back again after its next one was over.
+#[must_use]
+pub fn next_card_key(card: Uuid, nth: u32) -> String {
+    format!("next|{card}|{nth}")
+}
+
 /// Keeps the separator out of a part, so that two different lists of parts never give one key.
 fn escaped(part: &str) -> String {
     part.replace('\\', "\\\\").replace('|', "\\p")
@@ -103,6 +110,7 @@ mod tests {
         assert_eq!(week_key(date(2026, 11, 22)), "2026-11-16");
         assert_eq!(cross_key("falls", 2026), "falls|2026");
         assert_eq!(readings_key(Uuid::nil(), 2026), "00000000-0000-0000-0000-000000000000|2026");
+        assert_eq!(next_card_key(Uuid::nil(), 1), "next|00000000-0000-0000-0000-000000000000|1");
     }
 
     const FROZEN_HUDDLE: &str = "9413f53e-8ab5-5e56-a194-3321421d0778";

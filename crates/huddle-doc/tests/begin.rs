@@ -12,6 +12,9 @@ use uuid::Uuid;
 
 const GOLDEN: &str = include_str!("golden/beginnings.txt");
 
+/// The id of a next card: derived, unlike a card's that a person began.
+const NEXT: Uuid = Uuid::from_u128(0x9413_f53e_8ab5_5e56_a194_3321_421d_0778);
+
 fn derived() -> [Kind; 5] {
     [Kind::Huddle, Kind::Readings, Kind::Cross, Kind::Week, Kind::Checkin]
 }
@@ -23,6 +26,8 @@ fn current() -> String {
         let chunk = begin_chunk(&kind, id(50), WARD).unwrap();
         out += &format!("{} {}\n", kind.as_str(), hex::encode(&chunk.bytes));
     }
+    let next = begin_chunk(&Kind::Card, NEXT, WARD).unwrap();
+    out += &format!("next card {}\n", hex::encode(&next.bytes));
     for slot in slots() {
         out += &format!("slot {} {}\n", slot.0, hex::encode(&slot.1.bytes));
     }
@@ -189,6 +194,17 @@ fn receive_wants_the_frozen_beginning_and_only_one() {
     assert_eq!(go(Some(&doc), &by_hand).unwrap_err(), Refused::Beginning);
     let both = [begin, by_hand].concat();
     assert_eq!(go(None, &both).unwrap_err(), Refused::Beginning);
+    // The next card of one that comes back, begun by hand.
+    let card_frame = Frame { doc: NEXT, ward: WARD };
+    let take = |chunks: &[Chunk]| {
+        receive(None, &card_frame, &bytes(chunks), &Limits::default(), &|_| Ok(())).map(|r| r.doc.is_some())
+    };
+    let new = card::NewCard { title: "Trolley".into(), ..card::NewCard::default() };
+    let (_, by_hand) =
+        Doc::create(&envelope(Kind::Card, NEXT), actor(1), &meta(""), &card::start(&new, 1)).unwrap();
+    assert_eq!(take(&by_hand).unwrap_err(), Refused::Beginning);
+    let (_, begin) = Doc::create_derived(&envelope(Kind::Card, NEXT)).unwrap();
+    assert!(take(&begin).unwrap());
     let other_ward = Frame { doc: id(57), ward: Uuid::nil() };
     let wrong = receive(Some(&doc), &other_ward, &[], &Limits::default(), &|_| Ok(()));
     assert_eq!(wrong.unwrap_err(), Refused::WrongRecord);

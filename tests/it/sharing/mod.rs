@@ -3,6 +3,9 @@
 mod answers;
 mod asks;
 mod collided;
+mod before;
+mod bundles;
+mod cards;
 mod copies;
 mod digits;
 mod faces;

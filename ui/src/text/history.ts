@@ -57,6 +57,27 @@ const fields: Record<string, string> = {
   review_by: "the review date",
   reason: "the reason",
   readings: "a number",
+  answer: "what came back",
+  answered_by: "who answered",
+  rating: "how it turned out",
+  reply: "the answer",
+  state: "where it stands",
+  text: "the words",
+  initials: "the initials",
+  role: "the role",
+  group: "the group",
+  label: "the name",
+  subtitle: "the words under the name",
+  hidden: "whether it is left out",
+  rank: "its place in the order",
+  active: "whether it is used",
+  action: "what to do",
+  key_point: "the key point",
+  minutes: "the minutes",
+  warning: "the warning",
+  lane_status: "the lane's status",
+  days: "a day",
+  lines: "a line of the week",
   for_whom: "what would be better",
   may_worsen: "what might get worse",
   serves: "whose aim it serves",
@@ -212,6 +233,11 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   sharing_out: () => "Took a PC off the list",
   sharing_renew: () => "Set this PC up anew for sharing",
   ward_shown_set: () => "Chose which ward this PC shows",
+  before_aside: (d) => (d["on"] === false ? "Kept this PC's own ward" : "Put this PC's own ward aside"),
+  before_copy: () => "Copied from the ward this PC had before",
+  bundle_join: () => "Answered an invite by a file",
+  bundle_make: () => "Made a file of changes",
+  bundle_take: () => "Took in a file of changes",
   audience_set: (d) =>
     d["to"] === "wall"
       ? "Put it on the wall"
@@ -325,6 +351,11 @@ export const historyText = {
   more: (extra: number): string => `Show ${extra} more`,
 };
 
+/** The field a clash is about: the last part of its path that has a name, or else the first. */
+export function clashField(path: readonly string[]): string {
+  return path.findLast((part) => part in fields) ?? path[0] ?? "";
+}
+
 /** A stored value of a clash as a person reads it. */
 export function clashValue(field: string, value: JsonValue, tile: (id: string) => string | null): string {
   if (value === null || value === "") return clashText.empty;
@@ -347,6 +378,10 @@ function reading(value: Record<string, JsonValue>): string {
     const found = value[key];
     return found === null || found === undefined || found === "" ? null : String(found);
   };
+  const word = part("word");
+  if (word) return [status(word), part("note")].filter(Boolean).join(". ");
+  const state = part("state");
+  if (state) return [crossText.state(state), part("note")].filter(Boolean).join(". ");
   if (part("not_measured")) return clashText.notMeasured;
   if (part("n") && part("d")) return clashText.outOf(part("n") ?? "", part("d") ?? "");
   return part("value") ?? part("text") ?? clashText.empty;

@@ -56,7 +56,6 @@ export const howText = {
   minutes: (count: number): string => (count === 1 ? "about 1 minute" : `about ${count} minutes`),
   nothing: "Not written yet",
   versions: "Versions",
-  clash: "Two people wrote this step. Read it with care.",
 
   change: "Change how we do it",
   changeHint: "You write a draft. The one in use stays until the draft is made current.",

@@ -141,7 +141,7 @@ pub(super) fn address(typed: &str) -> Result<String, Fault> {
     }
 }
 
-fn read_file(typed: &str) -> Result<String, Fault> {
+pub(super) fn read_file(typed: &str) -> Result<String, Fault> {
     let unread = || {
         Fault::user(
             "invite_unread",
@@ -178,7 +178,7 @@ impl App {
         let me = self.identity().device;
         self.with_store(|s| {
             s.read(|r| {
-                if joining(r)?.is_some() || !pairing::addresses(r)?.is_empty() {
+                if joining(r)?.is_some_and(|j| !j.address.is_empty()) || !pairing::addresses(r)?.is_empty() {
                     return Ok(true);
                 }
                 let Some(ward) = ward_of(r)? else { return Ok(false) };
@@ -200,7 +200,8 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn join_asked(&self) -> Result<Option<Joining>, Fault> {
-        self.with_store(|s| s.read(joining))
+        // Without an address it joins by files alone.
+        Ok(self.with_store(|s| s.read(joining))?.filter(|j| !j.address.is_empty()))
     }
 
     /// Notes what came of asking; the host asks again.

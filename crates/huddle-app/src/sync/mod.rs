@@ -6,9 +6,12 @@
 //! record anew whose changes exclude each other, `twins.rs` notices two PCs with one key. `pairing.rs` lets a PC in
 //! by a file and `digits.rs` by six digits, `link.rs` is one link as a host moves its frames, `asks.rs` does what a
 //! person asks on the screen and `view.rs` answers it.
+//! `bundle/` carries the same changes in a file; `before.rs` keeps the ward this PC had before, and copies from it.
 //! Hosts bring the sockets.
 
 pub(crate) mod asks;
+pub(crate) mod before;
+pub(crate) mod bundle;
 pub(crate) mod digits;
 pub(crate) mod face;
 mod late;
@@ -37,7 +40,7 @@ use crate::app::App;
 use crate::device::Device;
 use crate::fault::Fault;
 use huddle_core::Uuid;
-use huddle_store::{Reader, RosterRow, Tx};
+use huddle_store::{Reader, RosterRow, Tx, params};
 use huddle_sync::{Role, Roster};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -118,13 +121,19 @@ impl Said {
     }
 }
 
+/// Returns the ward this PC was given a place in.
+pub(crate) fn joined_ward(r: &Reader) -> Result<Option<Uuid>, Fault> {
+    Ok(r.setting(WARD)?.and_then(|v| v.as_str().and_then(|s| Uuid::parse_str(s).ok())))
+}
+
 /// Returns the ward this PC shares, once there is one here or a place in one was given.
 pub(crate) fn ward_of(r: &Reader) -> Result<Option<Uuid>, Fault> {
-    let told = r.setting(WARD)?.and_then(|v| v.as_str().and_then(|s| Uuid::parse_str(s).ok()));
-    if told.is_some() {
-        return Ok(told);
+    if let Some(told) = joined_ward(r)? {
+        return Ok(Some(told));
     }
-    Ok(r.first::<RosterRow>("ORDER BY ward LIMIT 1", [])?.map(|row| row.ward))
+    // A ward that was put aside stands in nobody's way.
+    let aside = before::put_aside(r)?.unwrap_or_default();
+    Ok(r.first::<RosterRow>("ward <> ?1 ORDER BY ward LIMIT 1", params![aside])?.map(|row| row.ward))
 }
 
 /// Returns every ward this PC has a place in: one, but for a matron's PC.

@@ -288,6 +288,7 @@ impl App {
                 if first {
                     tx.put_setting(WARD, &ward.to_string().into())?;
                 }
+                super::before::joined(tx)?;
                 super::keep_role(tx, ward, Some(role))?;
                 tx.remove_setting(super::COPIED)?;
                 super::late::put_due(tx, ward)?;

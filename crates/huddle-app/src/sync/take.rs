@@ -21,7 +21,7 @@ use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Origin, Received, Refused,
 use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Tx};
 use huddle_sync::{Item, Made, Role, Roster, Take, Took};
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// How often one record's batch is tried in parts before the rest of it is put aside.
@@ -120,6 +120,66 @@ pub(super) fn take(
         }
         Ok((took, notes, kept, !take.gone.is_empty()))
     })
+}
+
+/// What a whole bundle is taken in under.
+pub(super) struct Whole {
+    pub ward: Uuid,
+    /// The store it was made in.
+    pub store: Uuid,
+    /// Said when more would wait for others than this PC keeps.
+    pub most_waiting: fn() -> Fault,
+}
+
+impl App {
+    /// Commits a bundle in one transaction: what `first` does, every batch `next` gives, then what `last` does.
+    /// `first` returns the roster the changes are judged by.
+    ///
+    /// # Errors
+    /// What any of them returns, or when too much of it would wait; then nothing was changed.
+    pub(super) fn take_whole(
+        &self,
+        whole: &Whole,
+        first: impl FnOnce(&Tx) -> Result<Roster, Fault>,
+        mut next: impl FnMut() -> Result<Option<Vec<Item>>, Fault>,
+        last: impl FnOnce(&Tx) -> Result<(), Fault>,
+    ) -> Result<Took, Fault> {
+        let now = self.now();
+        self.sync_write(|tx, docs| {
+            let roster = first(tx)?;
+            let court = Court {
+                app: self,
+                ward: whole.ward,
+                scope: Audience::Ward,
+                from: whole.store,
+                now,
+                roster: &roster,
+                limits: Limits::default(),
+            };
+            let mut took = Took::default();
+            let mut notes: BTreeMap<Uuid, ChangeNote> = BTreeMap::new();
+            while let Some(items) = next()? {
+                for (doc, items) in by_record(&items) {
+                    let current = match tx.doc(doc)? {
+                        Some(_) => Some(docs.get(tx, doc)?),
+                        None => None,
+                    };
+                    if let Some(done) = court.record(tx, doc, current, &items, &mut took)? {
+                        notes.insert(doc, ChangeNote { kind: done.kind.as_str().to_owned(), id: doc });
+                        // The next batch builds on it; a rollback drops every document in memory.
+                        if let Some(changed) = done.doc {
+                            docs.put(doc, Arc::new(changed));
+                        }
+                    }
+                }
+            }
+            if tx.pending_size()?.0 > i64::from(PENDING) {
+                return Err((whole.most_waiting)());
+            }
+            last(tx)?;
+            Ok((took, notes.into_values().collect(), Vec::new(), false))
+        })
+    }
 }
 
 /// Puts the changes of each record together, records in the order they came.
@@ -410,7 +470,7 @@ fn word(refused: &Refused) -> &'static str {
 }
 
 /// Says whether any text of a record holds a certain identifier.
-fn names_somebody(node: &Node, ranges: &Ranges) -> bool {
+pub(super) fn names_somebody(node: &Node, ranges: &Ranges) -> bool {
     let here = match &node.value {
         NodeValue::Text(text) | NodeValue::Scalar(Scalar::Str(text)) => must_not_be_kept(text, ranges),
         NodeValue::Map(map) => map.values().any(|n| names_somebody(n, ranges)),

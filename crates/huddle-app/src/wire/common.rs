@@ -30,6 +30,8 @@ request! {
         /// `rev` of the text the edit was made against.
         base_rev: String,
     }
+    /// Asks where two people wrote apart. `kind`: which kind of record, for example `card` or `ward`.
+    ClashesAsk { kind: String }
     /// Settles a clash by keeping one of the values that were shown.
     ClashSettle {
         id: Uuid,
@@ -109,6 +111,7 @@ view! {
         values: Vec<ClashValue>,
     }
     ClashValue { value: Value, by: String, at: i64 }
+    ClashesView { clashes: Vec<ClashView> }
     /// What the next undo and redo would do.
     UndoView {
         undo: Option<UndoLine>,

@@ -6,6 +6,7 @@
 //! user interface from codes; the one exception is a chart's sentence (`huddle-spc`).
 
 pub mod board;
+pub mod bundle;
 pub mod common;
 pub mod cross;
 pub mod huddle;
@@ -20,6 +21,7 @@ pub mod ward;
 pub mod week;
 
 pub use board::*;
+pub use bundle::*;
 pub use common::*;
 pub use cross::*;
 pub use huddle::*;

@@ -30,7 +30,9 @@ pub(super) fn state(am: &Automerge, beginning: Hash) -> Result<State, Fault> {
 /// [`Fault::Envelope`].
 pub(super) fn whole(root: Node) -> Result<State, Fault> {
     let env = envelope(&root)?;
-    let deleted_at = root.int("deleted_at");
+    // Put in the bin on one PC while another begins it or takes it out: it stays, so that nothing is lost unseen.
+    let stays = |n: &Node| n.clash.iter().any(|c| c.value == NodeValue::Scalar(Scalar::Null));
+    let deleted_at = root.get("deleted_at").filter(|n| !stays(n)).and_then(Node::as_int);
     Ok(State { env, deleted_at, root })
 }
 

@@ -291,7 +291,7 @@ fn check_identity(
     if fixed.iter().any(|k| state.root.get(k).is_none_or(|n| !n.clash.is_empty())) {
         return Err(Refused::WrongRecord);
     }
-    if current.is_none() && env.epoch == 0 && begin::is_derived(&env.kind) {
+    if current.is_none() && env.epoch == 0 && begin::begins_frozen(&env.kind, env.id) {
         let frozen = begin::begin_chunk(&env.kind, env.id, env.ward).map_err(|_| Refused::Beginning)?;
         if !ready.iter().any(|(_, b)| *b == &frozen.bytes[..]) {
             return Err(Refused::Beginning);

@@ -259,6 +259,15 @@ pub fn add_check(id: &str, text: &str, rank: &str) -> Vec<Edit> {
     )]
 }
 
+/// Adds a step that another PC may add too under the same key: its map becomes a slot, so that both have one.
+pub fn add_check_apart(id: &str, text: &str, rank: &str) -> Vec<Edit> {
+    vec![
+        Edit::put(["checklist", id, "text"], text),
+        Edit::put(["checklist", id, "done"], false),
+        Edit::put(["checklist", id, "rank"], rank),
+    ]
+}
+
 /// Ticks a step, or takes the tick away.
 pub fn tick(id: &str, done: bool) -> Vec<Edit> {
     vec![Edit::put(["checklist", id, "done"], done)]

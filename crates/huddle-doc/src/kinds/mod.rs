@@ -26,13 +26,25 @@ use crate::value::{Edit, Path, Value};
 /// Names a place where two people wrote apart, with every value standing, the visible one first.
 pub type Clash = (Path, Vec<Node>);
 
-/// Lists a record's clashes, envelope keys left out.
-pub(crate) fn clashes(s: &State) -> Vec<Clash> {
-    let envelope = |p: &Path| {
+/// Values that go with another one and are no choice of their own: when somebody did it, and who.
+const BESIDE: &[&str] = &[
+    "answered_at",
+    "archived_at",
+    "closed_at",
+    "closed_by",
+    "column_since",
+    "ended_at",
+    "replied_at",
+    "replied_by",
+];
+
+/// Lists the clashes of a record a person has to look at: what the app keeps for itself is left out.
+pub fn clashes(s: &State) -> Vec<Clash> {
+    let own = |p: &Path| {
         let key = p.first().map_or("", String::as_str);
-        crate::schema::ENVELOPE.iter().any(|(known, _)| known.first() == Some(&key))
+        BESIDE.contains(&key) || crate::schema::ENVELOPE.iter().any(|(known, _)| known.first() == Some(&key))
     };
-    s.clashes().into_iter().filter(|(p, _)| !envelope(p)).collect()
+    s.clashes().into_iter().filter(|(p, _)| !own(p)).collect()
 }
 
 /// Reads the entries of a keyed map, each with its key, and keeps those that are worth showing.

@@ -27,6 +27,7 @@
 //! next start and [`crate::OpenReport::rebuild`] asks the app to fill it again. No migration is written.
 
 mod card;
+mod clash;
 mod cross;
 mod history;
 mod huddle;
@@ -38,6 +39,7 @@ mod ward;
 mod week;
 
 pub use card::CardRow;
+pub use clash::ClashRow;
 pub use cross::{CrossDayRow, CrossYearRow};
 pub use history::HistoryRow;
 pub use huddle::{ActionRow, HuddleRow};
@@ -53,6 +55,7 @@ use crate::rows::{Row, TableDef};
 /// Lists every read-model table.
 pub const TABLES: &[TableDef] = &[
     CardRow::DEF,
+    ClashRow::DEF,
     HistoryRow::DEF,
     HuddleRow::DEF,
     ActionRow::DEF,

@@ -100,6 +100,39 @@ export type BackupFolderSet = { folder?: string | null, pin?: string | null, };
  */
 export type BackupNow = { folder: string, };
 
+/**
+ * Puts this PC's own ward aside (`on`) so that it can join another, or takes that back. `pin`: the ward PIN,
+ * when one is set.
+ */
+export type BeforeAside = { on: boolean, pin?: string | null, };
+
+export type BeforeCopied = { cards: number, procedures: number, measures: number, 
+/**
+ * Records that stay in the ward before because they may hold a patient's number.
+ */
+left_out: number, saved_at: number, };
+
+/**
+ * Copies the records of the ward before into the one that was joined (`copy`), or leaves them. `pin`: the ward
+ * PIN, when one is set.
+ */
+export type BeforeCopy = { copy: boolean, pin?: string | null, };
+
+export type BeforeGet = { 
+/**
+ * `none`; `own`: this PC's own ward can be put aside; `aside`: it is, and no other was joined yet;
+ * `joining`: the other's records are on their way; `offer`: copy or leave; `copied`; `left`.
+ */
+state: string, 
+/**
+ * The ward that is or can be put aside.
+ */
+name: string, cards: number, procedures: number, measures: number, 
+/**
+ * The copy of it that was read back; empty before.
+ */
+path: string, };
+
 export type BinItem = { id: string, kind: string, title: string, binned_at: number, };
 
 /**
@@ -138,6 +171,100 @@ demo: boolean, version: string, data_folder: string,
  * Code of what start-up found, for example `restored_from_backup`.
  */
 notice: string | null, now: NowView, last_saved_at: number | null, pc: { [key in string]: JsonValue }, closed_unexpectedly: boolean, };
+
+/**
+ * What became of one file.
+ */
+export type BundleFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What people call the PC that made it; empty for the ward's first PC, and when it was not taken in.
+ */
+from: string, 
+/**
+ * When it was made, by that PC's clock.
+ */
+made_at: number | null, 
+/**
+ * Changes that were new here.
+ */
+changes: number, 
+/**
+ * Changes of it that wait for something that is in another file.
+ */
+waiting: number, 
+/**
+ * Changes that were refused and kept aside.
+ */
+refused: number, 
+/**
+ * The file was a PC's answer to an invite: what people call the PC, which is on the list now.
+ */
+let_in: string | null, 
+/**
+ * Why it was not taken in; empty when it was.
+ */
+code: string, said: string, };
+
+export type BundleGet = { 
+/**
+ * Where files go when no folder is named.
+ */
+folder: string, 
+/**
+ * How many other PCs of the ward write.
+ */
+pcs: number, 
+/**
+ * This PC may carry changes.
+ */
+may: boolean, 
+/**
+ * When this PC made its last file.
+ */
+last_at: number | null, };
+
+/**
+ * Answers an invite by a file, for a PC that cannot reach the one that made it. `file`: the invite's whole path,
+ * or its text; `name`: what people call this PC; `folder`: where the answer goes, beside the data without one.
+ */
+export type BundleJoin = { file: string, name: string, folder?: string | null, };
+
+export type BundleJoined = { 
+/**
+ * The whole path of the answer.
+ */
+path: string, saved_at: number, };
+
+export type BundleMade = { 
+/**
+ * The whole path of the file.
+ */
+path: string, changes: number, 
+/**
+ * How many other PCs can open it.
+ */
+pcs: number, saved_at: number, };
+
+/**
+ * Puts changes into a file. `folder`: the whole path; without it the file lies beside the data. `since`:
+ * `start` for everything, `last` for what is new since the last file from here, or a day.
+ */
+export type BundleMake = { folder?: string | null, since: string, };
+
+/**
+ * Takes in a file of changes, or every one in a folder that another PC made. `path`: the whole path.
+ */
+export type BundleTake = { path: string, };
+
+export type BundleTaken = { files: Array<BundleFile>, 
+/**
+ * Changes on this PC that wait for others, from whatever file or link.
+ */
+waiting: number, saved_at: number, };
 
 /**
  * Names one record.
@@ -248,6 +375,13 @@ export type ClashValue = { value: JsonValue, by: string, at: number, };
  * Two people wrote one field apart; both values are kept.
  */
 export type ClashView = { id: string, path: Array<string>, values: Array<ClashValue>, };
+
+/**
+ * Asks where two people wrote apart. `kind`: which kind of record, for example `card` or `ward`.
+ */
+export type ClashesAsk = { kind: string, };
+
+export type ClashesView = { clashes: Array<ClashView>, };
 
 export type ColumnView = { key: string, label: string, limit: number | null, age_limit_days: number | null, };
 
@@ -1764,6 +1898,7 @@ export type Queries = {
   cards_get: [CardsAsk, BoardView];
   card_get: [CardAsk, CardDetail];
   put_away_get: [PageAsk, PutAwayView];
+  clashes_get: [ClashesAsk, ClashesView];
   bin_get: [Nothing, BinView];
   find: [FindAsk, FindView];
   huddle_get: [HuddleAsk, HuddleView];
@@ -1787,6 +1922,8 @@ export type Queries = {
   raise_check_get: [ById, RaiseCheck];
   words_check_get: [WordsAsk, WordsCheck];
   sharing_get: [Nothing, SharingView];
+  before_get: [Nothing, BeforeGet];
+  bundle_get: [Nothing, BundleGet];
   wall_get: [Nothing, WallView];
 };
 
@@ -1879,4 +2016,9 @@ export type Commands = {
   sharing_out: [SharingOut, Done];
   sharing_renew: [SharingRenew, Done];
   ward_shown_set: [ById, Done];
+  before_aside: [BeforeAside, Done];
+  before_copy: [BeforeCopy, BeforeCopied];
+  bundle_join: [BundleJoin, BundleJoined];
+  bundle_make: [BundleMake, BundleMade];
+  bundle_take: [BundleTake, BundleTaken];
 };
