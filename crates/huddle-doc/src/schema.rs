@@ -74,6 +74,7 @@ pub fn fields(kind: &Kind) -> &'static [&'static [Known]] {
         Kind::Escalation => kinds::escalation::FIELDS,
         Kind::Idea => kinds::idea::FIELDS,
         Kind::Week => kinds::week::FIELDS,
+        Kind::Project => kinds::project::FIELDS,
         _ => &[],
     }
 }

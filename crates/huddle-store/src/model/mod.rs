@@ -33,6 +33,7 @@ mod huddle;
 mod measure;
 mod notice;
 mod procedure;
+mod project;
 mod raise;
 mod ward;
 mod week;
@@ -44,6 +45,7 @@ pub use huddle::{ActionRow, HuddleRow};
 pub use measure::{MeasureRow, ReadingRow};
 pub use notice::NoticeRow;
 pub use procedure::ProcedureRow;
+pub use project::{ProjectFoundRow, ProjectHeldRow, ProjectMeasureRow, ProjectRow};
 pub use raise::{EscalationRow, IdeaRow};
 pub use ward::{CrossDefRow, LaneRow, SectionRow, TileRow, WardRow};
 pub use week::WeekRow;
@@ -69,6 +71,10 @@ pub const TABLES: &[TableDef] = &[
     MeasureRow::DEF,
     ReadingRow::DEF,
     ProcedureRow::DEF,
+    ProjectRow::DEF,
+    ProjectMeasureRow::DEF,
+    ProjectFoundRow::DEF,
+    ProjectHeldRow::DEF,
     SectionRow::DEF,
     crate::search::SearchRow::DEF,
 ];
