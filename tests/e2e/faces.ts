@@ -306,6 +306,36 @@ export const FACES: Record<string, Face[]> = {
       },
     },
   ],
+  improvement: [
+    { name: "improvement", at: "improvement" },
+    { name: "improvement-plan", at: "improvement/new" },
+    {
+      name: "improvement-week",
+      at: async (host) => `improvement/${await first(host, "projects_get", "now")}`,
+    },
+    {
+      name: "improvement-measure",
+      at: async (host) => `improvement/${await first(host, "projects_get", "now")}`,
+      open: press(/^Change Wait for/),
+    },
+    {
+      name: "improvement-words",
+      at: async (host) => `improvement/${await first(host, "projects_get", "now")}`,
+      open: async (page) => {
+        await page.getByText("Change the plan").click();
+        await page.getByRole("checkbox", { name: /speaks in the team/ }).waitFor();
+      },
+    },
+    {
+      name: "improvement-stop",
+      at: async (host) => `improvement/${await first(host, "projects_get", "now")}`,
+      open: press("Stop it"),
+    },
+    {
+      name: "improvement-check",
+      at: async (host) => `improvement/${await first(host, "projects_get", "now")}/check/60`,
+    },
+  ],
   // Only on a PC without a ward: the walk looks at it on an empty store.
   start: [
     { name: "start", at: "" },

@@ -131,6 +131,7 @@ fn the_read_model_rebuilt_is_equal() {
             ("procedures_get", json!({})),
             ("escalations_get", json!({ "closed": true })),
             ("ideas_get", json!({})),
+            ("projects_get", json!({})),
             ("sharing_get", json!({})),
             ("huddles_get", json!({ "from": "2026-08-20", "to": "2026-11-22" })),
         ] {

@@ -117,6 +117,7 @@ fn write_everywhere(app: &App, numbers: &[String]) -> (usize, usize) {
                 ("ward_set", json!({ "field": "area", "value": text })),
                 ("notice_add", json!({ "notice_kind": "need_to_know", "text": text })),
                 ("idea_add", json!({ "text": text, "anonymous": true })),
+                ("project_add", json!({ "name": text, "aim": "", "check_120": false })),
             ] {
                 count(app.execute(name, body, &Caller::default()));
             }

@@ -57,7 +57,8 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
     let measures = || -> Vec<Value> { ids(&ask(app, "measures_get", json!({}))["measures"]) };
     Some(match name {
         "boot_get" | "ward_get" | "now_get" | "settings_get" | "undo_get" | "today_get" | "glance_get"
-        | "bin_get" | "ideas_get" | "sharing_get" | "before_get" | "bundle_get" | "wall_get" => {
+        | "bin_get" | "ideas_get" | "sharing_get" | "before_get" | "bundle_get" | "wall_get"
+        | "projects_get" => {
             vec![json!({})]
         }
         "clashes_get" => vec![json!({ "kind": "card" }), json!({ "kind": "ward" })],
@@ -132,6 +133,11 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
         "procedure_get" => {
             let all = ask(app, "procedures_get", json!({}));
             ids(&all["procedures"]).into_iter().map(|id| json!({ "id": id, "version": null })).collect()
+        }
+        "project_get" => {
+            let all = ask(app, "projects_get", json!({}));
+            let all = ids(&all["now"]).into_iter().chain(ids(&all["before"]));
+            all.map(|id| json!({ "id": id })).collect()
         }
         "escalations_get" => vec![json!({ "closed": false }), json!({ "closed": true })],
         "escalation_get" => {

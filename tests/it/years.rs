@@ -21,7 +21,9 @@ use huddle_core::id;
 use huddle_core::kind::Kind;
 use huddle_core::place::{Place, rank_between};
 use huddle_core::time::Shift;
-use huddle_doc::kinds::{card, cross, escalation, huddle, idea, notice, readings, standard_work, week};
+use huddle_doc::kinds::{
+    card, cross, escalation, huddle, idea, notice, project, readings, standard_work, week,
+};
 use huddle_doc::{ActorId, Chunk, Doc, Edit, Envelope, Meta};
 use huddle_store::{ChangeRow, DocRow, MeasureRow, StoreFault, Tx};
 use huddle_testkit::chance::Chance;
@@ -100,6 +102,7 @@ pub struct Sizes {
 impl Sizes {
     /// Ten years of a busy ward: two huddles a day with two actions each, every measure and planned-and-actual
     /// row filled, four crosses marked daily, two escalations and two ideas a week, a message every other day,
+    /// two improvement projects a year with eight measures each,
     /// 60 procedures, 10,000 cards.
     pub const TEN_YEARS: Self = Self { years: 10, live: 200, put_away: 9_500, binned: 300, plain: false };
 
@@ -127,6 +130,8 @@ pub fn floor(years: i32) -> Vec<(&'static str, i64)> {
         ("escalation", 90),
         ("idea", 90),
         ("week", 45),
+        ("project", 1),
+        ("project_found", 16),
         ("search", 2_000),
     ];
     let rows = a_year.iter().map(|(table, n)| (*table, n * i64::from(years)));
@@ -427,6 +432,9 @@ impl Past {
                 self.idea(app, ago);
             }
         }
+        for ago in (1..=days).rev().filter(|ago| ago % 180 == 150) {
+            self.project(app, ago);
+        }
         for _ in 0..60 {
             self.procedure(app, days);
         }
@@ -551,6 +559,53 @@ impl Past {
             steps.push(("idea_reply", at + DAY, reply));
         }
         self.record(app, Kind::Idea, None, steps);
+    }
+
+    /// A project whose event ended so many days ago, its checks filled in but for the newest one's last answer.
+    fn project(&mut self, app: &App, ago: i64) {
+        let at = self.at(ago + 40);
+        let new = project::Project {
+            name: self.sentence(),
+            aim: self.sentence(),
+            lead: self.tile(),
+            event_start: self.day(ago + 4).to_string(),
+            event_end: self.day(ago).to_string(),
+            ..project::Project::default()
+        };
+        let mut steps = vec![("project_add", at, project::start(&new))];
+        let lines: Vec<String> = (0..8).map(|_| self.id(at).to_string()).collect();
+        for (n, id) in lines.iter().enumerate() {
+            let line = project::Line {
+                id: id.clone(),
+                name: self.sentence(),
+                unit: "minutes".to_owned(),
+                direction: "down".to_owned(),
+                rank: format!("B{n}"),
+                target: Some(20.0),
+                baseline: project::Baseline { value: Some(60.0 + n as f64), ..project::Baseline::default() },
+                ..project::Line::default()
+            };
+            steps.push(("project_measure_add", at + DAY, project::add_measure(&line)));
+        }
+        for check in [30, 60, 90] {
+            let at = self.at(ago - check);
+            for line in &lines {
+                let found = project::Found {
+                    check: check.to_string(),
+                    line: line.clone(),
+                    value: Some(20.0 + self.chance.below(40) as f64),
+                    note: self.sentence(),
+                    ..project::Found::default()
+                };
+                steps.push(("project_check_set", at, project::find(&found)));
+            }
+            if check < 90 || ago > 180 {
+                let note = self.sentence();
+                let held = project::hold(&check.to_string(), Some(("yes", &note)), self.tile(), at);
+                steps.push(("project_held_set", at, held));
+            }
+        }
+        self.record(app, Kind::Project, None, steps);
     }
 
     fn procedure(&mut self, app: &App, days: i64) {

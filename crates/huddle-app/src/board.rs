@@ -502,5 +502,6 @@ pub fn glance_get(ask: &Ask, req: GlanceAsk) -> Result<GlanceView, Fault> {
             status_at: lane.status_at,
         });
     }
-    Ok(GlanceView { lanes })
+    let checks = crate::improvement::checks_due(ask, ask.ward()?.date(ask.now))?;
+    Ok(GlanceView { lanes, checks })
 }

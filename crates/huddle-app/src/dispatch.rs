@@ -5,8 +5,8 @@ use crate::fault::Fault;
 use crate::table::{commands, queries};
 use crate::wire::*;
 use crate::{
-    backup, board, cross, edit, escalation, fill, find, huddle, idea, import, measure, notice, pack, pile,
-    pin, procedure, raise, reading, reply, sync, ties, today, undo, wall, ward, week,
+    backup, board, cross, edit, escalation, fill, find, huddle, idea, import, improvement, measure, notice,
+    pack, pile, pin, procedure, raise, reading, reply, sync, ties, today, undo, wall, ward, week,
 };
 use huddle_core::Uuid;
 use huddle_doc::ActorId;

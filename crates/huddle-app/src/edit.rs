@@ -15,8 +15,15 @@ use sha2::{Digest, Sha256};
 const OPEN_IN_WARD: &[&str] = &["tiles", "lane_status"];
 /// Kinds a person puts in the bin. The ward, a shift's huddle and a year of marks or numbers are no such thing:
 /// what is in them is taken back piece by piece.
-const BINNABLE: &[Kind] =
-    &[Kind::Card, Kind::Notice, Kind::Idea, Kind::Escalation, Kind::StandardWork, Kind::Measure];
+const BINNABLE: &[Kind] = &[
+    Kind::Card,
+    Kind::Notice,
+    Kind::Idea,
+    Kind::Escalation,
+    Kind::StandardWork,
+    Kind::Measure,
+    Kind::Project,
+];
 
 /// Names a state of a text: the first 8 bytes of its SHA-256 in hexadecimal.
 pub(crate) fn rev(text: &str) -> String {

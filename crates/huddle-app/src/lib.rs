@@ -24,6 +24,7 @@ mod find;
 mod huddle;
 mod idea;
 mod import;
+mod improvement;
 mod keep;
 mod later;
 mod machine;

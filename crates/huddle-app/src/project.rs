@@ -2,7 +2,9 @@
 
 use crate::fault::Fault;
 use crate::message::Message;
-use crate::{board, cross, escalation, huddle, idea, measure, notice, procedure, reading, reply, ward, week};
+use crate::{
+    board, cross, escalation, huddle, idea, improvement, measure, notice, procedure, reading, reply, ward, week,
+};
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;
 use huddle_core::time::Ms;
@@ -25,9 +27,10 @@ pub(crate) fn record(tx: &Tx, state: &State, changed_at: Ms) -> Result<(), Fault
         Kind::Escalation => escalation::project(tx, state, changed_at),
         Kind::Reply => reply::project(tx, state, changed_at),
         Kind::Idea => idea::project(tx, state, changed_at),
+        Kind::Project => improvement::project(tx, state, changed_at),
         Kind::Week => week::project(tx, state, changed_at),
         // Kept and passed on; no screen of this version shows them.
-        Kind::Test | Kind::Project | Kind::Compact | Kind::Checkin | Kind::Unknown(_) => Ok(()),
+        Kind::Test | Kind::Compact | Kind::Checkin | Kind::Unknown(_) => Ok(()),
     }
 }
 

@@ -26,6 +26,7 @@ fn texts(state: &State) -> Vec<String> {
         Kind::Escalation => &["need", "answer"],
         Kind::Idea => &["text", "reply"],
         Kind::StandardWork => &["title"],
+        Kind::Project => &["name", "aim"],
         _ => &[],
     };
     fields.iter().map(|f| state.str(f).to_owned()).filter(|text| !text.is_empty()).collect()

@@ -36,6 +36,8 @@ macro_rules! queries {
             escalations_get(EscalationsAsk) -> EscalationsView = escalation::escalations_get;
             escalation_get(ById) -> EscalationView = escalation::escalation_get;
             ideas_get(Nothing) -> IdeasView = idea::ideas_get;
+            projects_get(Nothing) -> ProjectsView = improvement::projects_get;
+            project_get(ById) -> ProjectView = improvement::project_get;
             week_get(WeekAsk) -> WeekView = week::week_get;
             pile_get(PileAsk) -> PileView = pile::pile_get;
             raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
@@ -122,6 +124,15 @@ macro_rules! commands {
             reply_add(ReplyAdd) -> Done = reply::reply_add;
             idea_add(IdeaAdd) -> Done = idea::idea_add;
             idea_reply(IdeaReply) -> Done = idea::idea_reply;
+            project_add(ProjectAdd) -> Done = improvement::project_add;
+            project_set(ProjectSet) -> Done = improvement::project_set;
+            project_dates(ProjectDates) -> Done = improvement::project_dates;
+            project_measure_add(ProjectMeasureAdd) -> Done = improvement::project_measure_add;
+            project_measure_set(ProjectMeasureSet) -> Done = improvement::project_measure_set;
+            project_measure_remove(ProjectMeasureRemove) -> Done = improvement::project_measure_remove;
+            project_check_set(ProjectCheckSet) -> Done = improvement::project_check_set;
+            project_held_set(ProjectHeldSet) -> Done = improvement::project_held_set;
+            project_stop(ProjectStop) -> Done = improvement::project_stop;
             week_line_set(WeekLineSet) -> Done = week::week_line_set;
             week_freeze(WeekFreeze) -> WeekFrozen = week::week_freeze;
             week_files_make(WeekFilesMake) -> WeekFiles = week::week_files_make;

@@ -33,6 +33,8 @@ pub fn stricter(a: Audience, b: Audience) -> Audience {
 /// - Check-ins never leave the ward's PCs: totals of ten answers or more travel in the week.
 /// - Huddles and compacts hold free text about the day and about colleagues: never the wall. A
 ///   huddle made from the after-event template is narrower still, see [`huddle_max`].
+/// - Projects are read by the ward and its matron: why something was not measured or did not hold is no line
+///   for visitors, and the wall has no page for it.
 /// - Readings, crosses and replies take their parent's level; what stands here for them is the
 ///   widest a parent can have. See [`inherits`].
 /// - A kind this version does not know stays on the ward's PCs.
@@ -41,7 +43,7 @@ pub fn table(kind: &Kind) -> (Audience, Audience) {
     use Audience::{Matron, Wall, Ward};
     match kind {
         Kind::Checkin | Kind::Unknown(_) => (Ward, Ward),
-        Kind::Huddle | Kind::Compact | Kind::Week => (Ward, Matron),
+        Kind::Huddle | Kind::Compact | Kind::Week | Kind::Project => (Ward, Matron),
         Kind::Ward
         | Kind::Card
         | Kind::Notice
@@ -52,8 +54,7 @@ pub fn table(kind: &Kind) -> (Audience, Audience) {
         | Kind::Escalation
         | Kind::Reply
         | Kind::Idea
-        | Kind::Test
-        | Kind::Project => (Ward, Wall),
+        | Kind::Test => (Ward, Wall),
     }
 }
 
@@ -98,7 +99,7 @@ mod tests {
             assert_eq!(default, Audience::Ward, "{kind}");
             assert!(default <= max, "{kind}");
         }
-        for kind in [Kind::Checkin, Kind::Compact, Kind::Huddle, Kind::Unknown("x".into())] {
+        for kind in [Kind::Checkin, Kind::Compact, Kind::Huddle, Kind::Project, Kind::Unknown("x".into())] {
             assert!(table(&kind).1 < Audience::Wall, "{kind}");
         }
         assert_eq!(huddle_max("T4"), Audience::Ward);

@@ -19,6 +19,7 @@ pub mod kind;
 pub mod measure_advice;
 pub mod off_hours;
 pub mod place;
+pub mod project;
 pub mod repeat;
 pub mod report;
 pub mod sayable;

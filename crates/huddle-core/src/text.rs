@@ -207,6 +207,20 @@ fields! {
     CrossNote = "cross_note", 80, false;
     /// The number the trust's incident system gave.
     IncidentNumber = "incident_number", 30, false;
+    /// A project's name.
+    ProjectName = "project_name", 80, false;
+    /// What a project wants: what, how much, by when.
+    ProjectAim = "project_aim", 200, false;
+    /// Why the ward does it now.
+    ProjectWhy = "project_why", 280, true;
+    /// What a project takes in or leaves out.
+    ProjectScope = "project_scope", 280, true;
+    /// Where the work that is looked at starts or ends.
+    ProjectEdge = "project_edge", 140, false;
+    /// Who is in the team, in roles.
+    ProjectTeam = "project_team", 280, true;
+    /// A remark on a check.
+    CheckNote = "check_note", 200, false;
     /// An escalation's situation.
     Situation = "situation", 140, false;
     /// An escalation's background.

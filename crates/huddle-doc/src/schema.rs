@@ -75,6 +75,7 @@ pub fn fields(kind: &Kind) -> &'static [&'static [Known]] {
         Kind::Reply => kinds::reply::FIELDS,
         Kind::Idea => kinds::idea::FIELDS,
         Kind::Week => kinds::week::FIELDS,
+        Kind::Project => kinds::project::FIELDS,
         _ => &[],
     }
 }

@@ -339,6 +339,140 @@ fn a_week() {
 }
 
 #[test]
+fn a_project() {
+    let new = project::Project {
+        name: "Home by midday".into(),
+        aim: "Half the wait".into(),
+        event_start: "2026-09-14".into(),
+        event_end: "2026-09-18".into(),
+        check_120: true,
+        ..Default::default()
+    };
+    let baseline = |x: f64| project::Baseline {
+        value: Some(x),
+        n: Some(20),
+        on: "2026-09-02".into(),
+        by: Some(TILE),
+        at: Some(1),
+    };
+    let line = |id: &str, name: &str, rank: &str| project::Line {
+        id: id.into(),
+        name: name.into(),
+        unit: "minutes".into(),
+        direction: "down".into(),
+        rank: rank.into(),
+        target: Some(60.0),
+        measure: Some(OTHER),
+        baseline: baseline(190.0),
+        ..Default::default()
+    };
+    let found = |check: &str, line: &str| project::Found {
+        check: check.into(),
+        line: line.into(),
+        value: Some(96.0),
+        on: "2026-10-19".into(),
+        at: Some(3),
+        ..Default::default()
+    };
+    let change = project::Change {
+        id: "c".into(),
+        what: "target".into(),
+        line: "a".into(),
+        name: "Wait".into(),
+        was: "60".into(),
+        now: "70".into(),
+        why: "Two rounds".into(),
+        by: Some(TILE),
+        at: Some(4),
+    };
+    let edits = [
+        project::start(&new),
+        project::set_line("team", "two nurses"),
+        project::set_line("event_start", "not a line"),
+        project::set_lead(Some(TILE)),
+        project::set_patient_voice(true),
+        project::add_measure(&line("b", "Phone", "B")),
+        project::add_measure(&line("a", "Wait", "A")),
+        project::add_measure(&line("z", "Gone", "C")),
+        project::set_measure_line("b", "name", "On the phone"),
+        project::set_measure_line("b", "rank", "not a line"),
+        project::set_baseline("b", &baseline(55.0)),
+        project::set_target("b", None),
+        project::set_measure_link("b", None),
+        project::find(&found("30", "a")),
+        project::find(&found("30", "z")),
+        project::find(&found("60", "a")),
+        project::unfind("60", "a"),
+        project::hold("30", Some(("partly", "not at weekends")), Some(TILE), 5),
+        project::hold("60", Some(("yes", "")), None, 6),
+        project::hold("60", None, None, 7),
+        project::note_change(&change),
+        project::set_stopped(Some(("moved ward", 9))),
+    ]
+    .concat();
+    let mut doc = round(Kind::Project, &edits);
+    let p = project::read(doc.state());
+    assert_eq!(
+        (p.name.as_str(), p.team.as_str(), p.event_start.as_str()),
+        ("Home by midday", "two nurses", "2026-09-14")
+    );
+    assert_eq!((p.lead, p.patient_voice, p.check_120), (Some(TILE), true, true));
+    assert_eq!(
+        p.measures.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(),
+        ["Wait", "On the phone", "Gone"]
+    );
+    assert_eq!((p.measures[0].baseline.clone(), p.measures[0].target), (baseline(190.0), Some(60.0)));
+    assert_eq!(
+        (p.measures[1].baseline.value, p.measures[1].target, p.measures[1].measure),
+        (Some(55.0), None, None)
+    );
+    assert_eq!((p.found.len(), &p.found[0]), (2, &found("30", "a")));
+    assert_eq!(p.held.len(), 1);
+    assert_eq!(
+        (p.held[0].word.as_str(), p.held[0].note.as_str(), p.held[0].by),
+        ("partly", "not at weekends", Some(TILE))
+    );
+    assert_eq!(p.changes, [change]);
+    assert_eq!((p.stopped_at, p.stopped_why.as_str()), (Some(9), "moved ward"));
+    // A measure taken off is gone from the list; what was found of it stays and comes back with it.
+    let gone = doc.edit(actor(1), &meta(""), &project::remove_measure("z")).unwrap();
+    assert_eq!(project::read(doc.state()).measures.len(), 2);
+    let back = doc.undo_edits(&gone.inverse).edits;
+    doc.edit(actor(1), &meta(""), &[back, project::set_stopped(None), project::set_event("", "")].concat())
+        .unwrap();
+    let p = project::read(doc.state());
+    assert_eq!((p.measures.len(), p.stopped_at, p.event_end.as_str()), (3, None, ""));
+    assert_eq!(p.measures[2].baseline, baseline(190.0), "with the number before");
+}
+
+#[test]
+fn a_number_of_one_check_entered_twice_apart_is_one_clash_and_other_measures_are_none() {
+    let env = envelope(Kind::Project, id(43));
+    let line = |id: &str| project::Line { id: id.into(), name: id.into(), ..Default::default() };
+    let begun = [project::add_measure(&line("a")), project::add_measure(&line("b"))].concat();
+    let (mut a, first) = Doc::create(&env, actor(1), &meta("start"), &begun).unwrap();
+    let frame = Frame { doc: id(43), ward: WARD };
+    let mut b = receive(None, &frame, &bytes(&first), &Limits::default(), &|_| Ok(())).unwrap().doc.unwrap();
+    let found = |line: &str, x: f64| {
+        project::find(&project::Found {
+            check: "30".into(),
+            line: line.into(),
+            value: Some(x),
+            ..Default::default()
+        })
+    };
+    let ea = a.edit(actor(1), &meta(""), &[found("a", 1.0), found("b", 5.0)].concat()).unwrap();
+    let eb = b.edit(actor(2), &meta(""), &found("a", 2.0)).unwrap();
+    a = merge(&a, &eb.chunks);
+    b = merge(&b, &ea.chunks);
+    assert_eq!(a.state(), b.state());
+    let p = project::read(a.state());
+    assert_eq!(p.clashes.len(), 1);
+    assert_eq!(p.clashes[0].0, path(["found", "30:a"]));
+    assert_eq!(p.found.len(), 2);
+}
+
+#[test]
 fn two_readings_of_one_day_are_one_clash_and_never_a_mixture() {
     let env = envelope(Kind::Readings, id(41));
     let (mut a, _) = Doc::create_derived(&env).unwrap();
@@ -379,6 +513,7 @@ fn no_field_is_declared_twice_and_every_inner_field_has_its_containers() {
         Kind::Escalation,
         Kind::Idea,
         Kind::Week,
+        Kind::Project,
     ];
     for kind in all {
         let known: Vec<_> =

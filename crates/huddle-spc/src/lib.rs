@@ -9,6 +9,7 @@
 //! * [`run`]: run charts, by Anhøj's rules or by those of the improvement courses.
 //! * [`control`]: the control charts for counts, rates, proportions and rare events.
 //! * [`before_after`]: paired and separate samples of an improvement project.
+//! * [`project`]: how far a project's measures moved, and what several say together.
 //! * [`mod@days_between`]: days between rare events.
 //! * [`distribution`], [`sum`]: probabilities, and sums that do not lose digits.
 //!
@@ -23,6 +24,7 @@ pub mod distribution;
 pub mod draw;
 pub mod families;
 pub mod its;
+pub mod project;
 pub mod run;
 pub mod sum;
 pub mod xmr;

@@ -352,6 +352,7 @@ export const boardAnswers: Answers = {
     items: [{ id: id(950), kind: "card", title: "Typed twice", binned_at: NOW - 86_400_000 }],
   }),
   glance_get: () => ({
+    checks: [],
     lanes: [
       lane(
         "quality",

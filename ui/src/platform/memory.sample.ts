@@ -13,6 +13,7 @@ import type {
 import { boardAnswers, boardCommands } from "./memory.board";
 import { dayAnswers, dayCommands } from "./memory.day";
 import { memoryHost, type Answers, type MemoryHost } from "./memory";
+import { projectAnswers } from "./memory.projects";
 
 const NOW = Date.UTC(2026, 10, 22, 7, 42);
 const now: NowView = {
@@ -262,7 +263,7 @@ export function sampleHost(): MemoryHost {
     ? { ...(sampleAnswers["boot_get"] as BootView), ward: null, demo: false }
     : sampleAnswers["boot_get"];
   return memoryHost(
-    { ...sampleAnswers, ...dayAnswers, boot_get: boot },
+    { ...sampleAnswers, ...dayAnswers, ...projectAnswers, boot_get: boot },
     { ...boardCommands, ...dayCommands },
     done,
   );

@@ -11,6 +11,7 @@ const kinds: Record<string, string> = {
   cross: "Days since",
   escalation: "Asked for help",
   idea: "Idea",
+  project: "Improvement week",
   week: "This week",
 };
 

@@ -85,6 +85,21 @@ const fields: Record<string, string> = {
   balances: "what it watches over",
   moves: "whether the ward can move it",
   takes: "how long it takes to count",
+  aim: "what should be better",
+  why_now: "why it is done now",
+  in_scope: "what is in it",
+  out_scope: "what is not in it",
+  starts_with: "where the work starts",
+  ends_with: "where the work ends",
+  team: "the team",
+  lead: "who leads",
+  patient_voice: "whether a patient speaks in the team",
+  baseline: "the number before",
+  event_start: "the first day",
+  event_end: "the last day",
+  measures: "a measure",
+  found: "what a check found",
+  held: "whether it holds",
 };
 
 /** Name of a field in a sentence: "the date". A field we do not know is "something". */
@@ -308,6 +323,30 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
     if (state === "not_now") return "Said not now, and why";
     return "Answered the idea";
   },
+  project_add: () => "Planned the week",
+  project_set: (d) => `Changed ${field(d)}`,
+  project_dates: () => "Changed the days of the week",
+  project_measure_add: () => "Added a measure",
+  project_measure_set: (d) => `Changed ${field(d)} of a measure`,
+  project_measure_remove: () => "Took off a measure",
+  project_check_set(d) {
+    const check = text(d, "check");
+    const at = check ? ` at the ${check}-day check` : " at a check";
+    const kind = text(d, "kind");
+    if (kind === "not_measured") return `Said it was not measured${at}`;
+    if (kind === "value") return d["changed"] === true ? `Put a number right${at}` : `Entered a number${at}`;
+    return `Took a number back${at}`;
+  },
+  project_held_set(d) {
+    const check = text(d, "check");
+    const at = check ? ` at the ${check}-day check` : " at a check";
+    const word = text(d, "word");
+    if (word === "yes") return `Said it still holds${at}`;
+    if (word === "partly") return `Said it holds in part${at}`;
+    if (word === "no") return `Said it does not hold${at}`;
+    return `Took the answer back${at}`;
+  },
+  project_stop: (d) => (d["stopped"] === false ? "Went on with it" : "Stopped it, and said why"),
   week_line_set: () => "Wrote a line for the week",
   week_freeze: (d) => {
     const version = count(d, "version");

@@ -6,6 +6,7 @@
 //! be on a real ward.
 
 mod days;
+mod projects;
 mod script;
 mod series;
 
@@ -48,6 +49,7 @@ pub fn fill(app: &App, until: Option<NaiveDate>) -> Result<(), WireError> {
     series::measures(&mut script, &sample);
     days::procedures(&mut script, &sample);
     days::escalations(&mut script, &sample);
+    projects::project(&mut script, &sample);
     days::crosses(&mut script, &sample);
     days::huddles(&mut script, &sample);
     app.execute_all(script.take())?;

@@ -450,14 +450,20 @@ fn thanks(ask: &Ask, conf: &WardConf, span: &Span) -> Result<Vec<String>, Fault>
         .collect())
 }
 
+/// Returns what is to be looked at again: procedures, and checks of improvement projects.
 fn reviews(ask: &Ask, conf: &WardConf, span: &Span) -> Result<Vec<ReviewDue>, Fault> {
     let rows = ask.r.rows::<ProcedureRow>(
         "ward = ?1 AND binned_at IS NULL AND status IN ('current', 'on_trial') AND review_by <= ?2 ORDER BY review_by, id",
         params![conf.id, span.last.to_string()],
     )?;
-    Ok(rows
+    let procedures = rows
         .into_iter()
-        .take(MOST)
-        .filter_map(|p| Some(ReviewDue { due: iso_date(&p.review_by?).ok()?, title: p.title }))
-        .collect())
+        .filter_map(|p| Some(ReviewDue { due: iso_date(&p.review_by?).ok()?, title: p.title }));
+    let checks = crate::improvement::checks_due(ask, span.last)?.into_iter().filter_map(|c| {
+        Some(ReviewDue { due: iso_date(&c.on).ok()?, title: format!("{}, {}-day check", c.name, c.check) })
+    });
+    let mut due: Vec<ReviewDue> = procedures.chain(checks).collect();
+    due.sort_by_key(|review| review.due);
+    due.truncate(MOST);
+    Ok(due)
 }

@@ -1,7 +1,7 @@
 //! Our board: at a glance, all cards, one card, put away, bin, find.
 
 use super::{ClashView, HistoryLine, TextView, request, view};
-use crate::wire::MeasureTile;
+use crate::wire::{MeasureTile, ProjectCheckDue};
 use uuid::Uuid;
 
 request! {
@@ -114,7 +114,11 @@ view! {
     BinItem { id: Uuid, kind: String, title: String, binned_at: i64 }
     BinView { items: Vec<BinItem> }
     /// At a glance: one row a lane.
-    GlanceView { lanes: Vec<GlanceLane> }
+    GlanceView {
+        lanes: Vec<GlanceLane>,
+        /// Checks of improvement projects that are due or late, the oldest first.
+        checks: Vec<ProjectCheckDue>,
+    }
     GlanceLane {
         key: String,
         label: String,

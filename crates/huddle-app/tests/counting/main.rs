@@ -1,4 +1,4 @@
-//! Crosses, measures, readings, procedures, files of readings, the PIN and who looks, through the door every screen uses.
+//! Crosses, measures, readings, procedures, improvement projects, files of readings, the PIN and who looks, through the door every screen uses.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod cross;
@@ -9,5 +9,6 @@ mod held;
 mod looks;
 mod measure;
 mod procedure;
+mod project;
 mod ward;
 mod workbook;

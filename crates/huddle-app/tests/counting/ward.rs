@@ -3,7 +3,10 @@
 use huddle_app::{App, Caller, Clock, Env, Opening, SystemEntropy};
 use huddle_core::guard::Ranges;
 use huddle_core::time::{Minutes, WardZone};
-use huddle_store::{CrossDayRow, CrossDefRow, HistoryRow, MeasureRow, ProcedureRow, ReadingRow, SearchRow};
+use huddle_store::{
+    CrossDayRow, CrossDefRow, HistoryRow, MeasureRow, ProcedureRow, ProjectFoundRow, ProjectHeldRow,
+    ProjectMeasureRow, ProjectRow, ReadingRow, SearchRow,
+};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -108,6 +111,7 @@ impl Ward {
                         )*};
                     }
                     all!(CrossDefRow, CrossDayRow, MeasureRow, ReadingRow, ProcedureRow, HistoryRow);
+                    all!(ProjectRow, ProjectMeasureRow, ProjectFoundRow, ProjectHeldRow);
                     let titles = r.rows::<SearchRow>("", [])?;
                     out.extend(titles.iter().map(|s| format!("search {} {}", s.doc, s.title)));
                     out.sort();

@@ -74,7 +74,7 @@ pub struct WeekReport {
     /// Thank-yous, in words.
     #[serde(default)]
     pub thanks: Vec<String>,
-    /// Procedures whose review is due.
+    /// Procedures whose review is due, and checks of improvement projects.
     #[serde(default)]
     pub reviews: Vec<ReviewDue>,
 }
@@ -357,7 +357,7 @@ pub struct IdeaCounts {
     pub oldest_days: Option<u32>,
 }
 
-/// One procedure whose review is due.
+/// One procedure, or one check of an improvement project, whose day has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReviewDue {
     /// Its title.

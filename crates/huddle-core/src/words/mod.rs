@@ -7,6 +7,7 @@ mod escalation;
 mod huddle;
 mod measure;
 mod people;
+mod project;
 mod smaller;
 
 pub use board::*;
@@ -14,6 +15,7 @@ pub use escalation::*;
 pub use huddle::*;
 pub use measure::*;
 pub use people::*;
+pub use project::*;
 pub use smaller::*;
 
 closed_words! {

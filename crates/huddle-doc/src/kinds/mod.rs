@@ -11,6 +11,7 @@ pub mod huddle;
 pub mod idea;
 pub mod measure;
 pub mod notice;
+pub mod project;
 pub mod readings;
 pub mod reply;
 pub mod standard_work;

@@ -34,6 +34,7 @@ mod huddle;
 mod measure;
 mod notice;
 mod procedure;
+mod project;
 mod raise;
 mod ward;
 mod week;
@@ -46,6 +47,7 @@ pub use huddle::{ActionRow, HuddleRow};
 pub use measure::{MeasureRow, ReadingRow};
 pub use notice::NoticeRow;
 pub use procedure::ProcedureRow;
+pub use project::{ProjectFoundRow, ProjectHeldRow, ProjectMeasureRow, ProjectRow};
 pub use raise::{EscalationRow, IdeaRow, ReplyRow};
 pub use ward::{CrossDefRow, LaneRow, SectionRow, TileRow, WardRow};
 pub use week::WeekRow;
@@ -73,6 +75,10 @@ pub const TABLES: &[TableDef] = &[
     MeasureRow::DEF,
     ReadingRow::DEF,
     ProcedureRow::DEF,
+    ProjectRow::DEF,
+    ProjectMeasureRow::DEF,
+    ProjectFoundRow::DEF,
+    ProjectHeldRow::DEF,
     SectionRow::DEF,
     crate::search::SearchRow::DEF,
 ];

@@ -717,7 +717,11 @@ rows: Array<ShiftNumber>, measures: Array<MeasureTile>, doing: number, doing_lim
 /**
  * At a glance: one row a lane.
  */
-export type GlanceView = { lanes: Array<GlanceLane>, };
+export type GlanceView = { lanes: Array<GlanceLane>, 
+/**
+ * Checks of improvement projects that are due or late, the oldest first.
+ */
+checks: Array<ProjectCheckDue>, };
 
 export type Helper = { tile: string, initials: string, };
 
@@ -1260,6 +1264,290 @@ export type ProcedureView = { line: ProcedureLine, version: string, number: numb
 export type ProceduresAsk = { text?: string | null, };
 
 export type ProceduresView = { procedures: Array<ProcedureLine>, drafts: Array<ProcedureLine>, withdrawn: Array<ProcedureLine>, };
+
+/**
+ * Starts a project. Both days of the event, or none of them while there is no date.
+ */
+export type ProjectAdd = { name: string, aim: string, event_start?: string | null, event_end?: string | null, check_120: boolean, };
+
+/**
+ * What a measure was before the event. Without a value there is none.
+ */
+export type ProjectBaseline = { value?: number | null, n?: number | null, on?: string | null, };
+
+/**
+ * What one check found of one measure.
+ */
+export type ProjectCell = { check: string, value: number | null, n: number | null, on: string, 
+/**
+ * Why it was not measured; empty when it was, or when nothing is there yet.
+ */
+not_measured: string, note: string, by: string, at: number | null, change: ProjectChange | null, };
+
+/**
+ * How far a number is from the one before the event.
+ */
+export type ProjectChange = { 
+/**
+ * better, worse, same
+ */
+way: string, 
+/**
+ * Now minus before, in the unit (points for a percentage).
+ */
+difference: number, 
+/**
+ * In per cent of before, rounded to a whole number; `null` where that would mislead.
+ */
+percent: number | null, 
+/**
+ * met, not_met; empty without a target.
+ */
+target: string, };
+
+/**
+ * A check that is to come, is due or late.
+ */
+export type ProjectCheckDue = { project: string, name: string, check: string, on: string, 
+/**
+ * not_yet, soon, due, late
+ */
+state: string, 
+/**
+ * Measures without a number or a reason, of how many.
+ */
+left: number, measures: number, 
+/**
+ * Nobody has said whether it still holds.
+ */
+asked: boolean, };
+
+/**
+ * Writes what a check found of a measure: a value, or why it was not measured. Neither takes it back.
+ */
+export type ProjectCheckSet = { id: string, 
+/**
+ * 30, 60, 90, 120
+ */
+check: string, line: string, value?: number | null, n?: number | null, 
+/**
+ * The day it was counted; today without it.
+ */
+on?: string | null, not_measured?: string | null, note?: string | null, };
+
+export type ProjectCheckView = { check: string, on: string | null, 
+/**
+ * not_yet, soon, due, late, done
+ */
+state: string, left: number, 
+/**
+ * yes, partly, no; empty when nobody was asked yet.
+ */
+holding: string, note: string, by: string, at: number | null, };
+
+/**
+ * Sets the event's days and whether there is a check after 120 days. `why` once the event has started.
+ */
+export type ProjectDates = { id: string, event_start?: string | null, event_end?: string | null, check_120: boolean, why?: string | null, };
+
+/**
+ * Says at a check whether it still holds: yes, partly, no. Empty takes it back.
+ */
+export type ProjectHeldSet = { id: string, check: string, word: string, note?: string | null, };
+
+export type ProjectLatest = { check: string, value: number, change: ProjectChange | null, };
+
+export type ProjectLine = { id: string, name: string, unit: string, direction: string, definition: string, measure: NamedMeasure | null, baseline: number | null, baseline_n: number | null, baseline_on: string, baseline_by: string, 
+/**
+ * It was written down after the event had started.
+ */
+baseline_late: boolean, target: number | null, 
+/**
+ * What the linked measure's own readings say; `null` without a link or a date.
+ */
+series: ProjectSeries | null, 
+/**
+ * One for each check, in order.
+ */
+cells: Array<ProjectCell>, 
+/**
+ * The newest number after the event, and the check it is of.
+ */
+latest: ProjectLatest | null, };
+
+/**
+ * Adds a measure, at most eight. `why` once the event has started.
+ */
+export type ProjectMeasureAdd = { id: string, name: string, 
+/**
+ * A unit's key, or the ward's own word.
+ */
+unit: string, 
+/**
+ * up, down
+ */
+direction: string, definition?: string | null, 
+/**
+ * The ward's measure it belongs to.
+ */
+measure?: string | null, baseline?: ProjectBaseline | null, target?: number | null, why?: string | null, };
+
+/**
+ * The ward's measure a line belongs to; `null` for none.
+ */
+export type ProjectMeasureOf = { id?: string | null, };
+
+/**
+ * Takes a measure off. `why` once the event has started.
+ */
+export type ProjectMeasureRemove = { id: string, line: string, why?: string | null, };
+
+/**
+ * Changes a measure; what is left out stays. Unit, direction, baseline and target need `why` once the event
+ * has started.
+ */
+export type ProjectMeasureSet = { id: string, line: string, name?: string | null, unit?: string | null, direction?: string | null, definition?: string | null, measure?: ProjectMeasureOf | null, baseline?: ProjectBaseline | null, target?: ProjectTarget | null, why?: string | null, };
+
+/**
+ * A change after the event had started, with its reason.
+ */
+export type ProjectReason = { at: number, by: string, 
+/**
+ * baseline, target, unit, direction, added, removed, event_start, event_end
+ */
+what: string, 
+/**
+ * The measure it is about; empty for the project itself.
+ */
+measure: string, was: string, now: string, why: string, };
+
+/**
+ * The linked measure's readings before and after the event, by segmented regression.
+ */
+export type ProjectSeries = { 
+/**
+ * Readings before the event's first day and after its last one; those in between are left out.
+ */
+before: number, after: number, 
+/**
+ * Fewest on either side that an estimate is worth.
+ */
+least: number, 
+/**
+ * too_few, step, no_clear_step
+ */
+says: string, 
+/**
+ * How far the level stepped at the first reading after, with its 95% interval; the trend before is
+ * carried on.
+ */
+step: number | null, low: number | null, high: number | null, 
+/**
+ * better, worse; same without a clear step.
+ */
+way: string, };
+
+/**
+ * Sets one text (`name`, `aim`, `why_now`, `in_scope`, `out_scope`, `starts_with`, `ends_with`, `team`), the
+ * tile that leads (`lead`), or `patient_voice`. Empty or `null` clears it.
+ */
+export type ProjectSet = { id: string, field: string, value: JsonValue, };
+
+/**
+ * Stops a project, or goes on with it. Stopping needs a reason.
+ */
+export type ProjectStop = { id: string, stopped: boolean, why: string, };
+
+/**
+ * A target; `null` for none.
+ */
+export type ProjectTarget = { value?: number | null, };
+
+/**
+ * A project in the list.
+ */
+export type ProjectTile = { id: string, name: string, aim: string, 
+/**
+ * planned, event, checking, finished, stopped
+ */
+state: string, event_start: string | null, event_end: string | null, 
+/**
+ * Days to the event's first day, while it is to come.
+ */
+days_to_event: number | null, lead: string, measures: number, 
+/**
+ * Measures without a number before, or without a target.
+ */
+not_set: number, 
+/**
+ * At the latest check that has numbers: how many measures went which way.
+ */
+better: number, worse: number, same: number, not_measured: number, 
+/**
+ * 30, 60, 90, 120: the check these are of; empty before the first.
+ */
+latest_check: string, 
+/**
+ * yes, partly, no: what was said last; empty when nobody was asked yet.
+ */
+holding: string, 
+/**
+ * The next check that is not filled in.
+ */
+next: ProjectCheckDue | null, clash: boolean, };
+
+/**
+ * Measures in one unit, with one way that is better, looked at together: before and at their latest check.
+ */
+export type ProjectTogether = { unit: string, direction: string, 
+/**
+ * Measures with both numbers.
+ */
+pairs: number, 
+/**
+ * Fewest that a test is worth.
+ */
+least: number, 
+/**
+ * too_few, all_equal, more_than_chance, chance_could_do_it
+ */
+says: string, 
+/**
+ * Mean before and now of those with both numbers.
+ */
+before: number | null, now: number | null, 
+/**
+ * Mean of now minus before, with its 95% interval; `null` when nothing may be said.
+ */
+difference: number | null, low: number | null, high: number | null, 
+/**
+ * better, worse, same
+ */
+way: string, 
+/**
+ * p of the paired t test, and of the exact signed rank test where it has an answer.
+ */
+p: number | null, rank_p: number | null, };
+
+export type ProjectView = { tile: ProjectTile, why_now: string, in_scope: string, out_scope: string, starts_with: string, ends_with: string, team: string, lead: string | null, patient_voice: boolean, check_120: boolean, 
+/**
+ * Baselines and targets are fixed: the event has started.
+ */
+fixed: boolean, most: number, stopped_at: number | null, stopped_why: string, lines: Array<ProjectLine>, checks: Array<ProjectCheckView>, reasons: Array<ProjectReason>, together: Array<ProjectTogether>, 
+/**
+ * One measure's found values that two people entered differently stand here too.
+ */
+clashes: Array<ClashView>, history: Array<HistoryLine>, };
+
+export type ProjectsView = { 
+/**
+ * Planned, on, or with checks to come.
+ */
+now: Array<ProjectTile>, 
+/**
+ * Finished or stopped.
+ */
+before: Array<ProjectTile>, };
 
 export type PutAwayView = { cards: Array<CardTile>, more: boolean, };
 
@@ -1917,6 +2205,8 @@ export type Queries = {
   escalations_get: [EscalationsAsk, EscalationsView];
   escalation_get: [ById, EscalationView];
   ideas_get: [Nothing, IdeasView];
+  projects_get: [Nothing, ProjectsView];
+  project_get: [ById, ProjectView];
   week_get: [WeekAsk, WeekView];
   pile_get: [PileAsk, PileView];
   raise_check_get: [ById, RaiseCheck];
@@ -1999,6 +2289,15 @@ export type Commands = {
   reply_add: [ReplyAdd, Done];
   idea_add: [IdeaAdd, Done];
   idea_reply: [IdeaReply, Done];
+  project_add: [ProjectAdd, Done];
+  project_set: [ProjectSet, Done];
+  project_dates: [ProjectDates, Done];
+  project_measure_add: [ProjectMeasureAdd, Done];
+  project_measure_set: [ProjectMeasureSet, Done];
+  project_measure_remove: [ProjectMeasureRemove, Done];
+  project_check_set: [ProjectCheckSet, Done];
+  project_held_set: [ProjectHeldSet, Done];
+  project_stop: [ProjectStop, Done];
   week_line_set: [WeekLineSet, Done];
   week_freeze: [WeekFreeze, WeekFrozen];
   week_files_make: [WeekFilesMake, WeekFiles];
