@@ -292,7 +292,7 @@ impl Node {
             let cap = Arc::clone(&cap);
             tokio::spawn(async move {
                 while let Ok(Ok(frame)) =
-                    timeout(SILENCE, stream::read(&mut from, cap.load(Ordering::Relaxed))).await
+                    timeout(SILENCE, stream::read_within(&mut from, || cap.load(Ordering::Relaxed))).await
                 {
                     if came.send(frame).await.is_err() {
                         break;
