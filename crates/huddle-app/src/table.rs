@@ -45,6 +45,8 @@ macro_rules! queries {
             sharing_get(Nothing) -> SharingView = sync::view::sharing_get;
             before_get(Nothing) -> BeforeGet = sync::before::before_get;
             bundle_get(Nothing) -> BundleGet = sync::bundle::asks::bundle_get;
+            sharing_test_get(Nothing) -> SharingTestView = sync::test::sharing_test_get;
+            sharing_around_get(SharingAround) -> SharingAroundView = sync::around::sharing_around_get;
             wall_get(Nothing) -> WallView = wall::wall_get;
         }
     };
@@ -155,6 +157,9 @@ macro_rules! commands {
             bundle_join(BundleJoin) -> BundleJoined = sync::bundle::asks::bundle_join;
             bundle_make(BundleMake) -> BundleMade = sync::bundle::asks::bundle_make;
             bundle_take(BundleTake) -> BundleTaken = sync::bundle::asks::bundle_take;
+            sharing_peer_add(SharingPeer) -> Done = sync::reach::sharing_peer_add;
+            sharing_peer_remove(SharingPeer) -> Done = sync::reach::sharing_peer_remove;
+            sharing_port_set(SharingPortSet) -> Done = sync::reach::sharing_port_set;
         }
     };
 }

@@ -7,6 +7,7 @@
 #[macro_use]
 mod word_macros;
 
+pub mod address;
 pub mod audience;
 pub mod cross;
 pub mod csv_readings;
@@ -19,6 +20,7 @@ pub mod kind;
 pub mod measure_advice;
 pub mod off_hours;
 pub mod place;
+pub mod policy;
 pub mod project;
 pub mod repeat;
 pub mod report;

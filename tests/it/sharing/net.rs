@@ -120,6 +120,11 @@ impl Pc {
         self.app.as_ref().unwrap()
     }
 
+    /// Lets time pass.
+    pub fn wait(&self, ms: i64) {
+        self.clock.0.fetch_add(ms, Ordering::Relaxed);
+    }
+
     /// Opens the folder; a new start draws other random bytes.
     pub fn start(&mut self) {
         self.start_with(self.seed.wrapping_mul(31).wrapping_add(1));
@@ -132,9 +137,8 @@ impl Pc {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             entropy: Arc::new(Seeded(Mutex::new(Chance::new(self.seed)))),
             ranges: Arc::clone(&self.ranges),
-            version: "0.1.0".to_owned(),
             machine: Arc::new(Marked(self.machine)),
-            reports: None,
+            ..Env::system("0.1.0")
         };
         self.app = Some(App::open(self.folder.path(), env, &opening()).unwrap());
     }

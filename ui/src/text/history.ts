@@ -253,6 +253,9 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   bundle_join: () => "Answered an invite by a file",
   bundle_make: () => "Made a file of changes",
   bundle_take: () => "Took in a file of changes",
+  sharing_peer_add: () => "Added an address this PC calls",
+  sharing_peer_remove: () => "Took off an address this PC calls",
+  sharing_port_set: () => "Changed the port of this PC",
   audience_set: (d) =>
     d["to"] === "wall"
       ? "Put it on the wall"

@@ -85,6 +85,6 @@ pub(super) fn answer_of(tx: &Tx, device: &Device, file: &str, name: &str) -> Res
         );
     }
     let text = answer(device, &invite, &name)?;
-    tx.put_setting(JOIN, &json!(Joining { file, address: String::new(), name }))?;
+    tx.put_setting(JOIN, &json!(Joining { file, address: String::new(), by_files: true, name }))?;
     Ok((invite, text))
 }
