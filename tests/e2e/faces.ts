@@ -1,3 +1,4 @@
+/** The states in which each screen is looked at. Over 400 lines because it is one list of every screen. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -57,8 +57,8 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
     let measures = || -> Vec<Value> { ids(&ask(app, "measures_get", json!({}))["measures"]) };
     Some(match name {
         "boot_get" | "ward_get" | "now_get" | "settings_get" | "undo_get" | "today_get" | "glance_get"
-        | "bin_get" | "ideas_get" | "sharing_get" | "sharing_test_get" | "before_get" | "bundle_get" | "wall_get"
-        | "projects_get" => {
+        | "bin_get" | "ideas_get" | "sharing_get" | "sharing_test_get" | "before_get" | "bundle_get"
+        | "wall_get" | "projects_get" => {
             vec![json!({})]
         }
         "clashes_get" => vec![json!({ "kind": "card" }), json!({ "kind": "ward" })],

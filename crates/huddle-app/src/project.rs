@@ -3,7 +3,8 @@
 use crate::fault::Fault;
 use crate::message::Message;
 use crate::{
-    board, cross, escalation, huddle, idea, improvement, measure, notice, procedure, reading, reply, ward, week,
+    board, cross, escalation, huddle, idea, improvement, measure, notice, procedure, reading, reply, ward,
+    week,
 };
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;

@@ -1,4 +1,6 @@
 //! Every kind writes through its intents, reads back what it wrote, and survives the front door.
+//!
+//! Over 400 lines because it is one list of every kind: what has no test here has none.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 

@@ -2,10 +2,10 @@
 
 mod answers;
 mod asks;
-mod collided;
 mod before;
 mod bundles;
 mod cards;
+mod collided;
 mod copies;
 mod digits;
 mod faces;

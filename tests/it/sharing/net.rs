@@ -120,11 +120,6 @@ impl Pc {
         self.app.as_ref().unwrap()
     }
 
-    /// Lets time pass.
-    pub fn wait(&self, ms: i64) {
-        self.clock.0.fetch_add(ms, Ordering::Relaxed);
-    }
-
     /// Opens the folder; a new start draws other random bytes.
     pub fn start(&mut self) {
         self.start_with(self.seed.wrapping_mul(31).wrapping_add(1));

@@ -1,4 +1,7 @@
-/** What happened to a record, in words. One sentence for every command; the store sends codes, never sentences. */
+/**
+ * What happened to a record, in words. One sentence for every command; the store sends codes, never sentences.
+ * Over 400 lines because it is one list: every command has its sentence here.
+ */
 import type { CommandName } from "../api/client";
 import type { JsonValue } from "../api/generated/wire";
 import { crossText } from "./crosses";

@@ -1,4 +1,4 @@
-//! The face of a ward: what a wall's or a matron's PC must know of it without holding its record (ADR FACE_ADR).
+//! The face of a ward: what a wall's or a matron's PC must know of it without holding its record (ADR 0032).
 //!
 //! A full PC makes it from its read model: the ward's name, colour and times, its lanes with their status word, the
 //! crosses of the wall as letters, and the figures of measures such a PC may see. Nobody's name, no note and no

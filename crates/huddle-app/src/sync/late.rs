@@ -1,4 +1,4 @@
-//! What a PC wrote after it was put out, on PCs that had taken it in before they heard (ADR LATE_ADR).
+//! What a PC wrote after it was put out, on PCs that had taken it in before they heard (ADR 0033).
 //!
 //! The revocation's frontier decides everywhere. What lies beyond it moves to quarantine, and with it whatever was
 //! built on it; the record is made again from the rest. Each PC then writes again what it had itself written on top,

@@ -1,4 +1,4 @@
-//! Rescue of a record whose history two PCs made apart under one actor (ADR RESCUE_ADR; reliability D1.6).
+//! Rescue of a record whose history two PCs made apart under one actor (ADR 0035; reliability D1.6).
 //!
 //! Such changes exclude each other: each PC refuses the other's for ever. Of the PCs that are linked, the one with
 //! the lowest device id begins the record anew in the next epoch: what both had, then what each branch said, each

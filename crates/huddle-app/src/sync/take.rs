@@ -145,10 +145,18 @@ impl App {
         last: impl FnOnce(&Tx) -> Result<(), Fault>,
     ) -> Result<Took, Fault> {
         let now = self.now();
+        let me = self.identity().device;
+        let store = self.store_id();
         self.sync_write(|tx, docs| {
             let roster = first(tx)?;
             let court = Court {
                 app: self,
+                me: std::array::from_fn(|n| me.get(n).copied().unwrap_or_default()),
+                store,
+                // Which of the ward's PCs begins a record anew is settled on links alone.
+                leads: false,
+                aside: tx.count::<QuarantineRow>("", [])? > 0,
+                matron: None,
                 ward: whole.ward,
                 scope: Audience::Ward,
                 from: whole.store,

@@ -1,4 +1,6 @@
 //! Improvement projects through the door every screen uses: what is fixed, what is due, what is said.
+//!
+//! Over 400 lines because it follows one project from its plan to its last check.
 
 use crate::ward::Ward;
 use serde_json::{Value as Json, json};

@@ -1650,6 +1650,16 @@ export type RecentView = { period: string, text: string,
 state: string, };
 
 /**
+ * Answers an escalation from a matron's PC. `by`: who says it.
+ */
+export type ReplyAdd = { escalation: string, text: string, by: string, };
+
+/**
+ * An answer from a matron's PC.
+ */
+export type ReplyLine = { id: string, text: string, by: string, at: number, };
+
+/**
  * A huddle section as this ward has it.
  */
 export type SectionDef = { key: string, seconds: number, hidden: boolean, may_hide: boolean, short_form: boolean, 
@@ -1671,20 +1681,6 @@ state: string, by: string, at: number | null, seconds: number, text: TextView, n
 
 export type SettingsView = { data_folder: string, backup_folder: string | null, last_backup_at: number | null, last_backup_verified: boolean, last_backup_fault: string | null, pack: PackView, device_id: string, store_id: string, records: number, version: string, schema: number, free_bytes: number | null, };
 
-export type SharedWard = { id: string, 
-/**
- * Empty before anything of it came.
- */
-name: string, area: string, 
-/**
- * The screens show this one.
- */
-shown: boolean, };
-
-export type ReplyLine = { id: string, text: string, by: string, at: number, };
-
-export type ReplyAdd = { escalation: string, text: string, by: string, };
-
 export type SharedPc = { 
 /**
  * Device id in hexadecimal.
@@ -1702,7 +1698,9 @@ why: string,
  * Two PCs have its key; neither is believed until one was set up anew.
  */
 two: boolean, 
+/**
  * Until when it is left alone, because it sent what this PC cannot read.
+ */
 paused_until: number | null, 
 /**
  * When this PC last heard from it, by this PC's clock.
@@ -1712,6 +1710,16 @@ last_heard: number | null,
  * How far its clock was ahead of this PC's then, milliseconds.
  */
 clock_off_ms: number | null, };
+
+export type SharedWard = { id: string, 
+/**
+ * Empty before anything of it came.
+ */
+name: string, area: string, 
+/**
+ * The screens show this one.
+ */
+shown: boolean, };
 
 /**
  * Asks who is around on the network, and keeps the looking going. `show`: this PC is to be found by those who
@@ -1808,8 +1816,6 @@ export type SharingNameSet = { id: string, name: string, pin?: string | null, };
 /**
  * Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
  */
-export type SharingRenew = { pin?: string | null, };
-
 export type SharingOut = { id: string, why: string, pin?: string | null, };
 
 /**
@@ -1836,6 +1842,11 @@ usual: number, };
  * usual one. `pin`: the ward PIN, when one is set.
  */
 export type SharingPortSet = { port?: string | null, pin?: string | null, };
+
+/**
+ * Gives this PC a new key: it was copied, or another PC is a copy of it. `pin`: the ward PIN, when one is set.
+ */
+export type SharingRenew = { pin?: string | null, };
 
 export type SharingTestView = { checks: Array<SharingCheck>, };
 

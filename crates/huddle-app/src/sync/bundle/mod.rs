@@ -156,13 +156,14 @@ pub(crate) fn make(app: &App, path: &Path, since: Since) -> Result<BundleMade, F
         proto_min: PROTO_MIN,
         version: app.env().version.clone(),
         store,
-        boot: app.memory().boot,
+        boot: app.said().get().boot,
         ward,
         clock_ms: app.now(),
         last: top,
         roster: huddle_sync::roster::digest(statements.iter()),
         // What both hold is compared on a link only.
         records: [0; 32],
+        face: [0; 32],
     };
     let head = Head { ward, key: me.key };
     let device = app.with_device(Clone::clone);
@@ -177,7 +178,7 @@ pub(crate) fn make(app: &App, path: &Path, since: Since) -> Result<BundleMade, F
             let view = View { ward, scope: Audience::Ward, store: Uuid::nil(), holds: &HashSet::new() };
             let mut from = begin;
             while from < top {
-                let page = app.with_store(|s| s.read(|r| read::live(r, from, &view)))?;
+                let page = app.with_store(|s| s.read(|r| read::live(r, from, &view, None)))?;
                 if page.upto <= from {
                     break;
                 }

@@ -1,6 +1,6 @@
 //! Finding each other on the local network, as a convenience: while somebody has "Add a PC" or "Join a ward" open,
 //! and never else. A PC that may be joined shows a random tag and where it listens; one that wants to join looks.
-//! No name of a ward, a PC or a person is in it, and what is found is only a hint: keys decide (ADR 0030).
+//! No name of a ward, a PC or a person is in it, and what is found is only a hint: keys decide (ADR 0036).
 //!
 //! `packet.rs` reads and writes the few packets, `table.rs` keeps who was heard; here is the socket. When the
 //! network lets nothing through, a quiet sentence says so, and a typed address works as ever.
