@@ -9,5 +9,6 @@ mod held;
 mod looks;
 mod measure;
 mod procedure;
+mod range;
 mod ward;
 mod workbook;
