@@ -40,12 +40,17 @@ impl Gaps {
         if let Some(earlier) = earlier {
             days.insert(0, earlier);
         }
-        let Some(first) = days.first().copied() else { return Ok(None) };
+        if days.is_empty() {
+            return Ok(None);
+        }
+        // The days are named one by one: rare events lie years apart, and every day between would be read.
+        let named: Vec<String> = days.iter().map(|day| format!("'{day}'")).collect();
+        let several = format!(
+            "ward = ?1 AND cross_key = ?2 AND date IN ({}) AND state = 'harm' AND count > 1",
+            named.join(",")
+        );
         let several: HashMap<String, i64> = r
-            .rows::<CrossDayRow>(
-                "ward = ?1 AND cross_key = ?2 AND date BETWEEN ?3 AND ?4 AND state = 'harm' AND count > 1",
-                params![one.def.ward, one.def.cross, first.to_string(), today.to_string()],
-            )?
+            .rows::<CrossDayRow>(&several, params![one.def.ward, one.def.cross])?
             .into_iter()
             .map(|row| (row.date, row.count))
             .collect();

@@ -77,9 +77,10 @@ pub(crate) fn newest_until(r: &Reader, m: &MeasureRow, last: NaiveDate) -> Resul
     Ok(rows)
 }
 
-/// Works out a measure's chart from the readings up to a day, so that it says the same whenever it is asked.
-pub(crate) fn as_it_stood(m: &MeasureRow, rows: &[ReadingRow]) -> Analysis {
-    analyse(&series(m, rows, &[]), &Options { signals: true, ..Options::default() })
+/// Works out a measure's chart from the readings up to a day and the target of that day, so that it says the
+/// same whenever it is asked.
+pub(crate) fn as_it_stood(m: &MeasureRow, rows: &[ReadingRow], last: NaiveDate) -> Analysis {
+    analyse(&series(m, rows, &[], Some(last)), &Options { signals: true, ..Options::default() })
 }
 
 /// Returns a measure's readings in the order of time.
@@ -127,7 +128,7 @@ pub(crate) fn point(m: &MeasureRow, row: &ReadingRow, by: String) -> PointView {
     }
 }
 
-fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed]) -> Series {
+fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed], last: Option<NaiveDate>) -> Series {
     let of = |row: &ReadingRow| {
         Some(Point {
             key: row.period.clone(),
@@ -164,7 +165,7 @@ fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed]) -> Series {
             "down" => Direction::Decrease,
             _ => Direction::Neutral,
         },
-        targets: m.target.map(|value| Target { from: None, value }).into_iter().collect(),
+        targets: targets(m, rows, last),
         natural: match m.value_kind.as_str() {
             "percent" => Natural::Percent,
             "number" => Natural::Any,
@@ -182,6 +183,42 @@ fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed]) -> Series {
             rows.iter().filter(|r| is_entered(r)).filter_map(of).collect(),
         )
     }
+}
+
+/// What stands in a row for a time without a target.
+const NO_TARGET: &str = "none";
+
+/// Returns earlier targets as a measure's row keeps them, in order.
+pub(crate) fn kept_targets(old: &[(&str, Option<f64>)]) -> String {
+    let one = |(until, value): &(&str, Option<f64>)| {
+        format!("{until}={}", value.map_or_else(|| NO_TARGET.to_owned(), |v| v.to_string()))
+    };
+    old.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the targets of a chart, each from its day on: the past keeps the target it had. A new one holds from
+/// the period of the day it was set in, and from the newest reading at the latest: that is what is judged. What came
+/// after `last` is not looked at.
+fn targets(m: &MeasureRow, rows: &[ReadingRow], last: Option<NaiveDate>) -> Vec<Target> {
+    let often = frequency(m);
+    let newest = rows.iter().rev().find(|r| is_entered(r)).and_then(|r| iso_date(&r.start).ok());
+    let mut from: Option<NaiveDate> = None;
+    let mut found = Vec::new();
+    // A target that is no number is no target: nothing is drawn and nothing judged.
+    let held =
+        |from: Option<NaiveDate>, value: Option<f64>| Target { from, value: value.unwrap_or(f64::NAN) };
+    for entry in m.old_targets.split_whitespace() {
+        let Some((until, was)) = entry.split_once('=') else { continue };
+        let Ok(until) = iso_date(until) else { continue };
+        found.push(held(from, was.parse().ok()));
+        if last.is_some_and(|last| until > last) {
+            return found;
+        }
+        let begins = Period::containing(often, until, Shift::Day).start;
+        from = Some(newest.map_or(begins, |newest| begins.min(newest)));
+    }
+    found.push(held(from, m.target));
+    found
 }
 
 /// Returns the words printed on a chart where a measure changed without a reason given.
@@ -222,7 +259,7 @@ impl Charted {
         let stale = live && wanted && m.value_kind != "days_between" && !here(&before) && !here(&current);
         let until = if live { trailing(current, rows) } else { None };
         let analysis =
-            analyse(&series(m, rows, changes), &Options { signals: true, until, ..Options::default() });
+            analyse(&series(m, rows, changes, None), &Options { signals: true, until, ..Options::default() });
         Ok(Self { analysis, stale })
     }
 

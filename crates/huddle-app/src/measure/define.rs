@@ -257,7 +257,14 @@ pub fn measure_set(ex: &mut Exec, req: MeasureSet) -> Result<Done, Fault> {
             )
             .field("why"));
         }
-        edits.extend(note_change(ex, field, &why)?);
+        if field == "target" {
+            // Its past keeps the target it had.
+            let today = ex.ward()?.date(ex.now).to_string();
+            let change = ex.new_id()?.to_string();
+            edits.extend(measure::note_target(&change, &today, m.target, &why, ex.caller.tile));
+        } else {
+            edits.extend(note_change(ex, field, &why)?);
+        }
     }
     ex.edit(req.id, &edits)?;
     Ok(Done::of(req.id))

@@ -227,6 +227,7 @@ pub(crate) fn project(tx: &Tx, state: &State, changed_at: i64) -> Result<(), Fau
             .collect::<String>();
     let row = MeasureRow {
         new_ranges: measure::new_ranges(&m).join(" "),
+        old_targets: chart::kept_targets(&measure::old_targets(&m)),
         id: state.env.id,
         ward: state.env.ward,
         name: m.name,

@@ -286,7 +286,7 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
     let first = counts_from(frequency(m), span.monday).to_string();
     let here = || rows.iter().rev().take_while(|r| r.start >= first).filter(|r| is_entered(r));
     let value = here().find_map(|r| value_of(m, r));
-    let analysis = as_it_stood(m, rows);
+    let analysis = as_it_stood(m, rows, span.last);
     let standing = match (&analysis.standing, analysis.verdict.as_ref()) {
         _ if value.is_none() => Standing::Missing,
         (Stood::NoReadings | Stood::TwoReadings { .. } | Stood::TooFew { .. }, _) => Standing::TooFew,

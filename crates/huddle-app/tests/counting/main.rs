@@ -10,5 +10,6 @@ mod looks;
 mod measure;
 mod procedure;
 mod project;
+mod range;
 mod ward;
 mod workbook;

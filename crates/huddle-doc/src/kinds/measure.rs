@@ -93,6 +93,8 @@ fields! {
         what: Str,
         /// Why.
         why: Str,
+        /// The target that held until then: a number, or `none`; empty where the change is of something else.
+        was: Str,
         /// The tile that noted it.
         by: Id,
     }
@@ -104,6 +106,27 @@ fields! {
 
 /// What a change is called from whose day on the usual range starts again. Its `on` is that day.
 pub const NEW_RANGE: &str = "new_range";
+
+/// What [`Change::was`] says where there was no target.
+pub const NO_TARGET: &str = "none";
+
+/// Gives every earlier target with the day until which it held, in order; `None` where there was none.
+pub fn old_targets(m: &Measure) -> Vec<(&str, Option<f64>)> {
+    let was = |c: &'_ Change| match c.was.as_str() {
+        NO_TARGET => Some(None),
+        text => text.parse().ok().filter(|v: &f64| v.is_finite()).map(Some),
+    };
+    m.changes.iter().filter(|c| c.what == "target").filter_map(|c| Some((c.on.as_str(), was(c)?))).collect()
+}
+
+/// Notes that the target changed, and what it was.
+pub fn note_target(id: &str, on: &str, was: Option<f64>, why: &str, by: Option<Uuid>) -> Vec<Edit> {
+    let by = by.map(|t| ("by", Value::from(t)));
+    let was = was.map_or_else(|| NO_TARGET.to_owned(), |v| v.to_string());
+    let lines =
+        [("on", on.into()), ("what", "target".into()), ("why", why.into()), ("was", was.as_str().into())];
+    vec![Edit::put(["changes", id], Value::map(lines.into_iter().chain(by)))]
+}
 
 /// Gives the days from which the usual range starts again, in order, each once.
 pub fn new_ranges(m: &Measure) -> Vec<&str> {

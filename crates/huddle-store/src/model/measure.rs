@@ -22,6 +22,8 @@ crate::rows! {
         /// `up`, `down`, `neither`.
         direction: String,
         target: Option<f64>,
+        /// Earlier targets with the day until which each held, `2026-11-02=95 2026-11-20=none`; empty for none.
+        old_targets: String,
         decimals: i64,
         chart: String,
         /// Days from which the usual range starts again, `2026-11-02`, in order and with a space between;
