@@ -86,12 +86,12 @@ pub fn policy_file() -> PathBuf {
         return PathBuf::from(file);
     }
     #[cfg(windows)]
-    let folder = std::env::var_os("ProgramFiles").map(|base| PathBuf::from(base).join("Huddleboard"));
+    let folder = std::env::var_os("ProgramFiles").map(PathBuf::from).unwrap_or_default().join("Huddleboard");
     #[cfg(target_os = "macos")]
-    let folder = Some(PathBuf::from("/Library/Application Support/huddleboard"));
+    let folder = Path::new("/Library/Application Support/huddleboard");
     #[cfg(not(any(windows, target_os = "macos")))]
-    let folder = Some(PathBuf::from("/etc/huddleboard"));
-    folder.unwrap_or_default().join("policy.txt")
+    let folder = Path::new("/etc/huddleboard");
+    folder.join("policy.txt")
 }
 
 /// A way to the folder.
