@@ -187,7 +187,10 @@ impl Owner {
 /// Opens the folder, serves its local socket and listens for another log-on that asks for it.
 fn start(folder: &Path, take_over: bool, raise: &Raise) -> Result<Arc<App>, Box<WireError>> {
     let opening = Opening { take_over, ..Opening::default() };
-    let env = Env::system(env!("CARGO_PKG_VERSION")).with_reports(Arc::new(huddle_report::Press));
+    let env = Env::system(env!("CARGO_PKG_VERSION"))
+        .with_reports(Arc::new(huddle_report::Press))
+        .with_policy(huddle_cli::policy_file())
+        .with_network(Arc::new(huddle_host::net::Doctor));
     let app = App::open(folder, env, &opening).map_err(|fault| Box::new(why_not(&fault)))?;
     let raise = Arc::clone(raise);
     let front = move || raise.get().is_some_and(|raise| raise());

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -18,6 +18,8 @@ export interface HostOptions {
   testNumbers?: boolean;
   /** Share with other PCs, at a free port of this one. */
   share?: boolean;
+  /** What the trust's settings file says; there is none otherwise. */
+  policy?: string;
   /** Keep using this data folder (to start again on the same data). */
   folder?: string;
 }
@@ -101,7 +103,10 @@ async function spawnHost(options: HostOptions, folder: string): Promise<RunningH
   if (options.demo) args.push("--demo");
   if (options.share) args.push("--share", "127.0.0.1:0");
   if (options.testNumbers) args.push("--test-numbers");
-  const child = spawn(huddlectl(), args, { stdio: ["ignore", "pipe", "pipe"] });
+  const policy = join(folder, "trust-policy.txt");
+  if (options.policy !== undefined) writeFileSync(policy, options.policy);
+  const env = { ...process.env, HUDDLEBOARD_POLICY: policy };
+  const child = spawn(huddlectl(), args, { stdio: ["ignore", "pipe", "pipe"], env });
   let said = "";
   child.stderr.on("data", (bytes: Buffer) => (said += bytes.toString()));
   const url = await new Promise<string>((found, failed) => {

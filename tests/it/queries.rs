@@ -57,7 +57,8 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
     let measures = || -> Vec<Value> { ids(&ask(app, "measures_get", json!({}))["measures"]) };
     Some(match name {
         "boot_get" | "ward_get" | "now_get" | "settings_get" | "undo_get" | "today_get" | "glance_get"
-        | "bin_get" | "ideas_get" | "sharing_get" | "wall_get" => vec![json!({})],
+        | "bin_get" | "ideas_get" | "sharing_get" | "sharing_test_get" | "wall_get" => vec![json!({})],
+        "sharing_around_get" => vec![json!({ "show": false }), json!({ "show": true })],
         "cards_get" => vec![json!({}), json!({ "text": "hoist" }), json!({ "lane": "quality" })],
         "card_get" => {
             let board = ask(app, "cards_get", json!({}));

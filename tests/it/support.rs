@@ -40,8 +40,8 @@ pub fn env(seed: u64) -> Env {
         clock: Arc::new(Ticking(AtomicI64::new(NOW))),
         entropy: Arc::new(Seeded(Mutex::new(Chance::new(seed)))),
         ranges: Arc::new(Ranges::with_test_numbers()),
-        version: "0.1.0".to_owned(),
         reports: Some(Arc::new(huddle_report::Press)),
+        ..Env::system("0.1.0")
     }
 }
 

@@ -3,6 +3,7 @@
 use huddle_core::guard::Ranges;
 use huddle_core::report::Reports;
 use huddle_core::time::Ms;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -49,6 +50,12 @@ impl Entropy for SystemEntropy {
     }
 }
 
+/// Tries what sharing needs from the network; the hosts bring it, because the app has no sockets.
+pub trait Network: Send + Sync {
+    /// Tries everything once and says what it found, within seconds. It changes nothing and disturbs no link.
+    fn test(&self, app: &crate::App) -> Vec<crate::wire::SharingCheck>;
+}
+
 /// Everything an [`crate::App`] takes from outside.
 #[derive(Clone)]
 pub struct Env {
@@ -62,6 +69,10 @@ pub struct Env {
     pub version: String,
     /// Makes files of the week; without it the app says that it makes none.
     pub reports: Option<Arc<dyn Reports>>,
+    /// Where the trust's settings file lies, should there be one (`huddle_core::policy`).
+    pub policy: Option<PathBuf>,
+    /// Tries what sharing needs; without it the app says that it cannot.
+    pub network: Option<Arc<dyn Network>>,
 }
 
 impl Env {
@@ -74,6 +85,8 @@ impl Env {
             ranges: Arc::new(Ranges::united_kingdom()),
             version: version.to_owned(),
             reports: None,
+            policy: None,
+            network: None,
         }
     }
 
@@ -81,6 +94,18 @@ impl Env {
     #[must_use]
     pub fn with_reports(self, reports: Arc<dyn Reports>) -> Self {
         Self { reports: Some(reports), ..self }
+    }
+
+    /// Says where the trust's settings file lies.
+    #[must_use]
+    pub fn with_policy(self, policy: PathBuf) -> Self {
+        Self { policy: Some(policy), ..self }
+    }
+
+    /// Hands over what tries the network.
+    #[must_use]
+    pub fn with_network(self, network: Arc<dyn Network>) -> Self {
+        Self { network: Some(network), ..self }
     }
 }
 

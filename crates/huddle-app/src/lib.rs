@@ -52,7 +52,7 @@ pub mod wire;
 pub use app::{App, Opening, Step};
 pub use backup::restore;
 pub use dispatch::names;
-pub use env::{Caller, Clock, Entropy, Env, SystemClock, SystemEntropy};
+pub use env::{Caller, Clock, Entropy, Env, Network, SystemClock, SystemEntropy};
 pub use fault::Fault;
 pub use feed::{Listener, SubscriptionId};
 pub use huddle_store::{OpenFault, OpenReport, Synchronous};

@@ -70,6 +70,7 @@ pub const HELD: &[&str] = &[
     "sharing_invites_end",
     "sharing_name_set",
     "sharing_digits_open",
+    "sharing_port_set",
 ];
 
 /// Says whether a command needs the PIN.

@@ -40,6 +40,8 @@ macro_rules! queries {
             raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
             words_check_get(WordsAsk) -> WordsCheck = raise::words_check_get;
             sharing_get(Nothing) -> SharingView = sync::view::sharing_get;
+            sharing_test_get(Nothing) -> SharingTestView = sync::test::sharing_test_get;
+            sharing_around_get(SharingAround) -> SharingAroundView = sync::around::sharing_around_get;
             wall_get(Nothing) -> WallView = wall::wall_get;
         }
     };
@@ -133,6 +135,9 @@ macro_rules! commands {
             sharing_digits_stop(Nothing) -> Done = sync::digits::sharing_digits_stop;
             sharing_name_set(SharingNameSet) -> Done = sync::asks::sharing_name_set;
             sharing_out(SharingOut) -> Done = sync::asks::sharing_out;
+            sharing_peer_add(SharingPeer) -> Done = sync::reach::sharing_peer_add;
+            sharing_peer_remove(SharingPeer) -> Done = sync::reach::sharing_peer_remove;
+            sharing_port_set(SharingPortSet) -> Done = sync::reach::sharing_port_set;
         }
     };
 }

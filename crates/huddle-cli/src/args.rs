@@ -94,6 +94,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         word: PairWord,
     },
+    /// Tries what sharing needs (key, port, addresses, clock) and says what to do; exit code 1 when something is.
+    Doctor {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says where this PC listens and whom it calls, and changes it.
+    Sharing {
+        #[command(subcommand)]
+        word: SharingWord,
+    },
     /// Checks that this build catches its own panics and has the database it needs.
     SelfTest,
     /// Serves a browser on this PC; test builds only.
@@ -103,15 +113,33 @@ pub(crate) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Node {
-    /// Address and port to listen on (the usual port is 47810); without it the node only dials out.
+    /// Address to listen on, with a port or without (then the trust's, the one chosen here, or 47810); without
+    /// `--listen` the node only dials out.
     #[arg(long, value_name = "ADDR")]
-    pub listen: Option<std::net::SocketAddr>,
+    pub listen: Option<String>,
     /// Address and port of another PC; may be given more than once.
     #[arg(long, value_name = "ADDR")]
     pub peer: Vec<String>,
-    /// Looks for nobody on the network by itself. This version never does.
+    /// Neither looks for others on the network nor shows this PC, also while somebody adds a PC.
     #[arg(long)]
     pub no_discovery: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SharingWord {
+    /// Chooses the port at which other PCs reach this one, 1024 to 65535; `usual` is 47810.
+    Port {
+        port: String,
+        /// The ward PIN, when one is set.
+        #[arg(long)]
+        pin: Option<String>,
+    },
+    /// Adds an address this PC calls.
+    Call { address: String },
+    /// Takes an address off those this PC calls.
+    DontCall { address: String },
+    /// Lists the port, the addresses this PC calls and what came of each.
+    List,
 }
 
 #[derive(Debug, Subcommand)]
@@ -304,6 +332,8 @@ pub fn is_command(arguments: &[OsString]) -> bool {
         "chart",
         "node",
         "pair",
+        "sharing",
+        "doctor",
         "self-test",
         "serve-http",
     ];

@@ -13,7 +13,10 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The environment of a command: this PC's, with what makes files.
 pub(crate) fn env() -> Env {
-    Env::system(VERSION).with_reports(Arc::new(huddle_report::Press))
+    Env::system(VERSION)
+        .with_reports(Arc::new(huddle_report::Press))
+        .with_policy(policy_file())
+        .with_network(Arc::new(huddle_host::net::Doctor))
 }
 
 /// Why a command was not done.
@@ -74,6 +77,21 @@ pub fn default_folder() -> PathBuf {
         .filter(|p| p.is_absolute())
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")));
     base.unwrap_or_else(|| PathBuf::from(".")).join("huddleboard")
+}
+
+/// Returns where the trust's settings file lies: a place that only who administers the PC can write.
+#[must_use]
+pub fn policy_file() -> PathBuf {
+    if let Some(file) = std::env::var_os("HUDDLEBOARD_POLICY").filter(|f| !f.is_empty()) {
+        return PathBuf::from(file);
+    }
+    #[cfg(windows)]
+    let folder = std::env::var_os("ProgramFiles").map(PathBuf::from).unwrap_or_default().join("Huddleboard");
+    #[cfg(target_os = "macos")]
+    let folder = Path::new("/Library/Application Support/huddleboard");
+    #[cfg(not(any(windows, target_os = "macos")))]
+    let folder = Path::new("/etc/huddleboard");
+    folder.join("policy.txt")
 }
 
 /// A way to the folder.

@@ -15,7 +15,7 @@ mod share;
 mod week;
 
 pub use args::is_command;
-pub use door::default_folder;
+pub use door::{default_folder, policy_file};
 
 use args::{Command, PinWord};
 use clap::Parser;
@@ -43,6 +43,12 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             }
             ExitCode::SUCCESS
         }
+        Ok(Said::Look(lines)) => {
+            for line in lines {
+                println!("{line}");
+            }
+            ExitCode::from(1)
+        }
         Ok(Said::Damage(line)) => {
             println!("{line}");
             ExitCode::from(3)
@@ -57,6 +63,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
 /// What a command says at its end.
 enum Said {
     Lines(Vec<String>),
+    /// It was done, and what it found needs somebody to do something.
+    Look(Vec<String>),
     Damage(String),
 }
 
@@ -129,6 +137,9 @@ fn work(line: args::Line) -> Result<Said, Refusal> {
         }
         Command::Node(line) => share::node(&folder, &line).map(|()| Said::Lines(Vec::new())),
         Command::Pair { word } => share::pair(&folder, word).map(Said::Lines),
+        Command::Doctor { json } => share::doctor(&folder, json)
+            .map(|(lines, look)| if look { Said::Look(lines) } else { Said::Lines(lines) }),
+        Command::Sharing { word } => share::sharing(&folder, word).map(Said::Lines),
         Command::SelfTest => one(door::self_test()?),
         #[cfg(feature = "http")]
         Command::ServeHttp(options) => serve::serve(&folder, options).map(|()| Said::Lines(Vec::new())),

@@ -2,8 +2,9 @@
 
 use crate::sharing::net::{Pc, pair};
 use crate::support::{ask, open, refused, start_ward, tell};
-use huddle_app::sync::{Invite, PairAnswer};
+use huddle_app::sync::{Invite, Link, PairAnswer};
 use serde_json::json;
+use std::sync::Arc;
 
 #[test]
 fn an_invite_file_lies_where_it_was_asked_for_and_a_pc_without_right_makes_none() {
@@ -128,4 +129,42 @@ fn a_place_in_another_ward_is_not_taken_even_when_it_was_given() {
     let refusal = other.app().keep("pair_joined", &given).unwrap_err();
     assert_eq!(refusal.code, "other_ward");
     assert_eq!(other.app().shared_ward().unwrap(), ward);
+}
+
+#[test]
+fn three_unreadable_things_in_an_hour_and_a_pc_is_left_alone_and_named() {
+    let (admin, other) = (Pc::new(11, 0), Pc::new(12, 0));
+    start_ward(admin.app());
+    pair(&admin, &other, "writer");
+    let peer = other.app().identity().device;
+    let open = || Link::open(Arc::clone(admin.app()), peer, false);
+    let paused = || {
+        let list = ask(admin.app(), "sharing_get", json!({}));
+        let pcs = list["pcs"].as_array().unwrap();
+        pcs.iter().find(|pc| pc["id"] == hex::encode(peer).as_str()).unwrap()["paused_until"].clone()
+    };
+    let mut words = Vec::new();
+    for _ in 0..3 {
+        // A frame of a known kind, cut short.
+        let (mut link, _) = open().unwrap();
+        words.push(link.on_frame(&[1, 2]).unwrap_err().word);
+    }
+    assert_eq!(words, ["unreadable", "unreadable", "left_alone"]);
+    let until = paused().as_i64().unwrap();
+    let Err(ended) = open() else { panic!("it is let in at once") };
+    assert!(ended.word == "left_alone" && ended.goodbye.is_some(), "the other PC is not told: {ended:?}");
+    // Somebody else is not in the way of it, and after a quarter of an hour it is heard again.
+    let third = Pc::new(13, 0);
+    pair(&admin, &third, "writer");
+    assert!(Link::open(Arc::clone(admin.app()), third.app().identity().device, false).is_ok());
+    admin.wait(until - admin.app().now());
+    assert!(open().is_ok());
+    assert!(paused().is_null());
+    // The control: two things, and an hour later a third, are borne.
+    for _ in 0..2 {
+        open().unwrap().0.on_frame(&[1, 2]).unwrap_err();
+    }
+    admin.wait(3_600_000);
+    open().unwrap().0.on_frame(&[1, 2]).unwrap_err();
+    assert!(open().is_ok());
 }

@@ -9,6 +9,9 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// How long a PC is left alone, in milliseconds.
+const QUARTER_MS: i64 = 900_000;
+
 #[test]
 fn broken_frames_end_a_link_at_worst() {
     let wanted = count("HOSTILE", 2_000, 100_000);
@@ -32,14 +35,21 @@ fn broken_frames_end_a_link_at_worst() {
     net.unplug(0);
 
     let (app, peer) = (Arc::clone(net.pcs[0].app()), net.pcs[1].app().identity().device);
-    let (mut links, mut ended, mut slowest) = (0_u64, 0_u64, Duration::ZERO);
+    let (mut links, mut ended, mut pauses, mut slowest) = (0_u64, 0_u64, 0_u64, Duration::ZERO);
     let mut link: Option<Link> = None;
     for _ in 0..wanted {
         let mut live = match link.take() {
             Some(live) => live,
             None => {
                 links += 1;
-                let (mut live, _) = Link::open(Arc::clone(&app), peer, false).unwrap();
+                // Three bad frames, and the peer is left alone; this one comes back each time the pause is over.
+                let opened = Link::open(Arc::clone(&app), peer, false).or_else(|ended| {
+                    assert_eq!(ended.word, "left_alone");
+                    pauses += 1;
+                    net.pcs[0].wait(QUARTER_MS);
+                    Link::open(Arc::clone(&app), peer, false)
+                });
+                let (mut live, _) = opened.unwrap();
                 // Past the hello, where more can go wrong.
                 if let Some(hello) = frames.first().filter(|_| chance.percent(80)) {
                     live.on_frame(hello).unwrap();
@@ -65,11 +75,16 @@ fn broken_frames_end_a_link_at_worst() {
     }
     drop(link);
     assert!(ended > 20 && links > 20, "{ended} ended of {links}: the frames were not broken enough");
+    assert!(
+        pauses >= ended / 4,
+        "{pauses} pauses: whoever sends what nobody can read is let in again at once"
+    );
     assert!(slowest < Duration::from_secs(2), "one frame took {slowest:?}");
     let verified = app.keep("verify", &json!({})).unwrap();
     assert_eq!(verified["damaged"], json!([]), "a record that cannot be read again was kept");
     drop(app);
+    net.pcs[0].wait(QUARTER_MS);
     net.restart(0);
     assert!(net.heal(&mut chance), "the ward works on");
-    println!("{wanted} frames, {links} links, {ended} ended, slowest {slowest:?}");
+    println!("{wanted} frames, {links} links, {ended} ended, {pauses} pauses, slowest {slowest:?}");
 }

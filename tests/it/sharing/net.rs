@@ -99,8 +99,7 @@ impl Pc {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             entropy: Arc::new(Seeded(Mutex::new(Chance::new(self.seed)))),
             ranges: Arc::clone(&self.ranges),
-            version: "0.1.0".to_owned(),
-            reports: None,
+            ..Env::system("0.1.0")
         };
         self.app = Some(App::open(self.folder.path(), env, &opening()).unwrap());
     }

@@ -210,6 +210,9 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
   sharing_digits_stop: () => "Closed this PC again",
   sharing_name_set: () => "Named a PC",
   sharing_out: () => "Took a PC off the list",
+  sharing_peer_add: () => "Added an address this PC calls",
+  sharing_peer_remove: () => "Took off an address this PC calls",
+  sharing_port_set: () => "Changed the port of this PC",
   audience_set: (d) =>
     d["to"] === "wall"
       ? "Put it on the wall"

@@ -26,3 +26,12 @@ test("a PC is there for two minutes after it spoke", () => {
   expect(isThere({ name: "A", last_heard: NOW - 121_000 }, NOW)).toBe(false);
   expect(sharingText.clockOff(-180_000)).toBe("Its clock is 3 minutes slow.");
 });
+
+test("a PC that sends what cannot be read is named in a sentence", () => {
+  expect(sharingText.paused(1, "10:12")).toMatch(
+    /^1 PC is sending something we cannot read\. It is left alone until 10:12\./,
+  );
+  expect(sharingText.paused(2, "10:12")).toMatch(
+    /^2 PCs are sending something we cannot read\. They are left/,
+  );
+});

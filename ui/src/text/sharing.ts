@@ -25,7 +25,10 @@ export const sharingText = {
   intro:
     "PCs on this list keep the same records. Each one works alone when the others are off. What was typed apart comes together when they meet.",
   alone: "This PC shares with nobody.",
-  joining: (address: string): string => `Asking ${address} to let this PC in`,
+  joining: (address: string): string =>
+    address === ""
+      ? "Looking on the network for the PC that made the invite"
+      : `Asking ${address} to let this PC in`,
   joinStop: "Stop asking",
   joinStopped: "This PC no longer asks.",
   list: "PCs of this ward",
@@ -48,16 +51,15 @@ export const sharingText = {
     `Its clock is ${plural(Math.round(Math.abs(ms) / MINUTE), "minute", "minutes")} ${ms > 0 ? "fast" : "slow"}.`,
   aside: (count: number): string =>
     `${plural(count, "change", "changes")} from other PCs could not be taken in and ${count === 1 ? "is" : "are"} kept aside. Tell IT.`,
+  paused: (count: number, until: string): string =>
+    `${plural(count, "PC is", "PCs are")} sending something we cannot read. ${count === 1 ? "It is" : "They are"} left alone until ${until}. Nothing here was changed. If this comes again, tell IT.`,
+  leftAlone: (until: string): string => `Left alone until ${until}: it sent what we cannot read.`,
   waiting: (count: number): string =>
     `${plural(count, "change waits", "changes wait")} for something that has not come yet.`,
-  here: "Other PCs reach this one at",
-  hereHint: "Type this on the other PC when it joins.",
   invites: (count: number): string =>
     count === 1 ? "One invite is not used yet." : `${String(count)} invites are not used yet.`,
   invitesEnd: "Take back unused invites",
   invitesEnded: "Unused invites let nobody in any more.",
-  calls: "PCs this one calls",
-  notCalled: "Not called yet.",
   add: "Add a PC",
   addIntro: "Take the file to the other PC on a stick or in a shared folder. It lets in one PC, once.",
   addRole: "What may the other PC do?",
@@ -131,11 +133,15 @@ export const joinText = {
   fileHint: "The whole path, as the other PC shows it.",
   address: "Address of the other PC",
   addressHint: "That PC shows it, like 10.1.2.3:47810.",
+  addressHintFile:
+    "That PC shows it, like 10.1.2.3:47810. Leave it empty to look for the PC on this network.",
   name: "What do people call this PC?",
   nameHint: "Like Station 2 or Office. Not a person's name.",
   join: "Join",
   back: "Back",
   asking: "Asking the other PC. Keep both PCs on.",
+  lookingFor:
+    "Looking on the network for the PC that made the invite. Keep this page open, and Settings, Sharing on the other PC.",
   inside: "This PC is in. The ward's records are coming.",
   fileNeeded: "Type where the invite file is.",
   addressNeeded: "Type the address of the other PC.",

@@ -4,7 +4,7 @@
 //! carried it out or was told no (`Joining`), so that it survives a restart and nobody waits with a frozen screen.
 
 use super::pairing::{self, Invite};
-use super::{INVITE, JOIN, ward_of};
+use super::{INVITE, JOIN, reach, ward_of};
 use crate::app::App;
 use crate::device::{Device, write_private};
 use crate::exec::Exec;
@@ -18,8 +18,6 @@ use serde_json::json;
 use std::io::Read;
 use std::path::PathBuf;
 
-/// The port other PCs are reached at unless an address says another (DESIGN.md 4).
-pub const PORT: u16 = 47_810;
 /// No invite file is longer, in bytes.
 const FILE_MAX: u64 = 16 * 1024;
 
@@ -28,7 +26,7 @@ const FILE_MAX: u64 = 16 * 1024;
 pub struct Joining {
     /// What the invite file says.
     pub file: String,
-    /// Address and port of the PC that made it.
+    /// Address and port of the PC that made it; empty to look for it on the network.
     pub address: String,
     /// What people call this PC.
     pub name: String,
@@ -63,7 +61,18 @@ pub fn sharing_join(ex: &mut Exec, req: SharingJoin) -> Result<Done, Fault> {
     let file = if req.file.trim_start().starts_with('{') { req.file } else { read_file(&req.file)? };
     let invite = Invite::read(&file).map_err(|fault| fault.field("file"))?;
     pairing::may_join(ex.tx(), invite.ward)?;
-    let joining = Joining { file, address: address(&req.address)?, name: pairing::clean_name(&req.name) };
+    let address = match req.address.trim() {
+        "" if !reach::may_look(ex) => {
+            return Err(Fault::user(
+                "needs_address",
+                "Type the address of the other PC. Nothing was changed.",
+            )
+            .field("address"));
+        }
+        "" => String::new(),
+        typed => reach::address(ex, typed)?,
+    };
+    let joining = Joining { file, address, name: pairing::clean_name(&req.name) };
     if joining.name.is_empty() {
         return Err(pairing::needs_name());
     }
@@ -93,28 +102,6 @@ pub fn sharing_out(ex: &mut Exec, req: SharingOut) -> Result<Done, Fault> {
     let device = Device::reload(ex.folder, ex.device)?;
     pairing::put_out(ex.tx(), &device, &req.id, &req.why)?;
     Ok(Done::plain())
-}
-
-/// Reads an address as somebody typed it; the usual port is added.
-pub(super) fn address(typed: &str) -> Result<String, Fault> {
-    let typed = typed.trim();
-    let (host, port) = match typed.rsplit_once(':') {
-        // More than one colon and no bracket is a bare IPv6 address.
-        Some((host, _)) if host.contains(':') && !host.ends_with(']') => (format!("[{typed}]"), Some(PORT)),
-        Some((host, port)) => (host.to_owned(), port.parse().ok().filter(|p| *p > 0)),
-        None => (typed.to_owned(), Some(PORT)),
-    };
-    let fits = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
-    match port {
-        Some(port) if !host.is_empty() && host.len() < 254 && host.chars().all(fits) => {
-            Ok(format!("{host}:{port}"))
-        }
-        _ => Err(Fault::user(
-            "bad_address",
-            "This is no address of a PC. Nothing was changed. Type it as the other PC shows it, like 10.1.2.3:47810.",
-        )
-        .field("address")),
-    }
 }
 
 fn read_file(typed: &str) -> Result<String, Fault> {
@@ -153,7 +140,7 @@ impl App {
         }
         self.with_store(|s| {
             s.read(|r| {
-                if joining(r)?.is_some() || !pairing::addresses(r)?.is_empty() {
+                if joining(r)?.is_some() || !reach::typed(r)?.is_empty() {
                     return Ok(true);
                 }
                 let Some(ward) = ward_of(r)? else { return Ok(false) };
@@ -183,29 +170,5 @@ impl App {
         self.note_join(said);
         self.with_store(|s| s.write(|tx| tx.remove_setting(JOIN).map(drop)))?;
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address;
-
-    #[test]
-    fn an_address_is_read_as_people_type_it() {
-        for (typed, read) in [
-            ("10.1.2.3", "10.1.2.3:47810"),
-            (" 10.1.2.3:5000 ", "10.1.2.3:5000"),
-            ("ward-6a-station2", "ward-6a-station2:47810"),
-            ("ward-6a.hospital.local:47810", "ward-6a.hospital.local:47810"),
-            ("[fe80::1]:47811", "[fe80::1]:47811"),
-            ("fe80::1", "[fe80::1]:47810"),
-        ] {
-            assert_eq!(address(typed).unwrap(), read);
-        }
-        for wrong in
-            ["", "   ", ":47810", "10.1.2.3:0", "10.1.2.3:99999", "http://10.1.2.3", "a b", "10.1.2.3:x"]
-        {
-            assert_eq!(address(wrong).unwrap_err().0.code, "bad_address", "{wrong:?}");
-        }
     }
 }

@@ -8,7 +8,7 @@
 //! Over 400 lines because both ends share one desk, and every way a talk may end has its sentence here.
 
 use super::pairing::{self, Newcomer, clean_name};
-use super::{asks, trust};
+use super::{reach, trust};
 use crate::app::App;
 use crate::device::Device;
 use crate::env::Env;
@@ -554,7 +554,7 @@ pub fn sharing_digits_open(ex: &mut Exec, req: SharingDigitsOpen) -> Result<Done
 /// Asks another PC, for two minutes, to let this one in by digits.
 pub fn sharing_digits_join(ex: &mut Exec, req: SharingDigitsJoin) -> Result<Done, Fault> {
     ex.no_undo();
-    let address = asks::address(&req.address)?;
+    let address = reach::address(ex, &req.address)?;
     let until = ex.now + i64::try_from(WINDOW.as_millis()).unwrap_or(0);
     ex.desk.open(Wish { newcomer: None, address, until }, ex.env.clock.steady())?;
     Ok(Done::plain())

@@ -8,8 +8,6 @@ use huddle_sync::{Hello, Message, Session, Stop, Terms, frame};
 use serde_json::json;
 use std::sync::Arc;
 
-/// Refused changes after which a link is closed (reliability D3).
-const STRIKES: usize = 3;
 /// How often "last heard" is written while a link stands, milliseconds.
 const NOTE_EVERY: i64 = 60_000;
 
@@ -19,7 +17,6 @@ pub struct Link {
     device: [u8; 32],
     session: Session,
     held: Held,
-    refused: usize,
     /// A frame has come since the last note.
     heard: bool,
     /// When this PC last noted that it hears the other one; `None` before the hello.
@@ -46,6 +43,11 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// This PC leaves the other one alone for a while, and tells it so.
+    fn left_alone() -> Self {
+        Self { goodbye: Some(Message::Bye("paused".to_owned()).encode()), ..Self::new("left_alone", false) }
+    }
+
     fn new(word: &str, tell: bool) -> Self {
         let goodbye = tell.then(|| Message::Bye(word.to_owned()).encode());
         Self { word: word.to_owned(), text: sentence(word), goodbye }
@@ -69,6 +71,12 @@ fn sentence(word: &str) -> &'static str {
         "no_ward" => "There is no ward on this PC yet, so there is nothing to share.",
         "busy" => "This PC's disk did not answer. What was saved is safe. It tries again by itself.",
         "unreadable" => "The other PC is sending something this one cannot read. Nothing was changed here.",
+        "left_alone" => {
+            "The other PC is sending something this one cannot read. It is left alone for a quarter of an hour. Nothing was changed here."
+        }
+        "paused" => {
+            "The other PC cannot read what this one sends. It listens again in a quarter of an hour. Your work is safe here. Tell IT."
+        }
         "not_allowed" => "The other PC sent what it may not send. Nothing was changed here.",
         _ => "The other PC hung up. It tries again by itself.",
     }
@@ -109,6 +117,9 @@ impl Link {
         let (Some(mine), Some(theirs)) = (role(&me), role(&device)) else {
             return Err(Ended::new("not_on_list", false));
         };
+        if app.said().paused(&device, app.now()).is_some() {
+            return Err(Ended::left_alone());
+        }
         let terms = Terms {
             store: app.store_id(),
             boot: app.memory().boot,
@@ -122,7 +133,7 @@ impl Link {
         let mut held = Held::new(Arc::clone(&app), ward, mine);
         let mut session = Session::new(terms, dialled);
         let first = session.start(&mut held).map_err(|stop| of_stop(&stop))?;
-        let link = Self { app, device, session, held, refused: 0, heard: false, noted: None };
+        let link = Self { app, device, session, held, heard: false, noted: None };
         Ok((link, first.iter().map(Message::encode).collect()))
     }
 
@@ -140,7 +151,7 @@ impl Link {
         let message = match Message::decode(bytes) {
             Ok(Some(message)) => message,
             Ok(None) => return Ok(Vec::new()),
-            Err(_) => return Err(Ended::new("unreadable", true)),
+            Err(_) => return Err(self.unreadable("unreadable")),
         };
         let roster_came = matches!(message, Message::Roster(_));
         match self.session.on(message, &mut self.held) {
@@ -149,9 +160,8 @@ impl Link {
                 if self.noted.is_none() {
                     self.note_heard();
                 }
-                self.refused += self.held.take_refused();
-                if self.refused >= STRIKES {
-                    return Err(Ended::new("unreadable", true));
+                if self.app.note_refused(self.device, self.held.take_refused()) {
+                    return Err(Ended::left_alone());
                 }
                 if roster_came && !self.still_welcome() {
                     return Err(Ended::new("not_on_list", false));
@@ -162,9 +172,17 @@ impl Link {
                 if matches!(stop, Stop::PutBack | Stop::Copy) {
                     self.renew();
                 }
-                Err(of_stop(&stop))
+                match stop {
+                    Stop::NotAllowed => Err(self.unreadable("not_allowed")),
+                    stop => Err(of_stop(&stop)),
+                }
             }
         }
+    }
+
+    /// Ends the link because of one thing that could not be taken in; the third in an hour is followed by a pause.
+    fn unreadable(&self, word: &str) -> Ended {
+        if self.app.note_refused(self.device, 1) { Ended::left_alone() } else { Ended::new(word, true) }
     }
 
     /// Tells the link that something was saved on this PC, and returns the frames to send.

@@ -8,7 +8,7 @@
 //! Over 400 lines because both sides of pairing, a name given later and the opposite of pairing must fit each other word for word.
 
 use super::trust::{self, keep};
-use super::{FOUNDING, INVITE, NAME, PEERS, WARD, view};
+use super::{FOUNDING, INVITE, NAME, WARD, reach, view};
 use crate::app::App;
 use crate::device::Device;
 use crate::env::Env;
@@ -26,8 +26,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const TRIES: i64 = 5;
 /// Longest name of a PC, characters.
 const NAME_MAX: usize = 60;
-/// Most addresses a PC dials.
-const ADDRESSES: usize = 64;
 
 /// What an invite file says.
 #[derive(Debug, Clone)]
@@ -159,22 +157,6 @@ impl PairAnswer {
     }
 }
 
-/// Returns the addresses this PC dials.
-pub(super) fn addresses(r: &Reader) -> Result<Vec<String>, Fault> {
-    let list = r.setting(PEERS)?;
-    let texts = list.as_ref().and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
-    Ok(texts.iter().filter_map(|v| v.as_str().map(str::to_owned)).take(ADDRESSES).collect())
-}
-
-fn add_address(tx: &Tx, address: &str) -> Result<(), Fault> {
-    let mut all = addresses(tx)?;
-    if !address.is_empty() && !all.iter().any(|a| a == address) {
-        all.push(address.to_owned());
-        tx.put_setting(PEERS, &all.into())?;
-    }
-    Ok(())
-}
-
 pub(super) fn clean_name(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect::<String>().trim().to_owned()
 }
@@ -286,7 +268,7 @@ impl App {
                 }
                 tx.put_setting(WARD, &ward.to_string().into())?;
                 tx.put_setting(&format!("{FOUNDING}.{ward}"), &hex::encode(founding).into())?;
-                add_address(tx, address)
+                reach::add(tx, address).map(drop)
             })
         })?;
         self.forget_roster();
@@ -304,7 +286,9 @@ impl App {
     pub(crate) fn pair_list(&self) -> Result<Json, Fault> {
         let ward = self.shared_ward()?.ok_or_else(Fault::no_ward)?;
         let me = self.identity().device;
-        let pcs = self.with_store(|s| s.read(|r| view::pcs(r, ward, &me)))?;
+        let pcs = self.with_store(|s| {
+            s.read(|r| view::pcs(r, ward, &me, &|device| self.said().paused(device, self.now())))
+        })?;
         let said = self.said().get().dialled;
         let mut all = self.peer_addresses()?;
         // Those given on the command line are known only from what came of them.

@@ -1,11 +1,12 @@
 //! What the Sharing screen asks.
 
-use super::trust;
+use super::{reach, trust};
 use crate::exec::Ask;
 use crate::fault::Fault;
-use crate::wire::{DialledAddress, JoiningView, Nothing, SharedPc, SharingView};
+use crate::wire::{JoiningView, Nothing, SharedPc, SharingView};
 use hex::FromHex as _;
 use huddle_core::Uuid;
+use huddle_core::time::Ms;
 use huddle_store::{QuarantineRow, Reader};
 use huddle_sync::Role;
 use serde_json::Value as Json;
@@ -15,7 +16,7 @@ pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
     let quarantined = ask.r.count::<QuarantineRow>("", [])?;
     let (waiting_in, _) = ask.r.pending_size()?;
     let pcs = match (super::ward_of(ask.r)?, <[u8; 32]>::from_hex(ask.device)) {
-        (Some(ward), Ok(me)) => pcs(ask.r, ward, &me)?,
+        (Some(ward), Ok(me)) => pcs(ask.r, ward, &me, &|device| ask.said.paused(device, ask.now))?,
         _ => Vec::new(),
     };
     let words = ask.said.get();
@@ -24,17 +25,21 @@ pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
         Some(Err(fault)) => (None, fault),
         None => (None, String::new()),
     };
-    let said = |address: String| {
-        let said = words.dialled.get(&address).cloned().unwrap_or_default();
-        DialledAddress { address, said }
-    };
+    let files = reach::Files::read(ask.env, ask.folder);
+    let mut dialled = reach::called(ask.r, &files)?;
+    for one in &mut dialled {
+        one.said = words.dialled.get(&one.address).cloned().unwrap_or_default();
+    }
     Ok(SharingView {
         admin: pcs.iter().any(|pc| pc.this_pc && pc.role == Role::Admin.as_str()),
         here,
         here_fault,
         invites: i64::try_from(ask.r.settings(super::INVITE)?.len()).unwrap_or(i64::MAX),
         digits: ask.desk.view(ask.env.clock.steady()),
-        dialled: super::pairing::addresses(ask.r)?.into_iter().map(said).collect(),
+        dialled,
+        port: reach::port(ask.r, &files)?,
+        policy_fault: files.policy_fault,
+        peers_fault: files.peers_fault,
         joining: super::asks::joining(ask.r)?.map(|j| JoiningView { address: j.address, name: j.name }),
         join_said: words.join,
         pcs,
@@ -44,7 +49,12 @@ pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
 }
 
 /// Lists a ward's PCs, the one that asks first, those that were put out last.
-pub(super) fn pcs(r: &Reader, ward: Uuid, me: &[u8; 32]) -> Result<Vec<SharedPc>, Fault> {
+pub(super) fn pcs(
+    r: &Reader,
+    ward: Uuid,
+    me: &[u8; 32],
+    paused: &dyn Fn(&[u8; 32]) -> Option<Ms>,
+) -> Result<Vec<SharedPc>, Fault> {
     let peers = r.peers()?;
     let members = trust::judge(r, ward, me)?.members.into_iter();
     let mut pcs: Vec<SharedPc> = members
@@ -56,6 +66,7 @@ pub(super) fn pcs(r: &Reader, ward: Uuid, me: &[u8; 32]) -> Result<Vec<SharedPc>
                 role: m.role.as_str().to_owned(),
                 this_pc: device == *me,
                 why: m.why,
+                paused_until: paused(&device),
                 last_heard: heard.map(|p| p.last_seen),
                 clock_off_ms: heard.and_then(|p| p.body.get("clock_off_ms")).and_then(Json::as_i64),
             }

@@ -8,8 +8,8 @@ request! {
     SharingInvite { role: String, folder: Option<String>, pin: Option<String> }
     /// Ends every invite that nobody has used yet. `pin`: the ward PIN, when one is set.
     SharingInvitesEnd { pin: Option<String> }
-    /// Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's;
-    /// `name`: what people call this PC.
+    /// Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's, or
+    /// nothing to look for it on the network; `name`: what people call this PC.
     SharingJoin { file: String, address: String, name: String }
     /// Opens this PC for two minutes for one PC that is let in by six digits. `role` as for an invite; `name`: what
     /// people call that PC; `pin`: the ward PIN, when one is set. Nothing of it is kept on the disk.
@@ -20,8 +20,16 @@ request! {
     SharingDigitsSay { digits: String, same: bool }
     /// Gives a PC of the ward another name. `id`: its device id, or enough of it; `pin`: the ward PIN, when one is set.
     SharingNameSet { id: String, name: String, pin: Option<String> }
+    /// Asks who is around on the network, and keeps the looking going. `show`: this PC is to be found by those who
+    /// join, instead of looking for others.
+    SharingAround { show: bool }
     /// Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
     SharingOut { id: String, why: String, pin: Option<String> }
+    /// Adds an address this PC calls, or takes one off. `address`: as people type it, the port may be left out.
+    SharingPeer { address: String }
+    /// Changes the port at which other PCs reach this one. `port`: as typed, 1024 to 65535; empty or none is the
+    /// usual one. `pin`: the ward PIN, when one is set.
+    SharingPortSet { port: Option<String>, pin: Option<String> }
 }
 
 view! {
@@ -42,6 +50,12 @@ view! {
         invites: i64,
         /// Addresses this PC calls.
         dialled: Vec<DialledAddress>,
+        /// Port at which others reach this PC.
+        port: SharingPort,
+        /// What is wrong with the trust's settings file, in a sentence; empty otherwise.
+        policy_fault: String,
+        /// What is wrong with the file of addresses beside the data, in a sentence; empty otherwise.
+        peers_fault: String,
         /// The ward this PC was asked to join.
         joining: Option<JoiningView>,
         /// What came of the newest wish to join, once it ended; empty otherwise.
@@ -80,6 +94,45 @@ view! {
         address: String,
         /// What came of the newest call, in a sentence; empty before the first.
         said: String,
+        /// Who named it: `typed` (a person or an invite), `file` (`peers.txt`) or `policy` (the trust).
+        from: String,
+    }
+    SharingPort {
+        /// 1024 to 65535.
+        port: i64,
+        /// `usual`, `here` (chosen on this PC) or `policy` (the trust's, which cannot be changed here).
+        set_by: String,
+        /// The port when nobody chose one.
+        usual: i64,
+    }
+    SharingTestView {
+        checks: Vec<SharingCheck>,
+    }
+    /// One thing sharing needs, tried.
+    SharingCheck {
+        /// `files`, `key`, `port`, `incoming`, `address` or `clock`.
+        what: String,
+        /// `good`, `look` (somebody has to do something) or `unknown`.
+        state: String,
+        /// The address that was tried; empty for the rest.
+        about: String,
+        /// What was found and what to do, in a sentence.
+        text: String,
+    }
+    SharingAroundView {
+        /// It is being looked now.
+        looking: bool,
+        /// The letters this PC shows itself as; empty while it does not.
+        tag: String,
+        /// PCs that show themselves; hints only.
+        found: Vec<FoundPc>,
+        /// Why nothing can be found, in a sentence; empty otherwise.
+        said: String,
+    }
+    FoundPc {
+        /// The letters on that PC's screen.
+        tag: String,
+        address: String,
     }
     JoiningView {
         address: String,
@@ -94,6 +147,8 @@ view! {
         this_pc: bool,
         /// Why it was put out; empty otherwise.
         why: String,
+        /// Until when it is left alone, because it sent what this PC cannot read.
+        paused_until: Option<i64>,
         /// When this PC last heard from it, by this PC's clock.
         last_heard: Option<i64>,
         /// How far its clock was ahead of this PC's then, milliseconds.

@@ -18,6 +18,7 @@ fn requests(folder: &str) -> Vec<(&'static str, Json)> {
         // With one PC in the ward, the first nothing of its id is enough of it.
         ("sharing_name_set", json!({ "id": "", "name": "Nurses' station" })),
         ("sharing_digits_open", json!({ "role": "writer", "name": "Station 2" })),
+        ("sharing_port_set", json!({ "port": "47820" })),
     ]
 }
 

@@ -32,8 +32,7 @@ fn open(folder: &std::path::Path, clock: &Arc<SetClock>) -> Arc<App> {
         clock: clock.clone(),
         entropy: Arc::new(SystemEntropy),
         ranges: Arc::new(Ranges::with_test_numbers()),
-        version: "0.0.0".to_owned(),
-        reports: None,
+        ..Env::system("0.0.0")
     };
     let opening = Opening { skip_path_policy: true, ..Opening::default() };
     App::open(folder, env, &opening).map_err(|e| format!("{e:?}")).unwrap()

@@ -1,6 +1,8 @@
 //! Moves the messages of two PCs whose people compare six digits. What they say is `huddle_sync::digits`, whether
 //! anybody opened this PC for it and what its person answers is the app's.
 
+use super::guardhouse::Judged;
+use super::node::listed;
 use super::pair::{self, ASK_CAP, CAP, PATIENCE};
 use super::stream;
 use super::tls::{self, Expect};
@@ -23,14 +25,15 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// Said when something answers that is not this app.
 const NOT_US: &str = "What answers at this address does not talk like this app. Nothing was changed. Check the address; if it happens again, tell IT.";
 
-/// Answers a PC whose first message was `asked`; while nobody opened this PC it is told nothing.
-pub async fn answer<S>(app: Arc<App>, key: [u8; 32], binding: [u8; 32], asked: Vec<u8>, tls: S)
+/// Answers a PC whose first message was `asked`; while nobody opened this PC it is told nothing. Says how it is to be
+/// judged at the door: to ask before this PC is open, or to find that the digits differ, is no offence.
+pub async fn answer<S>(app: Arc<App>, key: [u8; 32], binding: [u8; 32], asked: Vec<u8>, tls: S) -> Judged
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     // Noise is no try.
     if !matches!(Note::read(&asked), Ok(Note::Commit(_)) | Err(Torn::OtherVersion)) {
-        return;
+        return Judged::Failed;
     }
     let (wake, woken) = wake();
     let inside = Arc::clone(&app);
@@ -41,6 +44,12 @@ where
     });
     if let Ok(Some(id)) = begun.await {
         carry(&app, id, tls, &woken, ASK_CAP).await;
+    }
+    let known = tokio::task::spawn_blocking(move || listed(&app)).await.ok().flatten();
+    if known.is_some_and(|known| known.contains(&tls::device_of(&key))) {
+        Judged::Ward
+    } else {
+        Judged::Neither
     }
 }
 

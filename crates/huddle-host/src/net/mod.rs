@@ -3,13 +3,22 @@
 //! The exchange itself is `huddle-sync`; what it reads and writes is `huddle_app::sync`. Here are only
 //! sockets, deadlines and limits.
 
+mod allowance;
 #[cfg(test)]
 mod by_digits;
 mod digits;
+pub mod discovery;
+mod doctor;
+#[cfg(test)]
+mod doctor_finds;
+#[cfg(test)]
+mod flood;
 mod guardhouse;
 mod node;
 mod pair;
 mod sharing;
+#[cfg(test)]
+mod slowly;
 #[cfg(test)]
 mod strangers;
 mod stream;
@@ -17,7 +26,8 @@ mod tls;
 #[cfg(test)]
 mod two_nodes;
 
+pub use doctor::Doctor;
 pub use node::{Node, NodeOptions, listen};
 pub use pair::{PairFault, accept};
-pub use sharing::Sharing;
+pub use sharing::{Sharing, reached_at};
 pub use tls::Expect;

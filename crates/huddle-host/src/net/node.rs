@@ -2,16 +2,19 @@
 //!
 //! Work on the store runs on blocking threads; a link's own task only waits. Reading and writing are tasks of
 //! their own, so that two PCs that send much at once cannot wait for each other for ever.
+//!
+//! Over 400 lines because who may come in, who is called and what a link carries share the node's tables.
 
-use super::guardhouse::Guardhouse;
+use super::allowance::{A_MINUTE, Allowance};
+use super::guardhouse::{Guardhouse, Judged, Place};
 use super::tls::{self, Expect};
-use super::{digits, pair, stream};
+use super::{digits, doctor, pair, stream};
 use huddle_app::App;
 use huddle_app::sync::{Ended, Link};
 use rustls::pki_types::ServerName;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -36,6 +39,11 @@ const HERE: &[u8] = &[127];
 /// Shortest and longest wait between two tries of one address.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
+/// How long a last word may take to go out.
+const GOODBYE: Duration = Duration::from_secs(2);
+/// Said when nobody on the network knows a name.
+const NO_NAME: &str = "Nobody on this network knows a PC of this name. Your work is safe here. Type its number instead, like 10.1.2.3, or ask IT.";
+
 /// Wait between two tries to join: a person looks on, and the other PC may be opening its port just now.
 const JOIN_AGAIN: Duration = Duration::from_secs(2);
 
@@ -44,6 +52,55 @@ const JOIN_AGAIN: Duration = Duration::from_secs(2);
 pub struct NodeOptions {
     /// Addresses to dial, besides those the ward's invites brought.
     pub peers: Vec<String>,
+    /// Bytes a minute one PC may send instead of 64 MiB; for tests.
+    pub a_minute: Option<u64>,
+}
+
+/// Somebody at the door, from the first byte until it is known who it is.
+struct Visit {
+    node: Arc<Node>,
+    from: IpAddr,
+    place: Place,
+    judged: Judged,
+}
+
+impl Visit {
+    fn begin(node: &Arc<Node>, from: IpAddr) -> Option<Self> {
+        let place = lock(&node.guardhouse).admit(from, Instant::now())?;
+        Some(Self { node: Arc::clone(node), from, place, judged: Judged::Failed })
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        lock(&self.node.guardhouse).done(self.from, self.place, self.judged, Instant::now());
+    }
+}
+
+/// Why an address was not reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unreached {
+    /// The name is not known.
+    NoName,
+    /// A PC is there, and nothing listens at this port.
+    Refused,
+    /// Nobody answered in time.
+    Silent,
+}
+
+/// Connects to an address within a deadline.
+pub(super) async fn connect(address: &str, within: Duration) -> Result<TcpStream, Unreached> {
+    let found = timeout(within, tokio::net::lookup_host(address)).await;
+    let found: Vec<SocketAddr> =
+        found.map_err(|_| Unreached::NoName)?.map_err(|_| Unreached::NoName)?.collect();
+    if found.is_empty() {
+        return Err(Unreached::NoName);
+    }
+    match timeout(within, TcpStream::connect(&found[..])).await {
+        Ok(Ok(socket)) => Ok(socket),
+        Ok(Err(e)) if e.kind() == io::ErrorKind::ConnectionRefused => Err(Unreached::Refused),
+        _ => Err(Unreached::Silent),
+    }
 }
 
 /// A link at work: whether this PC dialled it, and how to end it.
@@ -58,6 +115,10 @@ pub struct Node {
     /// The link to each PC.
     links: Mutex<HashMap<[u8; 32], Running>>,
     dialling: Mutex<HashSet<String>>,
+    /// The addresses to dial as they were looked up last; a loop whose address is gone ends.
+    wanted: Mutex<HashSet<String>>,
+    /// What each PC may still send; the links of one PC share it.
+    allowances: Mutex<HashMap<[u8; 32], Arc<Mutex<Allowance>>>>,
     news: watch::Sender<i64>,
 }
 
@@ -96,6 +157,8 @@ impl Node {
             sockets: Arc::new(Semaphore::new(SOCKETS)),
             links: Mutex::default(),
             dialling: Mutex::default(),
+            wanted: Mutex::default(),
+            allowances: Mutex::default(),
             news,
         })
     }
@@ -112,11 +175,15 @@ impl Node {
                 let app = Arc::clone(&self.app);
                 tokio::task::spawn_blocking(move || app.peer_addresses()).await
             };
-            let known = known.ok().and_then(Result::ok).unwrap_or_default();
-            for address in self.options.peers.iter().chain(&known) {
-                if lock(&self.dialling).insert(address.clone()) {
-                    tokio::spawn(Arc::clone(&self).keep_dialling(address.clone()));
+            // While the store does not answer, what was known before counts.
+            if let Ok(Ok(known)) = known {
+                let wanted: HashSet<String> = self.options.peers.iter().cloned().chain(known).collect();
+                for address in &wanted {
+                    if lock(&self.dialling).insert(address.clone()) {
+                        tokio::spawn(Arc::clone(&self).keep_dialling(address.clone()));
+                    }
                 }
+                *lock(&self.wanted) = wanted;
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
@@ -128,7 +195,8 @@ impl Node {
             let app = Arc::clone(&self.app);
             let asked = tokio::task::spawn_blocking(move || app.join_asked()).await;
             let wait = match asked {
-                Ok(Ok(Some(asked))) => {
+                // Without an address it is looked for on the network, while somebody looks on (`discovery`).
+                Ok(Ok(Some(asked))) if !asked.address.is_empty() => {
                     pair::join(&self.app, asked).await;
                     JOIN_AGAIN
                 }
@@ -146,41 +214,46 @@ impl Node {
                 continue;
             };
             let Ok(place) = Arc::clone(&self.sockets).try_acquire_owned() else { continue };
-            if !lock(&self.guardhouse).admit(from.ip(), Instant::now()) {
-                continue;
-            }
+            let Some(visit) = Visit::begin(&self, from.ip()) else { continue };
             let node = Arc::clone(&self);
             tokio::spawn(async move {
-                node.answer(socket, from).await;
+                node.answer(socket, visit).await;
                 drop(place);
             });
         }
     }
 
-    async fn answer(self: Arc<Self>, socket: TcpStream, from: SocketAddr) {
+    async fn answer(self: Arc<Self>, socket: TcpStream, mut visit: Visit) {
         let shaken = match tls::server(&self.app.identity()) {
             Ok(config) => {
                 timeout(HANDSHAKE, TlsAcceptor::from(config).accept(socket)).await.ok().and_then(Result::ok)
             }
             Err(_) => None,
         };
-        lock(&self.guardhouse).done(from.ip(), shaken.is_some(), Instant::now());
-        let Some(tls) = shaken else { return };
+        let Some(mut tls) = shaken else { return };
         let connection = tls.get_ref().1;
         let key = connection.peer_certificates().and_then(|c| c.first()).and_then(|c| tls::key_of(c));
         let Some(key) = key else { return };
         if connection.alpn_protocol() == Some(tls::PAIR) {
-            if let Some(binding) = pair::binding(connection)
-                && let Err(error) = pair::answer(Arc::clone(&self.app), key, binding, tls).await
-            {
-                tracing::info!(%error, "pairing broke off");
+            if let Some(binding) = pair::binding(connection) {
+                match pair::answer(Arc::clone(&self.app), key, binding, tls).await {
+                    Ok(judged) => visit.judged = judged,
+                    Err(error) => tracing::info!(%error, "pairing broke off"),
+                }
+            }
+            return;
+        }
+        let device = tls::device_of(&key);
+        if connection.alpn_protocol() == Some(tls::TEST) {
+            if doctor::answer(&self.app, device, &mut tls).await {
+                visit.judged = Judged::Ward;
             }
             return;
         }
         if connection.alpn_protocol() != Some(tls::SYNC) {
             return;
         }
-        if let Err(ended) = self.link(tls, tls::device_of(&key), false).await {
+        if let Err(ended) = self.link(tls, device, false, Some(visit)).await {
             tracing::info!(word = ended.word, "a link ended");
         }
     }
@@ -190,6 +263,11 @@ impl Node {
         loop {
             let began = Instant::now();
             let said = self.dial(&address).await;
+            if !lock(&self.wanted).contains(&address) && !self.options.peers.contains(&address) {
+                lock(&self.dialling).remove(&address);
+                self.app.forget_peer(&address);
+                return;
+            }
             self.app.note_peer(&address, said);
             // A link that lasted starts over with short waits.
             wait = if began.elapsed() > RETRY.1 { RETRY.0 } else { (wait * 2).min(RETRY.1) };
@@ -206,17 +284,14 @@ impl Node {
 
     async fn dial(self: &Arc<Self>, address: &str) -> &'static str {
         const HUNG_UP: &str = "The other PC hung up without a word: it may not have this PC on its list. Your work is safe here.";
-        let Ok(Ok(socket)) = timeout(HANDSHAKE, TcpStream::connect(address)).await else {
-            return pair::SILENT;
+        let socket = match connect(address, HANDSHAKE).await {
+            Ok(socket) => socket,
+            Err(Unreached::NoName) => return NO_NAME,
+            Err(_) => return pair::SILENT,
         };
+        let there = socket.peer_addr().ok();
         let app = Arc::clone(&self.app);
-        let known = tokio::task::spawn_blocking(move || {
-            let ward = app.shared_ward().ok().flatten()?;
-            let roster = app.roster(ward).ok()?;
-            let open = |role: huddle_sync::Role| role.scope().is_some();
-            Some(roster.members.iter().filter(|(_, m)| open(m.role)).map(|(d, _)| *d).collect())
-        });
-        let Ok(Some(known)) = known.await else {
+        let Ok(Some(known)) = tokio::task::spawn_blocking(move || listed(&app)).await else {
             return "There is no ward on this PC yet, so there is nothing to share.";
         };
         let Ok(config) = tls::client(&self.app.identity(), Expect::OneOf(known), tls::SYNC) else {
@@ -229,8 +304,12 @@ impl Node {
         };
         let key = tls.get_ref().1.peer_certificates().and_then(|c| c.first()).and_then(|c| tls::key_of(c));
         let Some(key) = key else { return HUNG_UP };
+        // Where a PC of the ward was found it also comes from.
+        if let Some(there) = there {
+            lock(&self.guardhouse).note_known(there.ip());
+        }
         self.app.note_peer(address, "Linked.");
-        match self.link(tls, tls::device_of(&key), true).await {
+        match self.link(tls, tls::device_of(&key), true, None).await {
             Ok(()) => HUNG_UP,
             Err(ended) => ended.text,
         }
@@ -259,16 +338,44 @@ impl Node {
         }
     }
 
-    async fn link<S>(self: &Arc<Self>, tls: S, device: [u8; 32], dialled: bool) -> Result<(), Ended>
+    async fn link<S>(
+        self: &Arc<Self>,
+        mut tls: S,
+        device: [u8; 32],
+        dialled: bool,
+        visit: Option<Visit>,
+    ) -> Result<(), Ended>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let app = Arc::clone(&self.app);
         let opened = tokio::task::spawn_blocking(move || Link::open(app, device, dialled)).await;
         let Ok(opened) = opened else { return Ok(()) };
-        let (link, first) = opened?;
+        if let Some(mut visit) = visit {
+            // Who is not on the list has failed at the door; a PC of the ward is known from now on.
+            if !matches!(&opened, Err(ended) if ended.word == "not_on_list") {
+                visit.judged = Judged::Ward;
+                self.app.note_called(device);
+            }
+        }
+        let (link, first) = match opened {
+            Ok(opened) => opened,
+            Err(ended) => {
+                if let Some(goodbye) = &ended.goodbye {
+                    let _ = timeout(GOODBYE, stream::write(&mut tls, goodbye)).await;
+                    let _ = timeout(GOODBYE, tokio::io::AsyncWriteExt::shutdown(&mut tls)).await;
+                }
+                return Err(ended);
+            }
+        };
         let Some(stop) = self.register(device, dialled) else { return Ok(()) };
-        let ended = self.carry(tls, link, first, &stop).await;
+        let a_minute = self.options.a_minute.unwrap_or(A_MINUTE);
+        let allowance = Arc::clone(
+            lock(&self.allowances)
+                .entry(device)
+                .or_insert_with(|| Arc::new(Mutex::new(Allowance::new(a_minute, Instant::now())))),
+        );
+        let ended = self.carry(tls, link, first, &stop, allowance).await;
         self.unregister(&device, &stop);
         ended
     }
@@ -279,6 +386,7 @@ impl Node {
         link: Link,
         first: Vec<Vec<u8>>,
         stop: &Notify,
+        allowance: Arc<Mutex<Allowance>>,
     ) -> Result<(), Ended>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
@@ -294,8 +402,12 @@ impl Node {
                 while let Ok(Ok(frame)) =
                     timeout(SILENCE, stream::read_within(&mut from, || cap.load(Ordering::Relaxed))).await
                 {
+                    let wait = lock(&allowance).take(frame.len(), Instant::now());
                     if came.send(frame).await.is_err() {
                         break;
+                    }
+                    if !wait.is_zero() {
+                        tokio::time::sleep(wait).await;
                     }
                 }
             })
@@ -316,7 +428,7 @@ impl Node {
         }
         drop(out);
         // The goodbye goes out; then both halves are done with.
-        let _ = timeout(Duration::from_secs(2), writing).await;
+        let _ = timeout(GOODBYE, writing).await;
         reading.abort();
         ended
     }
@@ -374,6 +486,14 @@ impl Node {
             }
         }
     }
+}
+
+/// Lists the PCs that are on the ward's list; `None` without a ward.
+pub(super) fn listed(app: &App) -> Option<BTreeSet<[u8; 32]>> {
+    let ward = app.shared_ward().ok().flatten()?;
+    let roster = app.roster(ward).ok()?;
+    let open = roster.members.iter().filter(|(_, m)| m.role.scope().is_some());
+    Some(open.map(|(device, _)| *device).collect())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,5 +1,6 @@
 //! Joining a ward with an invite file or by six digits, and answering those who do.
 
+use super::guardhouse::Judged;
 use super::tls::{self, Expect};
 use super::{digits, stream};
 use huddle_app::App;
@@ -77,26 +78,37 @@ pub async fn accept(
 
 /// Asks once for the place this PC was asked to take, and notes what came of it.
 pub async fn join(app: &Arc<App>, asked: Joining) {
-    let said = match Invite::read(&asked.file) {
-        Ok(invite) => accept(&app.identity(), &invite, &asked.address, &asked.name).await,
-        Err(fault) => return ended(app, fault.0.message).await,
-    };
-    match said {
-        Ok(answer) => {
-            let body = json!({ "file": asked.file, "answer": answer, "address": asked.address });
-            let inside = Arc::clone(app);
-            let done = tokio::task::spawn_blocking(move || inside.keep("pair_joined", &body)).await;
-            let said = match done {
-                Ok(Ok(_)) => String::new(),
-                Ok(Err(fault)) => fault.message,
-                Err(_) => PairFault::HungUp.to_string(),
-            };
-            ended(app, said).await;
-        }
+    match join_at(app, &asked, &asked.address).await {
+        Ok(()) => {}
         // Another PC stands there: asking it again and again would be no use and no manners.
         Err(PairFault::Stranger) => ended(app, PairFault::Stranger.to_string()).await,
         Err(again) => app.note_join(&again.to_string()),
     }
+}
+
+/// Asks for that place at one address; when the PC there answers, the asking ends, whatever it said.
+///
+/// # Errors
+/// [`PairFault`] when the PC of the invite did not answer there.
+pub async fn join_at(app: &Arc<App>, asked: &Joining, address: &str) -> Result<(), PairFault> {
+    let invite = match Invite::read(&asked.file) {
+        Ok(invite) => invite,
+        Err(fault) => {
+            ended(app, fault.0.message).await;
+            return Ok(());
+        }
+    };
+    let answer = accept(&app.identity(), &invite, address, &asked.name).await?;
+    let body = json!({ "file": asked.file, "answer": answer, "address": address });
+    let inside = Arc::clone(app);
+    let done = tokio::task::spawn_blocking(move || inside.keep("pair_joined", &body)).await;
+    let said = match done {
+        Ok(Ok(_)) => String::new(),
+        Ok(Err(fault)) => fault.message,
+        Err(_) => PairFault::HungUp.to_string(),
+    };
+    ended(app, said).await;
+    Ok(())
 }
 
 async fn ended(app: &Arc<App>, said: String) {
@@ -107,17 +119,16 @@ async fn ended(app: &Arc<App>, said: String) {
     }
 }
 
-/// Answers a PC that wants to join. `key` is the one it proved.
+/// Answers a PC that wants to join, and says how it is to be judged at the door. `key` is the one it proved.
 pub async fn answer<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     app: Arc<App>,
     key: [u8; 32],
     binding: [u8; 32],
     mut tls: S,
-) -> io::Result<()> {
+) -> io::Result<Judged> {
     let asked = timeout(PATIENCE, stream::read(&mut tls, ASK_CAP)).await??;
     let Some(ask) = PairAsk::read(&asked) else {
-        digits::answer(app, key, binding, asked, tls).await;
-        return Ok(());
+        return Ok(digits::answer(app, key, binding, asked, tls).await);
     };
     let judged = tokio::task::spawn_blocking(move || app.pair_answer(&ask, &key, &binding));
     let answer = judged.await.map_err(io::Error::other)?;
@@ -125,7 +136,7 @@ pub async fn answer<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     stream::write(&mut tls, &answer.to_bytes()).await?;
     // The other side hangs up first, so that it has read the answer before this end is gone.
     let _ = timeout(PATIENCE, stream::read(&mut tls, ASK_CAP)).await;
-    Ok(())
+    Ok(if matches!(answer, PairAnswer::Welcome(_)) { Judged::Ward } else { Judged::Failed })
 }
 
 /// Returns the connection's exporter for pairing.

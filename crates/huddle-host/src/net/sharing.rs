@@ -3,6 +3,7 @@
 //!
 //! A PC that shares with nobody opens no port and starts no thread of the network (promise 1: it works alone).
 
+use super::discovery::{self, Lane};
 use super::{Node, NodeOptions, listen};
 use huddle_app::App;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -38,6 +39,7 @@ impl Sharing {
 
 fn keep(app: &Weak<App>, address: SocketAddr, ended: &Receiver<()>) {
     let mut running: Option<Runtime> = None;
+    let mut looking = None;
     loop {
         let Some(app) = app.upgrade() else { break };
         match (app.wants_sharing(), &running) {
@@ -50,6 +52,7 @@ fn keep(app: &Weak<App>, address: SocketAddr, ended: &Receiver<()>) {
             // The folder was let go.
             (Err(_), _) => break,
         }
+        discovery::follow(&app, Lane::of(address.ip()), &mut looking);
         drop(app);
         if ended.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {
             break;
@@ -76,25 +79,52 @@ fn begin(app: &Arc<App>, address: SocketAddr) -> Option<Runtime> {
     };
     let node = Node::new(Arc::clone(app), NodeOptions::default());
     runtime.spawn(Arc::clone(&node).run(None));
-    let app = Arc::clone(app);
-    runtime.spawn(async move {
-        loop {
-            match listen(address).await {
-                Ok(listener) => {
-                    let at = listener.local_addr().unwrap_or(address);
-                    app.note_here(Some(Ok(reached_at(at))));
-                    Arc::clone(&node).welcome(listener).await;
-                }
-                Err(said) => app.note_here(Some(Err(said))),
-            }
-            tokio::time::sleep(PORT_AGAIN).await;
-        }
-    });
+    runtime.spawn(keep_listening(Arc::clone(app), node, address));
     Some(runtime)
 }
 
+/// Keeps the port open, and moves to another one when a person or the trust chose it. Links that stand go on.
+async fn keep_listening(app: Arc<App>, node: Arc<Node>, usual: SocketAddr) {
+    loop {
+        let at = wanted(&app, usual).await;
+        match listen(at).await {
+            Ok(listener) => {
+                let at_last = listener.local_addr().unwrap_or(at);
+                app.note_here(Some(Ok(reached_at(at_last))));
+                tokio::select! {
+                    () = Arc::clone(&node).welcome(listener) => {}
+                    () = moved(&app, usual, at) => {}
+                }
+            }
+            Err(said) => {
+                app.note_here(Some(Err(said)));
+                // Tried again after a while, or at once when another port was chosen.
+                let _ = tokio::time::timeout(PORT_AGAIN, moved(&app, usual, at)).await;
+            }
+        }
+    }
+}
+
+/// Returns once another port is wanted than that of `now`.
+async fn moved(app: &Arc<App>, usual: SocketAddr, now: SocketAddr) {
+    while wanted(app, usual).await == now {
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Says where this PC is to listen: the trust's port, else a person's, else the usual one.
+async fn wanted(app: &Arc<App>, usual: SocketAddr) -> SocketAddr {
+    let app = Arc::clone(app);
+    let port = tokio::task::spawn_blocking(move || app.port_wanted()).await;
+    match port {
+        Ok(Ok(Some((port, _)))) => SocketAddr::new(usual.ip(), port),
+        _ => usual,
+    }
+}
+
 /// Gives the address to type on another PC.
-fn reached_at(at: SocketAddr) -> String {
+#[must_use]
+pub fn reached_at(at: SocketAddr) -> String {
     if !at.ip().is_unspecified() {
         return at.to_string();
     }
@@ -107,7 +137,7 @@ fn reached_at(at: SocketAddr) -> String {
 
 /// Asks the system which of its addresses it would use within the hospital. Nothing is sent: a datagram socket
 /// that is connected only looks at the routes.
-fn own_ip() -> Option<IpAddr> {
+pub(super) fn own_ip() -> Option<IpAddr> {
     let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
     socket.connect(("10.255.255.255", 9)).ok()?;
     Some(socket.local_addr().ok()?.ip()).filter(|ip| !ip.is_unspecified() && !ip.is_loopback())
@@ -154,6 +184,20 @@ mod tests {
         drop(taken);
         soon("the port is open", || here()["here"] == at.to_string());
         assert!(TcpStream::connect(at).is_ok());
+
+        // Another port is chosen: the old one closes, also when the new one is another program's.
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let next = taken.local_addr().unwrap();
+        let port = |port: &str| json!({ "port": port });
+        app.execute("sharing_port_set", port(&next.port().to_string()), &Caller::default()).unwrap();
+        soon("the new port is taken", || {
+            here()["here_fault"].as_str().is_some_and(|f| f.contains("used by another program"))
+        });
+        assert!(TcpStream::connect(at).is_err(), "the old port is still open");
+        drop(taken);
+        soon("the new port is open", || here()["here"] == next.to_string());
+        app.execute("sharing_port_set", port(""), &Caller::default()).unwrap();
+        soon("the usual port is open again", || here()["here"] == at.to_string());
 
         app.release().unwrap();
         soon("the port is closed", || TcpStream::connect(at).is_err());

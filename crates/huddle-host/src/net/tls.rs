@@ -25,6 +25,9 @@ pub const SYNC: &[u8] = b"huddleboard/1";
 /// Letting a PC in.
 pub const PAIR: &[u8] = b"huddleboard-pair/1";
 
+/// Trying whether a PC answers and knows this one; disturbs no link.
+pub const TEST: &[u8] = b"huddleboard-test/1";
+
 /// What comes before an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410).
 const SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
@@ -185,7 +188,7 @@ pub fn server(identity: &Identity) -> Result<Arc<ServerConfig>, Error> {
         .with_protocol_versions(&[&TLS13])?
         .with_client_cert_verifier(pinned)
         .with_cert_resolver(Arc::new(AlwaysResolvesServerRawPublicKeys::new(own(identity)?)));
-    config.alpn_protocols = vec![SYNC.to_vec(), PAIR.to_vec()];
+    config.alpn_protocols = vec![SYNC.to_vec(), PAIR.to_vec(), TEST.to_vec()];
     // A key that was revoked must not come back with a ticket from before.
     config.send_tls13_tickets = 0;
     Ok(Arc::new(config))

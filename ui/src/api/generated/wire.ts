@@ -414,7 +414,11 @@ export type DialledAddress = { address: string,
 /**
  * What came of the newest call, in a sentence; empty before the first.
  */
-said: string, };
+said: string, 
+/**
+ * Who named it: `typed` (a person or an invite), `file` (`peers.txt`) or `policy` (the trust).
+ */
+from: string, };
 
 export type DigitsView = { 
 /**
@@ -564,6 +568,12 @@ export type FindHit = { id: string, kind: string, title: string, snippet: string
 opens: string | null, };
 
 export type FindView = { hits: Array<FindHit>, took_ms: number, };
+
+export type FoundPc = { 
+/**
+ * The letters on that PC's screen.
+ */
+tag: string, address: string, };
 
 /**
  * At a glance, its small charts drawn for `theme` (`null`: the one this PC prefers).
@@ -1249,6 +1259,10 @@ role: string, this_pc: boolean,
  */
 why: string, 
 /**
+ * Until when it is left alone, because it sent what this PC cannot read.
+ */
+paused_until: number | null, 
+/**
  * When this PC last heard from it, by this PC's clock.
  */
 last_heard: number | null, 
@@ -1256,6 +1270,51 @@ last_heard: number | null,
  * How far its clock was ahead of this PC's then, milliseconds.
  */
 clock_off_ms: number | null, };
+
+/**
+ * Asks who is around on the network, and keeps the looking going. `show`: this PC is to be found by those who
+ * join, instead of looking for others.
+ */
+export type SharingAround = { show: boolean, };
+
+export type SharingAroundView = { 
+/**
+ * It is being looked now.
+ */
+looking: boolean, 
+/**
+ * The letters this PC shows itself as; empty while it does not.
+ */
+tag: string, 
+/**
+ * PCs that show themselves; hints only.
+ */
+found: Array<FoundPc>, 
+/**
+ * Why nothing can be found, in a sentence; empty otherwise.
+ */
+said: string, };
+
+/**
+ * One thing sharing needs, tried.
+ */
+export type SharingCheck = { 
+/**
+ * `files`, `key`, `port`, `incoming`, `address` or `clock`.
+ */
+what: string, 
+/**
+ * `good`, `look` (somebody has to do something) or `unknown`.
+ */
+state: string, 
+/**
+ * The address that was tried; empty for the rest.
+ */
+about: string, 
+/**
+ * What was found and what to do, in a sentence.
+ */
+text: string, };
 
 /**
  * Asks the PC at an address, for two minutes, to let this one in by six digits.
@@ -1294,8 +1353,8 @@ path: string, saved_at: number, };
 export type SharingInvitesEnd = { pin?: string | null, };
 
 /**
- * Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's;
- * `name`: what people call this PC.
+ * Asks to join the ward of another PC. `file`: the invite's whole path, or its text; `address`: the other PC's, or
+ * nothing to look for it on the network; `name`: what people call this PC.
  */
 export type SharingJoin = { file: string, address: string, name: string, };
 
@@ -1308,6 +1367,33 @@ export type SharingNameSet = { id: string, name: string, pin?: string | null, };
  * Takes a PC off the ward's list. `id`: its device id, or enough of it. `pin`: the ward PIN, when one is set.
  */
 export type SharingOut = { id: string, why: string, pin?: string | null, };
+
+/**
+ * Adds an address this PC calls, or takes one off. `address`: as people type it, the port may be left out.
+ */
+export type SharingPeer = { address: string, };
+
+export type SharingPort = { 
+/**
+ * 1024 to 65535.
+ */
+port: number, 
+/**
+ * `usual`, `here` (chosen on this PC) or `policy` (the trust's, which cannot be changed here).
+ */
+set_by: string, 
+/**
+ * The port when nobody chose one.
+ */
+usual: number, };
+
+/**
+ * Changes the port at which other PCs reach this one. `port`: as typed, 1024 to 65535; empty or none is the
+ * usual one. `pin`: the ward PIN, when one is set.
+ */
+export type SharingPortSet = { port?: string | null, pin?: string | null, };
+
+export type SharingTestView = { checks: Array<SharingCheck>, };
 
 export type SharingView = { 
 /**
@@ -1330,6 +1416,18 @@ invites: number,
  * Addresses this PC calls.
  */
 dialled: Array<DialledAddress>, 
+/**
+ * Port at which others reach this PC.
+ */
+port: SharingPort, 
+/**
+ * What is wrong with the trust's settings file, in a sentence; empty otherwise.
+ */
+policy_fault: string, 
+/**
+ * What is wrong with the file of addresses beside the data, in a sentence; empty otherwise.
+ */
+peers_fault: string, 
 /**
  * The ward this PC was asked to join.
  */
@@ -1747,6 +1845,8 @@ export type Queries = {
   raise_check_get: [ById, RaiseCheck];
   words_check_get: [WordsAsk, WordsCheck];
   sharing_get: [Nothing, SharingView];
+  sharing_test_get: [Nothing, SharingTestView];
+  sharing_around_get: [SharingAround, SharingAroundView];
   wall_get: [Nothing, WallView];
 };
 
@@ -1836,4 +1936,7 @@ export type Commands = {
   sharing_digits_stop: [Nothing, Done];
   sharing_name_set: [SharingNameSet, Done];
   sharing_out: [SharingOut, Done];
+  sharing_peer_add: [SharingPeer, Done];
+  sharing_peer_remove: [SharingPeer, Done];
+  sharing_port_set: [SharingPortSet, Done];
 };
