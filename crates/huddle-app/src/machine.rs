@@ -26,6 +26,9 @@ pub trait Machine: Send + Sync {
     fn marks(&self) -> Vec<(&'static str, String)>;
 }
 
+/// The name of a mark, and how it is read.
+type Question = (&'static str, fn() -> Option<String>);
+
 /// The machine this program runs on.
 #[derive(Debug, Clone, Copy)]
 pub struct ThisMachine;
@@ -43,7 +46,7 @@ impl Machine for NoMarks {
 impl Machine for ThisMachine {
     fn marks(&self) -> Vec<(&'static str, String)> {
         // Side by side: each tool of Windows takes a moment to start.
-        let ask = |all: [(&'static str, fn() -> Option<String>); 4]| {
+        let ask = |all: [Question; 4]| {
             std::thread::scope(|scope| {
                 let asked = all.map(|(name, read)| (name, scope.spawn(read)));
                 asked.map(|(name, read)| (name, read.join().ok().flatten()))

@@ -205,7 +205,7 @@ pub(crate) fn leave_key_behind(
         let others = roster.members.iter().any(|(d, m)| *d != was.device && m.role.scope().is_some());
         match Device::founding(folder, ward) {
             Some(founder) if !others => {
-                pairing::take_over(tx, ward, &founder, &roster, (&was, &new.identity()))?
+                pairing::take_over(tx, ward, &founder, &roster, (&was, &new.identity()))?;
             }
             _ => asks = true,
         }

@@ -304,7 +304,7 @@ impl App {
             .into_iter()
             .map(|a| json!({ "address": a, "state": said.get(&a).cloned().unwrap_or_default() }))
             .collect();
-        let quarantined = self.with_store(|s| s.read(|r| super::view::quarantined(r)))?;
+        let quarantined = self.with_store(|s| s.read(super::view::quarantined))?;
         Ok(json!({ "ward": ward, "pcs": pcs, "addresses": dialled, "quarantined": quarantined }))
     }
 

@@ -40,7 +40,7 @@ pub fn sharing_test_get(ask: &Ask, _: Nothing) -> Result<SharingTestView, Fault>
         match &app.env().network {
             Some(network) => checks.extend(network.test(app)),
             None => {
-                checks.push(check("port", "unknown", "This build of Huddleboard cannot try the network."))
+                checks.push(check("port", "unknown", "This build of Huddleboard cannot try the network."));
             }
         }
         Ok(SharingTestView { checks })
