@@ -317,7 +317,7 @@ export const FACES: Record<string, Face[]> = {
     {
       name: "improvement-measure",
       at: async (host) => `improvement/${await first(host, "projects_get", "now")}`,
-      open: press(/^Change Wait for/),
+      open: press(/^Change it: Wait for/),
     },
     {
       name: "improvement-words",

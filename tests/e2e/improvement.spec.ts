@@ -103,7 +103,7 @@ test("planned in a minute: what, when, and the number before; from the first day
   }
   await dates.getByRole("button", { name: "Save the days" }).click();
   await expect(page.getByRole("main").getByText(/The week has started/)).toBeVisible();
-  await page.getByRole("button", { name: "Change Wait for medicines" }).click();
+  await page.getByRole("button", { name: "Change it: Wait for medicines" }).click();
   const change = page.getByRole("dialog", { name: "Change a measure" });
   await change.getByLabel("What should it be?").fill("90");
   await change.getByRole("button", { name: "Save the measure" }).click();
@@ -124,13 +124,15 @@ test("a check that is due stands on the board and goes when it is filled in, by 
   const id = await dueToday(host);
   await page.goto(`${host.url}/#/board`);
   const main = page.getByRole("main");
-  await expect(main.getByText("30-day check: due today. 2 of 2 numbers to go.")).toBeVisible();
+  const due = main.getByText("30-day check: due today. 2 of 2 numbers to go.");
+  await expect(due).toBeVisible();
+  await expect(due).toBeInViewport({ ratio: 1 });
   await main.getByRole("link", { name: "Home by midday" }).click();
   const number = page.getByLabel("Wait for medicines, number");
   await number.fill("96");
   await number.press("Tab");
   await expect(main.getByText("Better: 49% less")).toBeVisible();
-  await page.getByRole("button", { name: "Why On the phone was not measured" }).click();
+  await page.getByRole("button", { name: "Not measured: On the phone" }).click();
   await page
     .getByRole("menuitemradio", { name: "No time" })
     .or(page.getByRole("menuitem", { name: "No time" }))
@@ -162,7 +164,7 @@ test("by keys alone: planned, measured, checked, undone", async ({ page, host, k
   await keys.to("textbox", "Remark on Wait for medicines");
   await page.keyboard.type("Pharmacist away");
   await keys.press("Enter");
-  await keys.enter("button", "Why On the phone was not measured");
+  await keys.enter("button", "Not measured: On the phone");
   await page.getByRole("menu").waitFor();
   await keys.press("Enter");
   await expect(page.getByRole("main").getByText("Not measured: no time")).toBeVisible();

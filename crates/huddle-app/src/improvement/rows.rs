@@ -137,10 +137,11 @@ impl Whole {
         project_state(self.event(), today, full, self.row.stopped_at.is_some())
     }
 
-    /// Returns the latest check that has an answer of any measure.
+    /// Returns the latest check that has an answer of every measure; before the first, the latest that has any.
     fn latest(&self) -> Option<CheckDay> {
-        let all = checks(self.row.check_120).iter().rev();
-        all.copied().find(|c| self.left(*c) < self.lines.len())
+        let all = || checks(self.row.check_120).iter().rev().copied();
+        let any = |c: &CheckDay| self.left(*c) < self.lines.len();
+        all().find(|c| any(c) && self.left(*c) == 0).or_else(|| all().find(any))
     }
 
     /// Returns the project as the list shows it.

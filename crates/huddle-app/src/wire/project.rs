@@ -95,7 +95,7 @@ view! {
         measures: i64,
         /// Measures without a number before, or without a target.
         not_set: i64,
-        /// At the latest check that has numbers: how many measures went which way.
+        /// At the latest check that has an answer of every measure (else of any): how many measures went which way.
         better: i64,
         worse: i64,
         same: i64,

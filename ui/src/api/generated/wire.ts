@@ -1490,7 +1490,7 @@ days_to_event: number | null, lead: string, measures: number,
  */
 not_set: number, 
 /**
- * At the latest check that has numbers: how many measures went which way.
+ * At the latest check that has an answer of every measure (else of any): how many measures went which way.
  */
 better: number, worse: number, same: number, not_measured: number, 
 /**
