@@ -111,6 +111,8 @@ pub trait Shelf {
     fn face_held(&mut self) -> Result<Sum, Self::Fault>;
     /// Keeps a face that came; one that cannot be read is left.
     fn take_face(&mut self, face: &[u8]) -> Result<(), Self::Fault>;
+    /// Returns the digest alone, which is asked for at every turn.
+    fn roster_sum(&mut self) -> Result<Sum, Self::Fault>;
     /// Takes in statements that hold; says whether anything was new.
     fn take_roster(&mut self, statements: &[Signed]) -> Result<bool, Self::Fault>;
 }
