@@ -56,6 +56,12 @@ impl Ended {
         let goodbye = tell.then(|| Message::Bye(word.to_owned()).encode());
         Self { word: word.to_owned(), text: sentence(word), goodbye }
     }
+
+    /// The other end was asked whether it is there, and no byte came back.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self::new("silent", false)
+    }
 }
 
 /// Says in a sentence what a word means for the person.
@@ -83,6 +89,9 @@ fn sentence(word: &str) -> &'static str {
         }
         "paused" => {
             "The other PC cannot read what this one sends. It listens again in a quarter of an hour. Your work is safe here. Tell IT."
+        }
+        "silent" => {
+            "The other PC does not answer any more. Your work is safe here. It tries again by itself."
         }
         "not_allowed" => "The other PC sent what it may not send. Nothing was changed here.",
         _ => "The other PC hung up. It tries again by itself.",

@@ -14,8 +14,13 @@ mod doctor_finds;
 #[cfg(test)]
 mod flood;
 mod guardhouse;
+#[cfg(test)]
+mod lab;
+#[cfg(test)]
+mod many;
 mod node;
 mod pair;
+mod pulse;
 mod sharing;
 #[cfg(test)]
 mod slowly;

@@ -3,10 +3,12 @@
 //! Work on the store runs on blocking threads; a link's own task only waits. Reading and writing are tasks of
 //! their own, so that two PCs that send much at once cannot wait for each other for ever.
 //!
-//! Over 400 lines because who may come in, who is called and what a link carries share the node's tables.
+//! Over 400 lines because who may come in, who is called and when again, and which of two links to one PC goes on
+//! share the node's tables.
 
 use super::allowance::{A_MINUTE, Allowance};
 use super::guardhouse::{Guardhouse, Judged, Place};
+use super::pulse::{self, Answering, Heard, Pulse};
 use super::tls::{self, Expect};
 use super::{digits, doctor, pair, stream};
 use huddle_app::App;
@@ -15,7 +17,7 @@ use rustls::pki_types::ServerName;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -30,14 +32,16 @@ const SOCKETS: usize = 64;
 const HANDSHAKE: Duration = Duration::from_secs(5);
 /// How often a link looks whether the list of PCs changed.
 const LOOK: Duration = Duration::from_secs(5);
-/// Looks between two "still here" frames.
-const STILL_HERE: u32 = 4;
-/// Without a frame for so long the other PC is taken to be gone.
+/// Without a frame for so long the other PC is taken to be gone, whatever it answers.
 const SILENCE: Duration = Duration::from_secs(90);
-/// A frame of a kind nobody answers.
-const HERE: &[u8] = &[127];
+/// A PC on the ward's network answers a knock at once or not at all.
+const KNOCK: Duration = Duration::from_secs(2);
 /// Shortest and longest wait between two tries of one address.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+/// A link that was up for so long came to something.
+const LASTED: Duration = Duration::from_secs(5);
+/// For so long after a link an address is tried every second: most cables are back soon.
+const JUST_LOST: Duration = Duration::from_secs(600);
 
 /// How long a last word may take to go out.
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -103,8 +107,32 @@ pub(super) async fn connect(address: &str, within: Duration) -> Result<TcpStream
     }
 }
 
-/// A link at work: whether this PC dialled it, and how to end it.
-type Running = (bool, Arc<Notify>);
+/// A link at work: whether this PC dialled it, how to end it, and whether the other end lives.
+struct Running {
+    dialled: bool,
+    stop: Arc<Notify>,
+    pulse: Arc<Pulse>,
+}
+
+/// What the tasks of one link share: how it is told to end, whether the other end lives, what it may still send,
+/// and whether it said who it is.
+struct Line {
+    stop: Arc<Notify>,
+    pulse: Arc<Pulse>,
+    allowance: Arc<Mutex<Allowance>>,
+    met: AtomicBool,
+}
+
+/// What became of dialling an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CameTo {
+    /// Nobody answers there.
+    Nobody,
+    /// Somebody does, but not as a PC of this ward, or not to this one.
+    Refused,
+    /// A link that was up for so long.
+    Link(Duration),
+}
 
 /// A running node.
 pub struct Node {
@@ -120,6 +148,8 @@ pub struct Node {
     /// What each PC may still send; the links of one PC share it.
     allowances: Mutex<HashMap<[u8; 32], Arc<Mutex<Allowance>>>>,
     news: watch::Sender<i64>,
+    /// Counts links that came up: whoever waits to dial tries then, for the network seems to be back.
+    up: watch::Sender<u64>,
 }
 
 /// Opens the listener.
@@ -160,6 +190,7 @@ impl Node {
             wanted: Mutex::default(),
             allowances: Mutex::default(),
             news,
+            up: watch::channel(0).0,
         })
     }
 
@@ -253,28 +284,52 @@ impl Node {
         if connection.alpn_protocol() != Some(tls::SYNC) {
             return;
         }
-        if let Err(ended) = self.link(tls, device, false, Some(visit)).await {
+        if let (_, Err(ended)) = self.link(tls, device, false, Some(visit)).await {
             tracing::info!(word = ended.word, "a link ended");
         }
     }
 
     async fn keep_dialling(self: Arc<Self>, address: String) {
         let mut wait = RETRY.0;
+        let mut linked: Option<Instant> = None;
+        let mut there: Option<[u8; 32]> = None;
+        let mut up = self.up.subscribe();
+        // Spread by the address, so that a ward's PCs do not all knock at one moment.
+        let spread = address.bytes().fold(0_u64, |n, b| n.wrapping_mul(31) + u64::from(b)) % 400;
+        let short = RETRY.0 + Duration::from_millis(spread);
         loop {
-            let began = Instant::now();
-            let said = self.dial(&address).await;
-            if !lock(&self.wanted).contains(&address) && !self.options.peers.contains(&address) {
+            // The PC at this address may have dialled here meanwhile; one link is enough.
+            while there.is_some_and(|device| lock(&self.links).contains_key(&device)) && self.wants(&address)
+            {
+                self.app.note_peer(&address, "Linked.");
+                linked = Some(Instant::now());
+                tokio::time::sleep(RETRY.0).await;
+            }
+            up.mark_unchanged();
+            let (came_to, said) = self.dial(&address, &mut there).await;
+            if !self.wants(&address) {
                 lock(&self.dialling).remove(&address);
                 self.app.forget_peer(&address);
                 return;
             }
             self.app.note_peer(&address, said);
-            // A link that lasted starts over with short waits.
-            wait = if began.elapsed() > RETRY.1 { RETRY.0 } else { (wait * 2).min(RETRY.1) };
-            // Spread by the address, so that a ward's PCs do not all knock at one moment.
-            let spread = address.bytes().fold(0_u64, |n, b| n.wrapping_mul(31) + u64::from(b)) % 400;
-            tokio::time::sleep(wait.min(self.patience()) + Duration::from_millis(spread)).await;
+            wait = match came_to {
+                CameTo::Link(lasted) => {
+                    linked = Some(Instant::now());
+                    if lasted > LASTED { RETRY.0 } else { (wait * 2).min(RETRY.1) }
+                }
+                CameTo::Nobody if linked.is_some_and(|at| at.elapsed() < JUST_LOST) => RETRY.0,
+                CameTo::Nobody | CameTo::Refused => (wait * 2).min(RETRY.1),
+            };
+            tokio::time::sleep(short).await;
+            let rest = wait.min(self.patience()).saturating_sub(RETRY.0);
+            let _ = timeout(rest, up.changed()).await;
         }
+    }
+
+    /// Says whether an address is still to be dialled.
+    fn wants(&self, address: &String) -> bool {
+        lock(&self.wanted).contains(address) || self.options.peers.contains(address)
     }
 
     /// While nobody is linked the waits stay short.
@@ -282,75 +337,84 @@ impl Node {
         if lock(&self.links).is_empty() { Duration::from_secs(5) } else { RETRY.1 }
     }
 
-    async fn dial(self: &Arc<Self>, address: &str) -> &'static str {
+    /// Dials once and carries the link until it ends; `there` becomes the PC that answered.
+    async fn dial(self: &Arc<Self>, address: &str, there: &mut Option<[u8; 32]>) -> (CameTo, &'static str) {
         const HUNG_UP: &str = "The other PC hung up without a word: it may not have this PC on its list. Your work is safe here.";
-        let socket = match connect(address, HANDSHAKE).await {
+        let socket = match connect(address, KNOCK).await {
             Ok(socket) => socket,
-            Err(Unreached::NoName) => return NO_NAME,
-            Err(_) => return pair::SILENT,
+            Err(Unreached::NoName) => return (CameTo::Nobody, NO_NAME),
+            Err(_) => return (CameTo::Nobody, pair::SILENT),
         };
-        let there = socket.peer_addr().ok();
+        let at = socket.peer_addr().ok();
         let app = Arc::clone(&self.app);
         let Ok(Some(known)) = tokio::task::spawn_blocking(move || listed(&app)).await else {
-            return "There is no ward on this PC yet, so there is nothing to share.";
+            return (CameTo::Refused, "There is no ward on this PC yet, so there is nothing to share.");
         };
         let Ok(config) = tls::client(&self.app.identity(), Expect::OneOf(known), tls::SYNC) else {
-            return HUNG_UP;
+            return (CameTo::Refused, HUNG_UP);
         };
-        let Ok(place) = ServerName::try_from("huddleboard") else { return HUNG_UP };
+        let Ok(place) = ServerName::try_from("huddleboard") else { return (CameTo::Refused, HUNG_UP) };
         let connected = timeout(HANDSHAKE, TlsConnector::from(config).connect(place, socket)).await;
-        let Ok(Ok(tls)) = connected else {
-            return "The PC at this address is not one of this ward's PCs, or does not answer as one. Nothing was sent.";
+        let Ok(connected) = connected else { return (CameTo::Nobody, pair::SILENT) };
+        let Ok(tls) = connected else {
+            return (
+                CameTo::Refused,
+                "The PC at this address is not one of this ward's PCs, or does not answer as one. Nothing was sent.",
+            );
         };
         let key = tls.get_ref().1.peer_certificates().and_then(|c| c.first()).and_then(|c| tls::key_of(c));
-        let Some(key) = key else { return HUNG_UP };
+        let Some(key) = key else { return (CameTo::Refused, HUNG_UP) };
         // Where a PC of the ward was found it also comes from.
-        if let Some(there) = there {
-            lock(&self.guardhouse).note_known(there.ip());
+        if let Some(at) = at {
+            lock(&self.guardhouse).note_known(at.ip());
         }
+        let device = tls::device_of(&key);
+        *there = Some(device);
         self.app.note_peer(address, "Linked.");
-        match self.link(tls, tls::device_of(&key), true, None).await {
-            Ok(()) => HUNG_UP,
-            Err(ended) => ended.text,
-        }
+        let began = Instant::now();
+        let (met, ended) = self.link(tls, device, true, None).await;
+        let came_to = if met { CameTo::Link(began.elapsed()) } else { CameTo::Refused };
+        (came_to, ended.err().map_or(HUNG_UP, |ended| ended.text))
     }
 
-    /// Decides between two links to one PC: the newer of one direction, else the one the smaller id dialled.
-    fn register(&self, device: [u8; 32], dialled: bool) -> Option<Arc<Notify>> {
+    /// Decides between two links to one PC: the newer of one direction, else the one the smaller id dialled;
+    /// one that is silent gives way in any case.
+    fn register(&self, device: [u8; 32], dialled: bool, pulse: &Arc<Pulse>) -> Option<Arc<Notify>> {
         let me = self.app.identity().device;
         let mut links = lock(&self.links);
-        if let Some((other_dialled, stop)) = links.get(&device) {
+        if let Some(other) = links.get(&device) {
             let wanted = if me < device { dialled } else { !dialled };
-            if *other_dialled != dialled && !wanted {
+            if other.dialled != dialled && !wanted && other.pulse.fresh() {
                 return None;
             }
-            stop.notify_one();
+            other.stop.notify_one();
         }
         let stop = Arc::new(Notify::new());
-        links.insert(device, (dialled, Arc::clone(&stop)));
+        links.insert(device, Running { dialled, stop: Arc::clone(&stop), pulse: Arc::clone(pulse) });
         Some(stop)
     }
 
     fn unregister(&self, device: &[u8; 32], stop: &Arc<Notify>) {
         let mut links = lock(&self.links);
-        if links.get(device).is_some_and(|(_, s)| Arc::ptr_eq(s, stop)) {
+        if links.get(device).is_some_and(|link| Arc::ptr_eq(&link.stop, stop)) {
             links.remove(device);
         }
     }
 
+    /// Carries one link until it ends; also says whether the other PC said who it is.
     async fn link<S>(
         self: &Arc<Self>,
         mut tls: S,
         device: [u8; 32],
         dialled: bool,
         visit: Option<Visit>,
-    ) -> Result<(), Ended>
+    ) -> (bool, Result<(), Ended>)
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
         let app = Arc::clone(&self.app);
         let opened = tokio::task::spawn_blocking(move || Link::open(app, device, dialled)).await;
-        let Ok(opened) = opened else { return Ok(()) };
+        let Ok(opened) = opened else { return (false, Ok(())) };
         if let Some(mut visit) = visit {
             // Who is not on the list has failed at the door; a PC of the ward is known from now on.
             if !matches!(&opened, Err(ended) if ended.word == "not_on_list") {
@@ -365,19 +429,21 @@ impl Node {
                     let _ = timeout(GOODBYE, stream::write(&mut tls, goodbye)).await;
                     let _ = timeout(GOODBYE, tokio::io::AsyncWriteExt::shutdown(&mut tls)).await;
                 }
-                return Err(ended);
+                return (false, Err(ended));
             }
         };
-        let Some(stop) = self.register(device, dialled) else { return Ok(()) };
+        let pulse = Arc::new(Pulse::new(dialled));
+        let Some(stop) = self.register(device, dialled, &pulse) else { return (false, Ok(())) };
         let a_minute = self.options.a_minute.unwrap_or(A_MINUTE);
         let allowance = Arc::clone(
             lock(&self.allowances)
                 .entry(device)
                 .or_insert_with(|| Arc::new(Mutex::new(Allowance::new(a_minute, Instant::now())))),
         );
-        let ended = self.carry(tls, link, first, &stop, allowance).await;
-        self.unregister(&device, &stop);
-        ended
+        let line = Line { stop, pulse, allowance, met: AtomicBool::new(false) };
+        let ended = self.carry(tls, link, first, &line).await;
+        self.unregister(&device, &line.stop);
+        (line.met.into_inner(), ended)
     }
 
     async fn carry<S>(
@@ -385,51 +451,73 @@ impl Node {
         tls: S,
         link: Link,
         first: Vec<Vec<u8>>,
-        stop: &Notify,
-        allowance: Arc<Mutex<Allowance>>,
+        line: &Line,
     ) -> Result<(), Ended>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
-        let (mut from, mut to) = tokio::io::split(tls);
+        let (from, mut to) = tokio::io::split(tls);
+        let mut from = Heard { from, pulse: Arc::clone(&line.pulse) };
         let cap = Arc::new(AtomicUsize::new(link.cap()));
         let (came, mut frames) = mpsc::channel::<Vec<u8>>(4);
         // What may be under way bounds this queue: the session's window and the records asked for.
         let (out, mut outgoing) = mpsc::unbounded_channel::<Vec<u8>>();
         let reading = {
-            let cap = Arc::clone(&cap);
+            let (cap, pulse, out) = (Arc::clone(&cap), Arc::clone(&line.pulse), out.clone());
+            let allowance = Arc::clone(&line.allowance);
             tokio::spawn(async move {
+                let mut answering = Answering::default();
                 while let Ok(Ok(frame)) =
                     timeout(SILENCE, stream::read_within(&mut from, || cap.load(Ordering::Relaxed))).await
                 {
+                    if frame == pulse::HERE {
+                        continue;
+                    }
+                    if frame == pulse::ASK {
+                        if answering.may(Instant::now()) && out.send(pulse::HERE.to_vec()).is_err() {
+                            break;
+                        }
+                        continue;
+                    }
                     let wait = lock(&allowance).take(frame.len(), Instant::now());
+                    pulse.held_up(true);
                     if came.send(frame).await.is_err() {
                         break;
                     }
                     if !wait.is_zero() {
                         tokio::time::sleep(wait).await;
                     }
+                    pulse.held_up(false);
                 }
             })
         };
-        let writing = tokio::spawn(async move {
-            while let Some(frame) = outgoing.recv().await {
-                let sent = timeout(SILENCE, stream::write(&mut to, &frame)).await;
-                if !matches!(sent, Ok(Ok(()))) {
-                    break;
+        let writing = {
+            let pulse = Arc::clone(&line.pulse);
+            tokio::spawn(async move {
+                while let Some(frame) = outgoing.recv().await {
+                    if frame != pulse::HERE && frame != pulse::ASK {
+                        pulse.sent();
+                    }
+                    let sent = timeout(SILENCE, stream::write(&mut to, &frame)).await;
+                    if !matches!(sent, Ok(Ok(()))) {
+                        break;
+                    }
                 }
-            }
-            let _ = tokio::io::AsyncWriteExt::shutdown(&mut to).await;
-        });
+                let _ = tokio::io::AsyncWriteExt::shutdown(&mut to).await;
+            })
+        };
         first.into_iter().for_each(|frame| drop(out.send(frame)));
-        let ended = self.turn(link, &cap, &mut frames, &out, stop).await;
+        let ended = tokio::select! {
+            ended = self.turn(link, &cap, &mut frames, &out, line) => ended,
+            () = line.pulse.watch(&out) => Err(Ended::silent()),
+        };
         if let Err(Ended { goodbye: Some(goodbye), .. }) = &ended {
             drop(out.send(goodbye.clone()));
         }
         drop(out);
-        // The goodbye goes out; then both halves are done with.
-        let _ = timeout(GOODBYE, writing).await;
+        // The reader holds a sender of its own, so it goes first; then the goodbye goes out.
         reading.abort();
+        let _ = timeout(GOODBYE, writing).await;
         ended
     }
 
@@ -439,11 +527,10 @@ impl Node {
         cap: &AtomicUsize,
         frames: &mut mpsc::Receiver<Vec<u8>>,
         out: &mpsc::UnboundedSender<Vec<u8>>,
-        stop: &Notify,
+        line: &Line,
     ) -> Result<(), Ended> {
         let mut news = self.news.subscribe();
         let mut look = tokio::time::interval(LOOK);
-        let mut looks = 0_u32;
         loop {
             enum What {
                 Frame(Vec<u8>),
@@ -460,14 +547,8 @@ impl Node {
                     Err(_) => return Ok(()),
                 },
                 _ = look.tick() => What::Look,
-                () = stop.notified() => return Ok(()),
+                () = line.stop.notified() => return Ok(()),
             };
-            if matches!(what, What::Look) {
-                looks = looks.wrapping_add(1);
-                if looks.is_multiple_of(STILL_HERE) && out.send(HERE.to_vec()).is_err() {
-                    return Ok(());
-                }
-            }
             let worked = tokio::task::spawn_blocking(move || {
                 let done = match &what {
                     What::Frame(frame) => link.on_frame(frame),
@@ -479,6 +560,9 @@ impl Node {
             let Ok((back, done)) = worked.await else { return Ok(()) };
             link = back;
             cap.store(link.cap(), Ordering::Relaxed);
+            if link.peer().is_some() && !line.met.swap(true, Ordering::Relaxed) {
+                self.up.send_modify(|n| *n = n.wrapping_add(1));
+            }
             for frame in done? {
                 if out.send(frame).is_err() {
                     return Ok(());

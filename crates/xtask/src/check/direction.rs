@@ -17,7 +17,12 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
         &["huddle-testkit"],
     ),
     ("huddle-report", &["huddle-core", "huddle-spc"], &["huddle-testkit"]),
-    ("huddle-host", &["huddle-core", "huddle-app", "huddle-sync"], &["huddle-testkit"]),
+    // Its tests fill a store with thousands of records, which no command does in good time.
+    (
+        "huddle-host",
+        &["huddle-core", "huddle-app", "huddle-sync"],
+        &["huddle-doc", "huddle-store", "huddle-testkit"],
+    ),
     (
         "huddle-cli",
         &["huddle-core", "huddle-spc", "huddle-app", "huddle-host", "huddle-report"],
