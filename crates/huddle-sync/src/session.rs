@@ -108,6 +108,8 @@ impl Outgoing {
 pub struct Session {
     terms: Terms,
     dialled: bool,
+    /// Number of this PC's newest change as its hello said.
+    hello_last: i64,
     peer: Option<Hello>,
     out: Outgoing,
     cursor: Option<Cursor>,
@@ -134,6 +136,7 @@ impl Session {
         Self {
             terms,
             dialled,
+            hello_last: i64::MAX,
             peer: None,
             out: Outgoing::default(),
             cursor: None,
@@ -213,7 +216,9 @@ impl Session {
         if self.dialled { Ok(vec![self.hello(shelf)?]) } else { Ok(Vec::new()) }
     }
 
-    fn hello<S: Shelf>(&self, shelf: &mut S) -> Result<Message, Stop<S::Fault>> {
+    fn hello<S: Shelf>(&mut self, shelf: &mut S) -> Result<Message, Stop<S::Fault>> {
+        let last = shelf.last().map_err(Stop::Shelf)?;
+        self.hello_last = last;
         Ok(Message::Hello(Hello {
             proto: PROTO,
             proto_min: PROTO_MIN,
@@ -222,7 +227,7 @@ impl Session {
             boot: self.terms.boot,
             ward: self.terms.ward,
             clock_ms: self.terms.clock_ms,
-            last: shelf.last().map_err(Stop::Shelf)?,
+            last,
             roster: shelf.roster().map_err(Stop::Shelf)?.1,
             records: shelf.sum(self.scope()).map_err(Stop::Shelf)?,
             face: if self.terms.mine.may_write() {
@@ -401,13 +406,10 @@ impl Session {
     /// # Errors
     /// [`Stop::Shelf`].
     pub fn gossip<S: Shelf>(&mut self, shelf: &mut S) -> Done<S::Fault> {
-        if self.peer.is_none() {
+        if self.peer.is_none() || shelf.roster_sum().map_err(Stop::Shelf)? == self.roster_told {
             return Ok(Vec::new());
         }
         let (statements, digest) = shelf.roster().map_err(Stop::Shelf)?;
-        if digest == self.roster_told {
-            return Ok(Vec::new());
-        }
         self.roster_told = digest;
         Ok(vec![Message::Roster(statements)])
     }
@@ -417,9 +419,10 @@ impl Session {
         View { ward: self.terms.ward, scope, store, holds }
     }
 
-    /// Sends as much as the window allows: what is new first, then older records, then the tip.
+    /// Sends as much as the window allows: the roster if it changed, what is new, older records, then the tip.
     fn pump<S: Shelf>(&mut self, shelf: &mut S) -> Done<S::Fault> {
-        let mut send = Vec::new();
+        // What a new PC wrote must not come before its name on the list: it would be refused.
+        let mut send = self.gossip(shelf)?;
         let Some(store) = self.peer.as_ref().map(|p| p.store) else { return Ok(send) };
         let holds = std::mem::take(&mut self.holds);
         let pumped = self.pump_with(store, &holds, shelf, &mut send);
@@ -441,6 +444,15 @@ impl Session {
         send: &mut Vec<Message>,
     ) -> Result<(), Stop<S::Fault>> {
         let view = self.view(store, holds);
+        if self.out.ready
+            && self.out.live >= self.out.sent.saturating_add(SKIPPED)
+            && self.out.under_way.len() < WINDOW
+        {
+            let from = std::mem::replace(&mut self.out.sent, self.out.live);
+            self.out.under_way.push_back((Way::Live, self.out.live));
+            let (way, upto) = (Way::Live, self.out.live);
+            send.push(Message::Changes(Changes { way, from, upto, items: Vec::new(), gone: Vec::new() }));
+        }
         while self.out.ready && self.out.under_way.len() < WINDOW {
             if self.out.live < self.out.last {
                 let page = shelf.live(self.out.live, &view).map_err(Stop::Shelf)?;
@@ -448,8 +460,8 @@ impl Session {
                 let upto = page.upto.max(self.out.live + 1);
                 self.out.live = upto;
                 let empty = page.items.is_empty() && page.gone.is_empty();
-                // Until the tip the other side waits to come as far as the hello said.
-                if empty && self.tip_sent && upto - self.out.sent < SKIPPED {
+                // The other side waits to come as far as the hello said, no further.
+                if empty && self.out.sent >= self.hello_last && upto - self.out.sent < SKIPPED {
                     continue;
                 }
                 let from = std::mem::replace(&mut self.out.sent, upto);
@@ -478,6 +490,16 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Leaves out what was just taken in from the other side itself, without reading it again.
+    fn pass_over(&mut self, wrote: Option<(i64, i64)>) {
+        if let Some((first, last)) = wrote.filter(|(first, _)| self.out.ready && self.out.live + 1 == *first)
+        {
+            debug_assert!(first <= last);
+            self.out.live = last;
+            self.out.last = self.out.last.max(last);
+        }
     }
 
     fn acked(&mut self, ack: Ack) {
@@ -533,6 +555,7 @@ impl Session {
         };
         let took = shelf.take(&take).map_err(Stop::Shelf)?;
         self.remember(took.seen);
+        self.pass_over(took.wrote);
         let mut send = Vec::new();
         match next {
             Some(next) => {

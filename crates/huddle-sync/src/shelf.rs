@@ -72,6 +72,8 @@ pub struct Took {
     pub seen: Vec<[u8; 32]>,
     /// Changes that were put into quarantine.
     pub refused: usize,
+    /// First and last number of what was written here, when anything was: one run, all of it from the sender.
+    pub wrote: Option<(i64, i64)>,
 }
 
 /// What a PC holds of one ward.
@@ -111,6 +113,8 @@ pub trait Shelf {
     fn face_held(&mut self) -> Result<Sum, Self::Fault>;
     /// Keeps a face that came; one that cannot be read is left.
     fn take_face(&mut self, face: &[u8]) -> Result<(), Self::Fault>;
+    /// Returns the digest alone, which is asked for at every turn.
+    fn roster_sum(&mut self) -> Result<Sum, Self::Fault>;
     /// Takes in statements that hold; says whether anything was new.
     fn take_roster(&mut self, statements: &[Signed]) -> Result<bool, Self::Fault>;
 }

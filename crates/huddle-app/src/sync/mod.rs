@@ -52,7 +52,7 @@ use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::time::Ms;
 use huddle_store::{Reader, RosterRow, Tx, params};
-use huddle_sync::{Role, Roster};
+use huddle_sync::{Role, Roster, Sum};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -92,6 +92,8 @@ pub(crate) struct Memory {
     pub sums: HashMap<Uuid, Sums>,
     /// By ward: the judged roster and the number of statements it was judged from.
     pub rosters: HashMap<Uuid, (i64, Arc<Roster>)>,
+    /// By ward: the statements' digest, and their number.
+    pub roster_sums: HashMap<Uuid, (i64, Sum)>,
     /// The PCs that have a link with this one, and those of which there are two.
     pub there: twins::There,
 }

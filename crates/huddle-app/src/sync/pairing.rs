@@ -319,7 +319,11 @@ impl App {
 
     /// Forgets the judged roster, so that the next one who asks has it judged from the statements.
     pub(crate) fn forget_roster(&self) {
-        self.memory().rosters.clear();
+        {
+            let mut memory = self.memory();
+            memory.rosters.clear();
+            memory.roster_sums.clear();
+        }
         if let Err(fault) = self.reread_ward() {
             tracing::warn!(%fault, "the ward was not read anew");
         }

@@ -155,6 +155,10 @@ impl Shelf for Held {
         face::take(&self.app, self.ward, face)
     }
 
+    fn roster_sum(&mut self) -> Result<Sum, Fault> {
+        self.app.roster_sum(self.ward)
+    }
+
     fn take_roster(&mut self, statements: &[Signed]) -> Result<bool, Fault> {
         trust::take(&self.app, self.ward, statements, self.care.late)
     }

@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use hex::FromHex;
 use huddle_core::Uuid;
 use huddle_store::{Reader, RosterRow, Tx};
+use huddle_sync::Sum;
 use huddle_sync::roster::{Role, Roster, Signed, Statement};
 use std::sync::Arc;
 
@@ -176,6 +177,20 @@ impl App {
             all.extend(roster.members.iter().filter(|(_, m)| m.role.scope().is_some()).map(|(d, _)| *d));
         }
         Ok(all)
+    }
+
+    /// Returns the digest of the statements kept here; reading them all at every turn of a link would cost more
+    /// than the turn.
+    pub(crate) fn roster_sum(&self, ward: Uuid) -> Result<Sum, Fault> {
+        let count = self.with_store(|s| s.read(|r| r.count::<RosterRow>("", [])))?;
+        let mut memory = self.memory();
+        if let Some((_, sum)) = memory.roster_sums.get(&ward).filter(|(of, _)| *of == count).copied() {
+            return Ok(sum);
+        }
+        let all = self.with_store(|s| s.read(|r| statements(r, ward)))?;
+        let sum = huddle_sync::roster::digest(all.iter());
+        memory.roster_sums.insert(ward, (count, sum));
+        Ok(sum)
     }
 
     /// Returns this PC's role in a ward.
