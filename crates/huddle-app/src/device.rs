@@ -23,6 +23,8 @@ pub struct Device {
     seed: [u8; 32],
     id: String,
     hash: [u8; 32],
+    /// The public key; working it out anew for every question cost more than the question.
+    key: [u8; 32],
 }
 
 impl Device {
@@ -43,8 +45,10 @@ impl Device {
 
     pub(crate) fn from_seed(seed: [u8; 32]) -> Result<Self, Fault> {
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Fault::internal("device key"))?;
-        let hash: [u8; 32] = Sha256::digest(pair.public_key().as_ref()).into();
-        Ok(Self { seed, id: hex::encode(hash), hash })
+        let key: [u8; 32] =
+            pair.public_key().as_ref().try_into().map_err(|_| Fault::internal("device key"))?;
+        let hash: [u8; 32] = Sha256::digest(key).into();
+        Ok(Self { seed, id: hex::encode(hash), hash, key })
     }
 
     /// Returns the device id: SHA-256 of the public key in hexadecimal.
@@ -63,8 +67,7 @@ impl Device {
 
     /// Returns the key for the one who opens sockets.
     pub(crate) fn identity(&self) -> crate::sync::Identity {
-        let key = self.pair().ok().and_then(|p| p.public_key().as_ref().try_into().ok());
-        crate::sync::Identity { seed: self.seed, device: self.hash, key: key.unwrap_or_default() }
+        crate::sync::Identity { seed: self.seed, device: self.hash, key: self.key }
     }
 
     /// Signs bytes with this PC's key.

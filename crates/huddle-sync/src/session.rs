@@ -444,15 +444,6 @@ impl Session {
         send: &mut Vec<Message>,
     ) -> Result<(), Stop<S::Fault>> {
         let view = self.view(store, holds);
-        if self.out.ready
-            && self.out.live >= self.out.sent.saturating_add(SKIPPED)
-            && self.out.under_way.len() < WINDOW
-        {
-            let from = std::mem::replace(&mut self.out.sent, self.out.live);
-            self.out.under_way.push_back((Way::Live, self.out.live));
-            let (way, upto) = (Way::Live, self.out.live);
-            send.push(Message::Changes(Changes { way, from, upto, items: Vec::new(), gone: Vec::new() }));
-        }
         while self.out.ready && self.out.under_way.len() < WINDOW {
             if self.out.live < self.out.last {
                 let page = shelf.live(self.out.live, &view).map_err(Stop::Shelf)?;
@@ -490,16 +481,6 @@ impl Session {
             }
         }
         Ok(())
-    }
-
-    /// Leaves out what was just taken in from the other side itself, without reading it again.
-    fn pass_over(&mut self, wrote: Option<(i64, i64)>) {
-        if let Some((first, last)) = wrote.filter(|(first, _)| self.out.ready && self.out.live + 1 == *first)
-        {
-            debug_assert!(first <= last);
-            self.out.live = last;
-            self.out.last = self.out.last.max(last);
-        }
     }
 
     fn acked(&mut self, ack: Ack) {
@@ -555,7 +536,6 @@ impl Session {
         };
         let took = shelf.take(&take).map_err(Stop::Shelf)?;
         self.remember(took.seen);
-        self.pass_over(took.wrote);
         let mut send = Vec::new();
         match next {
             Some(next) => {

@@ -72,8 +72,6 @@ pub struct Took {
     pub seen: Vec<[u8; 32]>,
     /// Changes that were put into quarantine.
     pub refused: usize,
-    /// First and last number of what was written here, when anything was: one run, all of it from the sender.
-    pub wrote: Option<(i64, i64)>,
 }
 
 /// What a PC holds of one ward.

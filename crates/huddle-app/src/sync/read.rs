@@ -70,21 +70,30 @@ pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>, own: Option<[u8; 8]>
     };
     let full_peer = view.scope == Audience::Ward;
     let (mut batch, mut gone, mut sent) = (Batch::default(), Vec::new(), HashSet::new());
+    // Changes of one record mostly stand together.
+    let mut last: Option<DocRow> = None;
     for row in rows {
         let seq = row.seq;
-        let Some(doc) = r.doc(row.doc)?.filter(|d| d.ward == view.ward && d.epoch_id == row.epoch_id) else {
+        // What the receiver wrote or sent itself is most of what is read while it is caught up with.
+        if full_peer && (row.origin_store == Some(view.store) || view.holds.contains(&row.hash)) {
+            continue;
+        }
+        if last.as_ref().is_none_or(|d| d.id != row.doc) {
+            last = r.doc(row.doc)?;
+        }
+        let Some(doc) = last.as_ref().filter(|d| d.ward == view.ward && d.epoch_id == row.epoch_id) else {
             continue;
         };
-        if !seen(r, &doc, view, own)? {
+        if !seen(r, doc, view, own)? {
             if !full_peer && sent.insert(doc.id) && was_raised(r, doc.id)? {
                 gone.push(doc.id);
             }
         } else if !full_peer {
             // It may have been raised just now, so it goes whole; the receiver keeps what is new to it.
             if sent.insert(doc.id) {
-                whole(r, &doc, i64::MAX, &mut batch)?;
+                whole(r, doc, i64::MAX, &mut batch)?;
             }
-        } else if row.origin_store != Some(view.store) && !view.holds.contains(&row.hash) {
+        } else {
             batch.push(item(row));
         }
         if batch.full() {
@@ -107,8 +116,13 @@ pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>, own: Option<[u8; 8]>
     let tail = "seq < ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT ?3";
     let rows = r.rows::<ChangeRow>(tail, params![fill.next, fill.top, SLICE])?;
     let mut upto = 0;
+    // Newest first, so the first row of a record in a slice is its newest there: the others need no look.
+    let mut looked = HashSet::new();
     for row in &rows {
         upto = row.seq;
+        if !looked.insert((row.doc, row.epoch_id)) {
+            continue;
+        }
         let newest = r.values(
             "SELECT max(seq) FROM \"change\" WHERE doc = ?1 AND epoch_id = ?2 AND seq <= ?3",
             params![row.doc, row.epoch_id, fill.top],
