@@ -27,7 +27,7 @@ const MANY: usize = 30;
 
 /// Returns the processor time of this thread, so that a busy machine does not fail the test.
 #[allow(unsafe_code, reason = "the processor time of a thread is a libc call")]
-fn processor() -> Duration {
+pub fn processor() -> Duration {
     let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `t` is a valid timespec for the call to fill.
     unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut t) };

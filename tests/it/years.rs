@@ -223,8 +223,7 @@ struct Record {
 
 impl Record {
     /// Makes the document and its changes.
-    fn make(&self) -> (Doc, Vec<Chunk>, i64) {
-        let actor = ActorId([7; 16]);
+    fn make(&self, actor: ActorId) -> (Doc, Vec<Chunk>, i64) {
         let mut steps = self.steps.iter();
         let (mut doc, mut chunks) = if self.derived {
             Doc::create_derived(&self.envelope).unwrap()
@@ -340,7 +339,9 @@ impl Past {
 
     /// Makes what waits, on every core, and writes it in one transaction.
     fn flush(&mut self, app: &App) {
-        let store_id = self.store;
+        let (store_id, mut actor) = (self.store, [7; 16]);
+        // As the PC's own writes have it, so that another one takes them.
+        actor[..8].copy_from_slice(&app.identity().device[..8]);
         let waiting = std::mem::take(&mut self.waiting);
         self.made += waiting.len();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -348,7 +349,7 @@ impl Past {
         let made: Vec<(Doc, Vec<Chunk>, i64)> = std::thread::scope(|all| {
             let parts: Vec<_> = waiting
                 .chunks(part)
-                .map(|part| all.spawn(|| part.iter().map(Record::make).collect::<Vec<_>>()))
+                .map(|part| all.spawn(|| part.iter().map(|r| r.make(ActorId(actor))).collect::<Vec<_>>()))
                 .collect();
             parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
         });
@@ -714,7 +715,7 @@ impl Past {
 }
 
 /// Appends a record's changes and writes its row, as the app does after a command.
-fn keep(tx: &Tx<'_>, doc: &Doc, chunks: &[Chunk], at: i64, store: Uuid) -> Result<(), StoreFault> {
+pub fn keep(tx: &Tx<'_>, doc: &Doc, chunks: &[Chunk], at: i64, store: Uuid) -> Result<(), StoreFault> {
     let env = &doc.state().env;
     for chunk in chunks {
         tx.append_change(&ChangeRow {

@@ -17,7 +17,8 @@ pub mod undo;
 pub mod value;
 
 pub use am::{
-    ChangeInfo, Doc, Edited, Frame, Origin, Received, begin_chunk, is_derived, receive, slot_actor,
+    ChangeInfo, Doc, Edited, Frame, Origin, Received, begin_chunk, is_derived, library_loads, receive,
+    slot_actor,
 };
 pub use fault::{Fault, Refused};
 pub use guard::Limits;

@@ -68,6 +68,9 @@ enum Command {
         /// Measure the files of the week instead; builds the typesetter in release, which takes minutes.
         #[arg(long)]
         paper: bool,
+        /// Measure sharing instead: joining a ward of thousands of records, an edit on its way to another PC.
+        #[arg(long, conflicts_with = "paper")]
+        sharing: bool,
     },
     /// Set every kind of page as PDF, in several scripts, check it, and leave PDFs and pictures in target/paper.
     Paper,
@@ -86,7 +89,9 @@ fn main() -> ExitCode {
         Command::Gen { check } => gen_wire::command(check),
         Command::E2e { arguments } => test::e2e_command(&arguments),
         Command::Smoke => test::smoke_command(),
-        Command::Bench { paper } => test::bench_command(paper),
+        Command::Bench { paper: true, .. } => test::bench_command(test::Bench::Paper),
+        Command::Bench { sharing: true, .. } => test::bench_command(test::Bench::Sharing),
+        Command::Bench { .. } => test::bench_command(test::Bench::Ward),
         Command::Paper => paper::look(),
         Command::Release => release::command_line(),
         Command::Dev => dev::dev(),

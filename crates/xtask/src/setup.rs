@@ -27,6 +27,9 @@ pub const PICTURES: &[&str] = &["poppler-utils"];
 /// The office program that reads our files as a ward's would; with it come some 400 MB, so only the long run has it.
 pub const OFFICE: &[&str] = &["libreoffice-calc", "libreoffice-writer"];
 
+/// What the tests of sharing make their networks with.
+pub const NETWORK: &[&str] = &["iproute2"];
+
 /// The oldest Node the front-end tools run on.
 const NODE: (u32, u32) = (20, 19);
 
@@ -124,7 +127,7 @@ pub fn front_end() -> Result<()> {
 
 /// Installs everything the tests need and counts it as one.
 pub fn everything() -> Result<Tally> {
-    let wanted: Vec<&str> = [BUILD, SCREEN, BROWSER].concat();
+    let wanted: Vec<&str> = [BUILD, SCREEN, BROWSER, NETWORK].concat();
     packages(&wanted)?;
     front_end()?;
     Ok(Tally::one(true))

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 /// The timed tests, by their names.
 const TIMED: &[&str] = &["save_speed", "queries", "misspelling"];
+/// The timed tests of sharing.
+const TIMED_SHARING: &[&str] = &["pc_joins_a_ward", "an_edit_is_on"];
 
 /// A journey held to seconds on the wall, tagged `@alone`, has the machine to itself; the others share it.
 const SIDE_BY_SIDE: &[&str] = &["--grep-invert", "@alone"];
@@ -47,7 +49,8 @@ pub fn test(long: bool) -> Result<bool> {
         } else {
             report.not_tried("the week on the screen of a build with PDF", "a build before it");
         }
-        report.step("release figures: save, queries, search", bench);
+        report.step("release figures: save, queries, search", || bench(TIMED));
+        report.step("release figures: sharing", || bench(TIMED_SHARING));
         report.step("release build", release::build);
         report.step("what the release build can do", release::prove);
         report.step("release figures: files of the week", paper::bench);
@@ -75,28 +78,44 @@ pub fn smoke_command() -> Result<bool> {
     Ok(smoke()?.failed == 0)
 }
 
-/// Measures the release figures that need no window; `paper` those of the files of the week instead, whose
-/// typesetter takes minutes to build.
-pub fn bench_command(paper: bool) -> Result<bool> {
-    Ok(if paper { paper::bench()? } else { bench()? }.failed == 0)
+/// Which release figures to measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bench {
+    /// A save, the queries, search.
+    Ward,
+    /// The files of the week; builds the typesetter, which takes minutes.
+    Paper,
+    /// Joining a ward, and an edit on its way.
+    Sharing,
 }
 
-/// Runs the timed tests in release, one after another, and shows what they print.
-fn bench() -> Result<Tally> {
+/// Measures the release figures that need no window.
+pub fn bench_command(which: Bench) -> Result<bool> {
+    let tally = match which {
+        Bench::Ward => bench(TIMED),
+        Bench::Paper => paper::bench(),
+        Bench::Sharing => bench(TIMED_SHARING),
+    };
+    Ok(tally?.failed == 0)
+}
+
+/// Runs timed tests in release, one after another, and shows what they print.
+fn bench(timed: &[&str]) -> Result<Tally> {
     let ran = watch(
         cargo(
             &[
                 &["test", "--release", "--locked", "--package", "huddle-tests", "--package", "huddle-store"]
                     [..],
-                &["--test", "it", "--test", "search", "--", "--nocapture", "--test-threads=1"],
-                TIMED,
+                &["--package", "huddle-host", "--lib", "--test", "it", "--test", "search"],
+                &["--", "--nocapture", "--test-threads=1"],
+                timed,
             ]
             .concat(),
         ),
         minutes(60),
     )?;
     // A filter that finds nothing, or a renamed test, must not pass for a figure that is met.
-    let counted = counts::libtest(&ran.text).filter(|tally| tally.passed + tally.failed >= TIMED.len());
+    let counted = counts::libtest(&ran.text).filter(|tally| tally.passed + tally.failed >= timed.len());
     Ok(counts::judged(counted, &ran))
 }
 

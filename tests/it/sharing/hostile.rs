@@ -3,18 +3,48 @@
 
 use super::net::Chaos;
 use super::schedules::ward;
+use crate::queries::processor;
 use huddle_app::sync::Link;
+use huddle_sync::{Message, Way};
 use huddle_testkit::chance::{Chance, count, seed};
 use serde_json::json;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a PC is left alone, in milliseconds.
 const QUARTER_MS: i64 = 900_000;
 
+/// Breaks a frame in a few places. Some batches become one that was asked for, which follows no number and is
+/// always looked at; the others mostly end before the records.
+fn broken(frames: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
+    let mut frame = chance.pick(frames).cloned().unwrap();
+    if chance.percent(20)
+        && let Ok(Some(Message::Changes(mut batch))) = Message::decode(&frame)
+    {
+        batch.way = Way::Repair;
+        frame = Message::Changes(batch).encode();
+    }
+    for _ in 0..chance.below(4) {
+        let at = chance.below(frame.len());
+        match chance.below(6) {
+            0 => frame.truncate(at.max(1)),
+            1 => frame.insert(at, chance.bits() as u8),
+            _ => frame[at] = chance.bits() as u8,
+        }
+    }
+    frame
+}
+
+/// Most memory this process ever held, KiB; 0 where the system does not say.
+pub fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|rest| rest.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or_default()
+}
+
 #[test]
 fn broken_frames_end_a_link_at_worst() {
-    let wanted = count("HOSTILE", 2_000, 100_000);
+    let wanted = count("HOSTILE", 100_000, 1_000_000);
     let mut chance = Chance::new(seed(41));
     let mut net = ward(2, &mut chance);
     for n in 0..12 {
@@ -57,29 +87,22 @@ fn broken_frames_end_a_link_at_worst() {
                 live
             }
         };
-        let mut frame = chance.pick(&frames).cloned().unwrap();
-        for _ in 0..chance.below(4) {
-            let at = chance.below(frame.len());
-            match chance.below(3) {
-                0 => frame.truncate(at.max(1)),
-                1 => frame.insert(at, chance.bits() as u8),
-                _ => frame[at] = chance.bits() as u8,
-            }
+        let mut frame = broken(&frames, &mut chance);
+        while Message::decode(&frame).is_err() && chance.percent(95) {
+            frame = broken(&frames, &mut chance);
         }
-        let began = Instant::now();
+        let began = processor();
         match live.on_frame(&frame) {
             Ok(_) => link = Some(live),
             Err(_) => ended += 1,
         }
-        slowest = slowest.max(began.elapsed());
+        slowest = slowest.max(processor() - began);
     }
     drop(link);
     assert!(ended > 20 && links > 20, "{ended} ended of {links}: the frames were not broken enough");
-    assert!(
-        pauses >= ended / 4,
-        "{pauses} pauses: whoever sends what nobody can read is let in again at once"
-    );
-    assert!(slowest < Duration::from_secs(2), "one frame took {slowest:?}");
+    assert!(pauses > 20, "{pauses} pauses: whoever sends what nobody can read is let in again at once");
+    assert!(slowest < Duration::from_millis(250), "one frame took {slowest:?}");
+    assert!(peak() < 256 * 1_024, "{} KiB were needed", peak());
     let verified = app.keep("verify", &json!({})).unwrap();
     assert_eq!(verified["damaged"], json!([]), "a record that cannot be read again was kept");
     drop(app);

@@ -11,6 +11,7 @@ mod digits;
 mod faces;
 mod forged;
 mod hostile;
+mod join;
 mod late;
 mod net;
 mod readings;

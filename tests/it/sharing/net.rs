@@ -6,10 +6,11 @@ use crate::support::opening;
 use huddle_app::sync::{Care, Ended, Invite, Link, PairAnswer};
 use huddle_app::{App, Caller, Clock, Entropy, Env, Machine};
 use huddle_core::guard::Ranges;
+use huddle_store::SqlValue;
 use huddle_sync::{Message, Way};
 use huddle_testkit::chance::Chance;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -83,7 +84,8 @@ impl Pc {
     }
 
     fn off(seed: u64, off_ms: i64, ranges: Ranges) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        // The disk is tested elsewhere; thousands of PCs are quicker in memory.
+        let folder = huddle_testkit::vfs::scratch().unwrap();
         let ranges = Arc::new(ranges);
         Self { folder, app: None, clock: Off::by(off_ms), off_ms, seed, machine: seed, ranges }
     }
@@ -181,11 +183,22 @@ impl Pc {
         self.app().keep("state", &json!({})).unwrap()
     }
 
+    fn values(&self, sql: &str) -> Vec<Vec<SqlValue>> {
+        let rows = self.app().with_store(|s| s.read(|r| r.values(sql, [])));
+        rows.map_err(|e: huddle_store::StoreFault| e).unwrap()
+    }
+
     /// Every record's id and heads.
-    pub fn heads(&self) -> Vec<(uuid::Uuid, Vec<u8>)> {
-        let rows = self.app().with_store(|s| s.read(|r| r.docs_after(uuid::Uuid::nil(), 100_000)));
-        let rows = rows.map_err(|e: huddle_store::StoreFault| e).unwrap();
-        rows.into_iter().map(|d| (d.id, d.heads)).collect()
+    pub fn heads(&self) -> Vec<Vec<SqlValue>> {
+        self.values("SELECT id, heads FROM doc ORDER BY id")
+    }
+
+    /// Number of the newest change in this store.
+    pub fn last_number(&self) -> i64 {
+        match self.values("SELECT coalesce(max(seq), 0) FROM \"change\"")[0][0] {
+            SqlValue::Integer(n) => n,
+            ref other => panic!("no number: {other:?}"),
+        }
     }
 
     pub fn quarantined(&self) -> i64 {
@@ -193,8 +206,11 @@ impl Pc {
     }
 
     pub fn titles(&self) -> Vec<String> {
-        let rows = self.app().with_store(|s| s.read(|r| r.rows::<huddle_store::CardRow>("", [])));
-        rows.map_err(|e: huddle_store::StoreFault| e).unwrap().into_iter().map(|c| c.title).collect()
+        let title = |row: Vec<SqlValue>| match row.into_iter().next() {
+            Some(SqlValue::Text(title)) => title,
+            other => panic!("no title: {other:?}"),
+        };
+        self.values("SELECT title FROM card").into_iter().map(title).collect()
     }
 }
 
@@ -256,6 +272,8 @@ pub struct Net {
     pub refusals: Vec<String>,
     pub frames: u64,
     pub bytes: u64,
+    /// The bytes that came to each PC.
+    pub came: BTreeMap<usize, u64>,
     /// In how many of a hundred batches the cursor is kept and acknowledged while the changes are lost: what
     /// an acknowledgement before COMMIT comes to when the power goes.
     pub lose: u64,
@@ -273,6 +291,7 @@ impl Net {
             refusals: Vec::new(),
             frames: 0,
             bytes: 0,
+            came: BTreeMap::new(),
             lose: 0,
             lost: 0,
             record: None,
@@ -402,6 +421,7 @@ impl Net {
         let mut frame = wire.to[end].pop_front().unwrap();
         self.frames += 1;
         self.bytes += frame.len() as u64 + 4;
+        *self.came.entry(wire.ends[end]).or_default() += frame.len() as u64 + 4;
         if chance.percent(chaos.drop) {
             wire.bad = true;
             return true;
@@ -459,12 +479,22 @@ impl Net {
     /// Connects everybody with everybody, delivers everything and says whether all are equal. A link that ended
     /// is tried again, as a node does.
     pub fn heal(&mut self, chance: &mut Chance) -> bool {
+        self.heal_over(chance, usize::MAX)
+    }
+
+    /// Heals a network in which nobody needs more than a way to everybody else: a tree drawn anew each time, and
+    /// so many connections besides. What one PC lacks then comes through others.
+    pub fn heal_over(&mut self, chance: &mut Chance, besides: usize) -> bool {
         self.wires.clear();
-        for _ in 0..4 {
-            for a in 0..self.pcs.len() {
-                for b in 0..a {
-                    self.connect(a, b);
-                }
+        let pcs = self.pcs.len();
+        for turn in 0..4 {
+            if turn == 3 || besides >= pcs * pcs {
+                (0..pcs).for_each(|a| (0..a).for_each(|b| self.connect(a, b)));
+            } else {
+                let mut order: Vec<usize> = (0..pcs).collect();
+                (1..pcs).for_each(|n| order.swap(n, chance.below(n + 1)));
+                (1..pcs).for_each(|n| self.connect(order[n], order[chance.below(n)]));
+                (0..besides).for_each(|_| self.connect(chance.below(pcs), chance.below(pcs)));
             }
             self.settle(chance);
             if self.equal() {

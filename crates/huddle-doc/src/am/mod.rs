@@ -18,6 +18,13 @@ pub use begin::{begin_chunk, is_derived, slot_actor};
 pub use doc::{ChangeInfo, Doc, Edited, Origin};
 pub use receive::{Frame, Received, receive};
 
+/// Has the library alone load a snapshot and says whether it could; what benches hold our own work against.
+#[doc(hidden)]
+#[must_use]
+pub fn library_loads(snapshot: &[u8]) -> bool {
+    caught(|| automerge::Automerge::load(snapshot).is_ok()).unwrap_or(false)
+}
+
 /// Runs a call into the library; `None` when it panicked.
 fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
