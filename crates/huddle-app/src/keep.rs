@@ -124,9 +124,17 @@ fn state_of(r: &Reader) -> Result<Json, Fault> {
     }))
 }
 
+/// Writes a text, or `#` in place of an id; a key such as `30:ID` keeps its other parts.
+fn bare(text: &str) -> String {
+    let is_id = |part: &&str| Uuid::parse_str(part).is_ok();
+    if !text.split(':').any(|part| is_id(&part)) {
+        return format!("{text:?}");
+    }
+    text.split(':').map(|part| if is_id(&part) { "#" } else { part }).collect::<Vec<_>>().join(":")
+}
+
 /// Writes what a record says with every id replaced by `#`; maps keyed by ids are put in order of content.
 fn without_ids(node: &Node, root: bool) -> String {
-    let bare = |text: &str| if Uuid::parse_str(text).is_ok() { "#".to_owned() } else { format!("{text:?}") };
     let mut out = match &node.value {
         NodeValue::Map(map) => {
             let mut entries: Vec<String> = map
@@ -149,4 +157,18 @@ fn without_ids(node: &Node, root: bool) -> String {
         out.push_str(&others.join("~"));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn an_id_is_left_out_also_as_part_of_a_key() {
+        let id = "018f0000-0000-7000-8000-0000000000aa";
+        assert_eq!(bare(id), "#");
+        assert_eq!(bare(&format!("30:{id}")), "30:#");
+        assert_eq!(bare("daily:2026-11-22"), "\"daily:2026-11-22\"");
+        assert_eq!(bare("Ring at 10:30"), "\"Ring at 10:30\"");
+    }
 }
