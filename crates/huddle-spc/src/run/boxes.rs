@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn published_boxes() {
         for (useful, crossings, longest, corner) in [
-            (10, 2, 6, Some((3, 5))),
+            (10, 2, 6, Some((5, 3))),
             (12, 3, 6, None),
             (24, 6, 7, Some((6, 7))),
             (26, 9, 9, Some((7, 10))),
