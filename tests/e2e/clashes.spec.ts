@@ -84,8 +84,8 @@ test("the ward's settings, its people, a lane's status", async ({ page, host }) 
     await send(there, "ward_set", { field: "beds", value: 28 });
     await send(host, "tile_set", { id: tiles["JO"], role: "nurse" });
     await send(there, "tile_set", { id: tiles["JO"], role: "student" });
-    await send(host, "lane_status_set", { lane: "quality", word: "watch", note: "Two falls" });
-    await send(there, "lane_status_set", { lane: "quality", word: "on_track", note: "" });
+    await send(host, "lane_status_set", { lane: "quality", word: "watch", note: "Two falls" }, tiles["JO"]);
+    await send(there, "lane_status_set", { lane: "quality", word: "on_track", note: "" }, tiles["JO"]);
     await meet();
     await page.goto(`${host.url}/#/settings/ward`);
     await expect(boxes(page)).toHaveCount(1);

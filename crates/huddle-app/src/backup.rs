@@ -134,7 +134,7 @@ pub(crate) fn folder(given: &str) -> Result<PathBuf, Fault> {
 }
 
 /// Makes a folder that a person named, with those above it.
-fn make(to: &Path) -> Result<(), Fault> {
+pub(crate) fn make(to: &Path) -> Result<(), Fault> {
     std::fs::create_dir_all(to).map_err(|_| no_folder())
 }
 

@@ -110,6 +110,7 @@ fn a_folder_copied_to_another_machine_gets_a_key_of_its_own_and_asks_to_be_paire
                 super::net::pair(&net.pcs[0], &pc, "writer");
                 net.pcs.push(pc);
             }
+            assert!(net.heal(&mut chance));
         }
         for n in 0..4 {
             // The first from the PC itself, later ones perhaps from a copy.

@@ -35,7 +35,11 @@ fn full_ward(pc: &Pc) {
     let card = tell(app, "card_add", json!({ "title": "Hoist slings by bay two", "lane": "quality" }));
     tell(app, "card_move", json!({ "id": card["id"], "column": "doing" }));
     raise(pc, tile, &card["id"], "wall");
-    tell(app, "cross_define", json!({ "label": "Falls", "what_counts": "Any fall" }));
+    tell(
+        app,
+        "cross_define",
+        json!({ "label": "Falls", "what_counts": "Any fall", "last_known": "2026-11-01" }),
+    );
     let key = ask(app, "ward_get", json!({}))["crosses"][0]["key"].clone();
     let mark = json!({
         "cross": key, "date": "2026-11-20", "state": "harm", "count": 1, "incident_ref": "W77",

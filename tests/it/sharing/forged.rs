@@ -60,6 +60,9 @@ fn record(kind: Kind, ward: Uuid, actor: ActorId, id: Uuid) -> Vec<Item> {
     chunks.into_iter().map(|c| item(c.bytes)).collect()
 }
 
+/// After an hour what a PC did is no longer held against it, milliseconds.
+const HOUR_MS: i64 = 3_600_001;
+
 /// Opens a link as the PC of that key does.
 fn link(app: &Arc<App>, from: [u8; 32], store: u128) -> Link {
     let ward = app.shared_ward().unwrap().unwrap();
@@ -91,7 +94,8 @@ fn no_write_forged_with_a_walls_key_is_taken() {
     let mut open = link(admin.app(), key, 5);
     for n in 0..wanted {
         if n % 100 == 0 {
-            // A host hangs up after the first; one that did not would still take none.
+            // A host hangs up after the first; one that did not would still take none. An hour later it may call again.
+            admin.wait(HOUR_MS);
             open = link(admin.app(), key, 5);
         }
         let whose = if chance.percent(50) { key } else { admin.app().identity().device };
@@ -105,7 +109,7 @@ fn no_write_forged_with_a_walls_key_is_taken() {
             _ => Message::Changes(Changes { way: Way::Live, from: 5, upto: 6, items, gone: vec![card] }),
         };
         let ended = open.on_frame(&batch.encode()).unwrap_err();
-        assert_eq!(ended.word, "not_allowed", "write {n}");
+        assert!(matches!(ended.word.as_str(), "not_allowed" | "left_alone"), "write {n}: {}", ended.word);
     }
     drop(open);
     assert_eq!(admin.state(), before);
@@ -141,6 +145,7 @@ fn of_a_matrons_key_only_her_own_answers_are_taken_also_when_another_pc_relays()
         (5, Kind::Card, admin.identity().device),
         (6, Kind::Huddle, hers),
     ] {
+        pcs[0].wait(HOUR_MS);
         if kind != Kind::Huddle {
             send(admin, hers, live(record(kind, ward, actor(&whose, 1), id(n))), 11 + n);
         } else {
@@ -176,6 +181,7 @@ fn of_a_matrons_key_only_her_own_answers_are_taken_also_when_another_pc_relays()
         sig: None,
         bytes: edit.chunks[0].bytes.clone(),
     };
+    pcs[0].wait(HOUR_MS);
     send(admin, other, live(vec![item.clone()]), 31);
     let writer = Pc::new(chance.bits(), 0);
     pair(&pcs[0], &writer, "writer");

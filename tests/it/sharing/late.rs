@@ -36,6 +36,7 @@ fn play(chance: &mut Chance, care: Care) -> Round {
     let mut net = ward(4, chance);
     net.care = care;
     let card = net.pcs[0].tell("card_add", json!({ "title": "The shared one" }))["id"].clone();
+    assert!(net.heal(chance));
     mark(&net, OUT, &card, "[before]");
     assert!(net.heal(chance));
     let mut round = Round { net, card, marks: vec!["[before]".to_owned()], titles: Vec::new() };

@@ -177,7 +177,7 @@ fn a_pc_that_was_put_out_is_told_nothing_more_and_its_later_changes_go_to_quaran
     net.connect(2, 0);
     net.settle(&mut chance);
     assert_eq!(net.pcs[0].titles(), ["Written before"]);
-    assert_eq!(net.pcs[0].quarantined(), 1, "kept, not dropped");
+    assert_eq!(net.pcs[2].quarantined(), 1, "kept where it had arrived, not dropped");
 
     // Everybody who has heard hangs up at once; it learns nothing new.
     net.pcs[0].tell("card_add", json!({ "title": "Not for it" }));

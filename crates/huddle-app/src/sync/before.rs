@@ -143,6 +143,7 @@ pub fn before_aside(ex: &mut Exec, req: BeforeAside) -> Result<Done, Fault> {
 }
 
 fn keep(app: &App, to: &Path, ward: Uuid) -> Result<Done, Fault> {
+    crate::backup::make(to)?;
     let copy = app.backup_into(to)?;
     let kept = json!({ "ward": ward, "path": copy.path, "choice": "" });
     app.with_store(|s| s.write(|tx| tx.put_setting(ASIDE, &kept)))?;
