@@ -148,6 +148,7 @@ fn what_may_hold_a_patients_number_stays_behind() {
     old.stop();
     // The PC is updated: to the new build the numbers are certain.
     let mut new = Pc::copy_of(old.folder.path(), chance.bits(), false);
+    new.machine = old.machine;
     new.start();
     let mut net = Net::new(vec![admin, new]);
     net.heal(&mut chance);

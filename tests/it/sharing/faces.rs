@@ -42,7 +42,7 @@ fn full_ward(pc: &Pc) {
     );
     let key = ask(app, "ward_get", json!({}))["crosses"][0]["key"].clone();
     let mark = json!({
-        "cross": key, "date": "2026-11-20", "state": "harm", "count": 1, "incident_ref": "W77",
+        "cross": key, "date": "2026-11-22", "state": "harm", "count": 1, "incident_ref": "W77",
         "not_reported": false, "note": "Lift stuck with a trolley",
     });
     tell(app, "cross_mark", mark);
@@ -98,14 +98,16 @@ fn a_wall_shows_its_wards_pages_and_never_holds_what_is_the_wards_own() {
     assert_eq!(wall["lanes"][0]["label"], "Quality and safety");
     assert_eq!(wall["lanes"][0]["status"], "needs_help");
     assert_eq!(wall["crosses"][0]["label"], "Falls");
-    assert_eq!(wall["crosses"][0]["month"][19]["state"], "harm");
+    assert_eq!(wall["crosses"][0]["month"][21]["state"], "harm");
     assert_eq!(wall["measures"][0]["name"]["text"], "Doors checked");
     assert_eq!(wall["measures"].as_array().unwrap().len(), 1);
     assert_eq!(wall["doing"][0]["title"]["text"], "Hoist slings by bay two");
 
     // A change of the ward reaches the wall while the link stands; the rows built anew are the same.
     tell(net.pcs[1].app(), "ward_set", json!({ "field": "huddle_time", "value": "09:30" }));
-    tell(net.pcs[1].app(), "lane_status_set", json!({ "lane": "quality", "word": "on_track", "note": "" }));
+    let tile = ask(net.pcs[1].app(), "ward_get", json!({}))["tiles"][0]["id"].as_str().unwrap().parse().ok();
+    let green = json!({ "lane": "quality", "word": "on_track", "note": "" });
+    net.pcs[1].app().execute("lane_status_set", green, &Caller { tile, ..Caller::default() }).unwrap();
     net.poke(1);
     net.settle(&mut chance);
     let after = shown(&net.pcs[0]);

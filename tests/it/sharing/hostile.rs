@@ -81,8 +81,13 @@ fn broken_frames_end_a_link_at_worst() {
                 });
                 let (mut live, _) = opened.unwrap();
                 // Past the hello, where more can go wrong.
-                if let Some(hello) = frames.first().filter(|_| chance.percent(80)) {
-                    live.on_frame(hello).unwrap();
+                if let Some(hello) = frames.first().filter(|_| chance.percent(80))
+                    && let Err(refused) = live.on_frame(hello)
+                {
+                    // A broken hello may look like a second PC with the same key; that is over after a while.
+                    assert_eq!(refused.word, "twin");
+                    net.pcs[0].wait(QUARTER_MS);
+                    continue;
                 }
                 live
             }
