@@ -82,7 +82,13 @@ pub(crate) fn splice(
         Some(range) => wanted.chars().take(range.start).chain(wanted.chars().skip(range.end)).collect(),
         None => wanted.clone(),
     };
-    if let Some(edit) = difference(&old, &keep, &path) {
+    let edit = match &held {
+        // What is held back may lie across the edit's border.
+        Some(_) => difference(&old, &keep, &path),
+        // Exactly where it was typed: by the texts alone a word could be taken apart around equal letters.
+        None => (old != keep).then(|| Edit::Splice { path: path.clone(), at, del, ins }),
+    };
+    if let Some(edit) = edit {
         ex.typing = Some(format!("{id}/{}", path.join("/")));
         ex.detail(serde_json::json!({ "field": req.field }));
         ex.edit(id, &[edit])?;

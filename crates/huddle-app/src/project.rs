@@ -140,8 +140,14 @@ pub(crate) fn again(tx: &Tx, since: i64) -> Result<(), Fault> {
 /// Returns a record's history, oldest first.
 pub(crate) fn history_lines(r: &Reader, id: Uuid) -> Result<Vec<crate::wire::HistoryLine>, Fault> {
     let rows = r.rows::<HistoryRow>("doc = ?1 ORDER BY at, place", params![id])?;
+    // A change that was written again when the record was begun anew is told once.
+    let told: std::collections::HashSet<String> = rows.iter().map(|h| hex::encode(h.hash)).collect();
+    let again = |h: &HistoryRow| {
+        h.detail.get(crate::sync::OF).and_then(serde_json::Value::as_str).is_some_and(|of| told.contains(of))
+    };
     let mut lines = rows
         .into_iter()
+        .filter(|h| !again(h))
         .map(|h| {
             Ok(crate::wire::HistoryLine {
                 at: h.at,

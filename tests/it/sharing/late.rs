@@ -83,7 +83,7 @@ fn play(chance: &mut Chance, care: Care) -> Round {
 fn what_a_pc_wrote_after_it_was_put_out_stands_nowhere_and_all_come_to_the_same() {
     let rounds = count("LATE", 20, 1_000);
     let mut chance = Chance::new(seed(51));
-    let (mut aside, mut taken_in, mut marks, mut torn) = (0, 0, 0, 0);
+    let (mut aside, mut taken_in) = (0, 0);
     for n in 0..rounds {
         let round = play(&mut chance, Care::ALL);
         let net = &round.net;
@@ -94,10 +94,7 @@ fn what_a_pc_wrote_after_it_was_put_out_stands_nowhere_and_all_come_to_the_same(
             let text = notes(net, pc, &round.card);
             assert!(!text.contains("late"), "round {n}: {text}");
             for mark in &round.marks {
-                marks += 1;
-                torn += usize::from(text.matches(mark.as_str()).count() != 1);
-                let signs = |of: &str| of.chars().filter(|c| c.is_alphabetic()).count();
-                assert!(signs(&text) >= signs(mark), "round {n}, PC {pc}: {text}");
+                assert_eq!(text.matches(mark.as_str()).count(), 1, "round {n}, PC {pc}: {mark} in {text}");
             }
             let titles = net.pcs[pc].titles();
             assert!(round.titles.iter().all(|t| titles.contains(t)), "round {n}: {titles:?}");
@@ -118,11 +115,7 @@ fn what_a_pc_wrote_after_it_was_put_out_stands_nowhere_and_all_come_to_the_same(
         assert_eq!(again, before);
         taken_in += 1;
     }
-    println!(
-        "{taken_in} rounds, {aside} changes kept aside, {torn} of {marks} honest words torn apart by others"
-    );
-    // Not met yet: what is written again may stand in the middle of another's word (docs/testing.md).
-    assert!(torn * 4 <= marks, "{torn} of {marks} honest words are torn");
+    println!("{taken_in} rounds, {aside} changes kept aside");
 }
 
 #[test]

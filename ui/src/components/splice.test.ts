@@ -29,6 +29,15 @@ describe("splices", () => {
     expect(spliceBetween("a👍b", "a👎b")).toEqual({ at: 1, del: 1, ins: "👎" });
   });
 
+  test("between equal letters the edit is where the person is", () => {
+    expect(spliceBetween("[two]", "[three][two]", 7)).toEqual({ at: 0, del: 0, ins: "[three]" });
+    expect(spliceBetween("[two]", "[two][three]", 12)).toEqual({ at: 5, del: 0, ins: "[three]" });
+    expect(spliceBetween("aaa", "aa", 1)).toEqual({ at: 1, del: 1, ins: "" });
+    // The caret was moved on since: the edit is as small as it was.
+    expect(spliceBetween("one two", "one big two", 11)).toEqual({ at: 4, del: 0, ins: "big " });
+    expect(spliceBetween("aba", "abba", 0)).toEqual({ at: 2, del: 0, ins: "b" });
+  });
+
   test("a caret keeps its place among the words", () => {
     expect(caretAfter(2, { at: 5, del: 0, ins: "xx" })).toBe(2);
     expect(caretAfter(7, { at: 5, del: 0, ins: "xx" })).toBe(9);

@@ -5,8 +5,11 @@ export interface Splice {
   ins: string;
 }
 
-/** Finds the one edit that turns `before` into `after`; `null` when they are the same. */
-export function spliceBetween(before: string, after: string): Splice | null {
+/**
+ * Finds the one edit that turns `before` into `after`; `null` when they are the same. Between equal letters there may be
+ * several: then the one that ends at `caret` (in characters), where the person is.
+ */
+export function spliceBetween(before: string, after: string, caret: number | null = null): Splice | null {
   if (before === after) return null;
   const a = [...before];
   const b = [...after];
@@ -20,7 +23,13 @@ export function spliceBetween(before: string, after: string): Splice | null {
   ) {
     tail += 1;
   }
-  return { at: head, del: a.length - head - tail, ins: b.slice(head, b.length - tail).join("") };
+  const found = { at: head, del: a.length - head - tail, ins: b.slice(head, b.length - tail).join("") };
+  if (caret === null) return found;
+  const grown = b.length - tail - head;
+  const at = caret - grown;
+  if (at < 0 || at + found.del > a.length) return found;
+  const there = { at, del: found.del, ins: b.slice(at, caret).join("") };
+  return applySplice(before, there) === after ? there : found;
 }
 
 /** Does an edit. */

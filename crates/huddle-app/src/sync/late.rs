@@ -11,8 +11,8 @@ use crate::wire::ChangeNote;
 use crate::{exec, project};
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;
-use huddle_doc::anew::Heap;
-use huddle_doc::{ActorId, Chunk, Doc, Hash};
+use huddle_doc::anew::{Again, Heap};
+use huddle_doc::{ActorId, Chunk, Doc, Hash, Meta};
 use huddle_store::{ChangeRow, HistoryRow, PendingRow, QuarantineRow, Reader, SqlValue, Tx, params};
 use huddle_sync::{Role, Roster, Took};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,13 +70,13 @@ pub(super) fn settle(app: &App, ward: Uuid) -> Result<(), Fault> {
     let roster = app.roster(ward)?;
     let me = app.identity().device;
     let (now, store) = (app.now(), app.store_id());
-    let actor = app.fresh_actor(&me)?;
+    let fresh = || app.fresh_actor(&me);
     app.sync_write(|tx, _| {
         let mut notes = Vec::new();
         let mut kept = Vec::new();
         let all = beyond(tx, &roster)?;
         let any = !all.is_empty();
-        let table = Table { tx, me, now, store, actor };
+        let table = Table { tx, me, now, store, fresh: &fresh };
         for (doc, late) in all {
             let Some(row) = tx.doc(doc)?.filter(|d| d.ward == ward) else { continue };
             notes.push(ChangeNote { kind: row.kind.clone(), id: doc });
@@ -94,7 +94,8 @@ struct Table<'a> {
     me: [u8; 32],
     now: i64,
     store: Uuid,
-    actor: ActorId,
+    /// Gives an actor nobody had.
+    fresh: &'a dyn Fn() -> Result<ActorId, Fault>,
 }
 
 impl Table<'_> {
@@ -120,17 +121,18 @@ impl Table<'_> {
             tx.forget_record(doc)?;
             return Ok(None);
         };
-        let mut made = heap.load(doc, &left)?;
-        let own: BTreeSet<Hash> = gone
-            .iter()
-            .filter(|h| {
-                !late.contains(*h) && heap.summary(h).is_some_and(|s| s.actor.starts_with(&self.me[..8]))
-            })
-            .copied()
-            .collect();
-        let order: Vec<Hash> =
-            heap.in_order(&heap.hashes()).into_iter().filter(|h| own.contains(h)).collect();
-        let chunks = heap.again(doc, &order, &mut made, self.actor)?;
+        let own = |h: &Hash| {
+            gone.contains(h)
+                && !late.contains(h)
+                && heap.summary(h).is_some_and(|s| s.actor.starts_with(&self.me[..8]))
+        };
+        let mut again = Again::in_place(doc, &heap, &left);
+        let mut chunks = Vec::new();
+        for hash in heap.in_order(&heap.hashes()).iter().filter(|h| own(h)) {
+            let same = |info: huddle_doc::ChangeInfo| Meta { time_ms: info.time_ms, message: info.message };
+            chunks.extend(again.write(hash, (self.fresh)()?, same)?);
+        }
+        let made = again.record()?;
         for chunk in &chunks {
             tx.append_change(&row_of(doc, epoch_id, chunk, Some(self.store), self.now))?;
         }

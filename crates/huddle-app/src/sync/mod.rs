@@ -41,6 +41,7 @@ pub use huddle_core::address::PORT;
 pub use link::{Ended, Link};
 pub use pairing::{Invite, PairAnswer, PairAsk};
 use pauses::Pauses;
+pub(crate) use rescue::OF;
 pub use shelf::Held;
 pub(crate) use sums::Sums;
 pub use test::Ground;

@@ -1,17 +1,17 @@
 //! Rescue of a record whose history two PCs made apart under one actor (ADR 0035; reliability D1.6).
 //!
 //! Such changes exclude each other: each PC refuses the other's for ever. Of the PCs that are linked, the one with
-//! the lowest device id begins the record anew in the next epoch: what both had, then what each branch said, each
-//! written apart so that what differs clashes and a person decides. The old epoch's changes stay where they are, for
-//! the history. A PC that had gone on in the old epoch writes its own later words again in the new one.
+//! the lowest device id begins the record anew in the next epoch: what all had, then each change of each branch, again
+//! upon what it had seen, so that what differs clashes and a person decides. The old epoch's changes stay where they
+//! are, for the history. A PC that had gone on in the old epoch writes its own later changes again in the new one.
 
 use super::late::{rewrite, row_of};
 use super::take::{Court, Outcome, aside_id};
 use crate::fault::Fault;
 use crate::message::Message;
 use huddle_core::Uuid;
-use huddle_doc::anew::{Heap, difference, layers};
-use huddle_doc::{ActorId, Chunk, Doc, Edit, Envelope, Hash, Meta, State};
+use huddle_doc::anew::{self, Again, Heap};
+use huddle_doc::{ActorId, ChangeInfo, Chunk, Doc, Envelope, Hash, Meta};
 use huddle_store::{PendingRow, QuarantineRow, Tx, params};
 use huddle_sync::{Item, Made, Took};
 use serde_json::{Value as Json, json};
@@ -29,6 +29,19 @@ pub(super) const TWICE: &str = "duplicate_seq";
 pub(super) const RESCUED: &str = "rescued";
 /// What came in an epoch that is over.
 pub(super) const OVER: &str = "epoch";
+
+/// In the message of a new beginning: the newest changes it is made of, and those all branches had.
+const FROM: &str = "from";
+const BASE: &str = "base";
+/// In the message of a value that stood beside another one in what all branches had.
+const LAYER: &str = "layer";
+/// In the message of a change written again: which one it was in the first place.
+pub(crate) const OF: &str = "of";
+
+/// Returns which change one that was written again was in the first place.
+fn original(detail: &Json) -> Option<Hash> {
+    hex::FromHex::from_hex(detail.get(OF)?.as_str()?).ok()
+}
 
 fn heads_in(detail: &Json, key: &str) -> Vec<Hash> {
     let list = detail.get(key).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -72,12 +85,7 @@ impl Court<'_> {
         if branches.len() < 2 || base.is_empty() {
             return Ok(None);
         }
-        let base = heap.load(id, &base)?;
-        let mut docs = Vec::new();
-        for branch in &branches {
-            docs.push((heap.load(id, branch)?, heads_of(&heap, branch)));
-        }
-        let (made, chunks) = self.begin_anew(base.state(), &docs)?;
+        let (made, chunks) = self.begin_anew(id, &heap, &base, &branches)?;
         tracing::warn!(%id, epoch = made.state().env.epoch, "a record was begun anew");
         self.adopt(tx, current, made, &chunks, &|_| Some(self.store)).map(Some)
     }
@@ -95,40 +103,56 @@ impl Court<'_> {
         current.has(&hash) || self.roster.may(&made) || !self.roster.knows(&s.actor)
     }
 
-    /// Writes the record of the next epoch: what the branches had in common, then each of them apart.
-    fn begin_anew(&self, base: &State, branches: &[(Doc, Vec<String>)]) -> Result<(Doc, Vec<Chunk>), Fault> {
+    /// Writes the record of the next epoch: what the branches had in common, then each of their changes.
+    fn begin_anew(
+        &self,
+        id: Uuid,
+        heap: &Heap,
+        base: &BTreeSet<Hash>,
+        branches: &[BTreeSet<Hash>],
+    ) -> Result<(Doc, Vec<Chunk>), Fault> {
+        let all: BTreeSet<Hash> = branches.iter().flatten().copied().collect();
+        let common = heap.load(id, base)?;
+        let env = common.state().env.clone();
         let mut epoch_id = [0_u8; 16];
         self.app.env().entropy.fill(&mut epoch_id).map_err(|_| Fault::internal("no randomness"))?;
-        let env =
-            Envelope { epoch: base.env.epoch + 1, epoch_id: Uuid::from_bytes(epoch_id), ..base.env.clone() };
-        let from: Vec<&String> = branches.iter().flat_map(|(_, heads)| heads).collect();
-        let meta = self.meta(json!({ "from": from }));
-        let (first, mut chunks) = Doc::create(&env, self.fresh()?, &meta, &difference(None, base))?;
-        let mut written: Vec<Edit> = Vec::new();
-        let mut apart = |edits: Vec<Edit>, heads: &[String]| -> Result<(), Fault> {
-            // What another branch says just so needs no second writing.
-            let edits: Vec<Edit> = edits
-                .into_iter()
-                .filter(|e| matches!(e, Edit::Ensure { .. }) || !written.contains(e))
-                .collect();
-            let mut doc = first.clone();
-            let meta = self.meta(json!({ "of": heads }));
-            chunks.extend(doc.edit(self.fresh()?, &meta, &edits)?.chunks);
-            written.extend(edits);
-            Ok(())
-        };
-        for (doc, heads) in branches {
-            apart(difference(Some(base), doc.state()), heads)?;
+        let env = Envelope { epoch: env.epoch + 1, epoch_id: Uuid::from_bytes(epoch_id), ..env };
+        let meta = self.meta(json!({ FROM: heads_of(heap, &all), BASE: heads_of(heap, base) }));
+        let (first, mut chunks) = Doc::create(&env, self.fresh()?, &meta, &anew::whole(common.state()))?;
+        for layer in anew::layers(common.state()) {
+            chunks.extend(
+                first.clone().edit(self.fresh()?, &self.meta(json!({ LAYER: true })), &layer)?.chunks,
+            );
         }
-        for (doc, heads) in branches {
-            for layer in layers(doc.state()) {
-                apart(layer, heads)?;
-            }
+        let ground = Heap::of(chunks.iter().map(|c| c.bytes.clone()));
+        let roots = ground.hashes();
+        let mut again = Again::onto(id, heap, ground, roots);
+        again.begins_as(&common)?;
+        for hash in heap.in_order(&heap.hashes()).iter().filter(|h| all.contains(*h) && !base.contains(*h)) {
+            chunks.extend(again.write(hash, self.fresh()?, |info| self.of(hash, info))?);
         }
         let bytes: Vec<Vec<u8>> = chunks.iter().map(|c| c.bytes.clone()).collect();
-        let received = self.receive(env.id, None, &bytes).map_err(|_| Fault::internal("rescue"))?;
+        let received = self.receive(id, None, &bytes).map_err(|_| Fault::internal("rescue"))?;
         let doc = received.doc.ok_or_else(|| Fault::internal("rescue"))?;
         Ok((doc, received.new))
+    }
+
+    /// Says who and what of a change that is written again, and which one it was in the first place.
+    fn of(&self, hash: &Hash, info: ChangeInfo) -> Meta {
+        let was = Message::parse(&info.message);
+        let first = was.as_ref().and_then(|m| original(&m.detail)).unwrap_or(*hash);
+        let Some(mut message) =
+            was.filter(|m| m.what != WHAT && (m.detail.is_null() || m.detail.is_object()))
+        else {
+            return Meta { time_ms: info.time_ms, ..self.meta(json!({ OF: hex::encode(first) })) };
+        };
+        if message.detail.is_null() {
+            message.detail = json!({});
+        }
+        if let Some(detail) = message.detail.as_object_mut() {
+            detail.insert(OF.to_owned(), hex::encode(first).into());
+        }
+        Meta { time_ms: info.time_ms, message: message.to_text() }
     }
 
     fn fresh(&self) -> Result<ActorId, Fault> {
@@ -151,19 +175,9 @@ impl Court<'_> {
             tx.append_change(&row_of(id, epoch_id, chunk, origin(&chunk.hash), self.now))?;
         }
         let heap = Heap::of(tx.changes(id, old_epoch, 0)?.into_iter().map(|row| row.bytes));
-        let detail = made.begun().and_then(|b| Message::parse(&b.message)).map(|m| m.detail);
-        let known = heads_in(&detail.unwrap_or_default(), "from");
-        let included = heap.under(known.iter().copied());
-        let mine: Vec<Hash> = heap
-            .in_order(&heap.hashes())
-            .into_iter()
-            .filter(|h| {
-                !included.contains(h) && heap.summary(h).is_some_and(|s| s.actor.starts_with(&self.me))
-            })
-            .filter(|h| !said_already(old, h, &known))
-            .collect();
-        for chunk in heap.again(id, &mine, &mut made, self.fresh()?)? {
+        for chunk in self.own_again(id, &heap, old, &made)? {
             tx.append_change(&row_of(id, epoch_id, &chunk, Some(self.store), self.now))?;
+            made = self.with(id, &made, chunk)?;
         }
         tx.remove_where::<PendingRow>("doc = ?1 AND epoch_id <> ?2", params![id, epoch_id])?;
         for mut row in tx.rows::<QuarantineRow>("doc = ?1 AND reason = ?2", params![id, TWICE])? {
@@ -172,6 +186,46 @@ impl Court<'_> {
         }
         rewrite(tx, &made, self.now)?;
         Ok(Outcome { kind: made.state().env.kind.clone(), doc: Some(made) })
+    }
+
+    fn with(&self, id: Uuid, doc: &Doc, chunk: Chunk) -> Result<Doc, Fault> {
+        let received = self.receive(id, Some(doc), &[chunk.bytes]).map_err(|_| Fault::internal("rescue"))?;
+        received.doc.ok_or_else(|| Fault::internal("rescue"))
+    }
+
+    /// Writes again what this PC wrote in the old epoch and the new one does not know.
+    fn own_again(&self, id: Uuid, heap: &Heap, old: &Doc, made: &Doc) -> Result<Vec<Chunk>, Fault> {
+        let infos = made.history()?;
+        let detail = |info: &ChangeInfo| Message::parse(&info.message).map(|m| m.detail);
+        let begun = infos.iter().filter_map(detail).find(|d| d.get(FROM).is_some()).unwrap_or_default();
+        let base = heads_in(&begun, BASE);
+        let included = heap.under(base.iter().copied());
+        let known: BTreeMap<Hash, Hash> =
+            infos.iter().filter_map(|i| Some((original(&detail(i)?)?, i.hash))).collect();
+        let roots = infos
+            .iter()
+            .filter(|i| detail(i).is_some_and(|d| d.get(FROM).is_some() || d.get(LAYER).is_some()))
+            .map(|i| i.hash)
+            .collect();
+        let ground = Heap::of(made.chunks()?.into_iter().map(|c| c.bytes));
+        let mut again = Again::onto(id, heap, ground, roots);
+        if base.iter().all(|h| heap.summary(h).is_some()) && !included.is_empty() {
+            again.begins_as(&heap.load(id, &included)?)?;
+        }
+        let mut chunks = Vec::new();
+        for hash in heap.in_order(&heap.hashes()).into_iter().filter(|h| !included.contains(h)) {
+            let Some(info) = old.change_info(&hash) else { continue };
+            let said = detail(&info).unwrap_or_default();
+            if let Some(new) = known.get(&original(&said).unwrap_or(hash)) {
+                again.stands_for(hash, *new)?;
+            } else if said.get(FROM).is_none()
+                && said.get(LAYER).is_none()
+                && heap.summary(&hash).is_some_and(|s| s.actor.starts_with(&self.me))
+            {
+                chunks.extend(again.write(&hash, self.fresh()?, |info| self.of(&hash, info))?);
+            }
+        }
+        Ok(chunks)
     }
 
     /// Takes in changes of epochs this PC's record is not in; `None` when nothing changed here.
@@ -257,16 +311,4 @@ impl Court<'_> {
         let aside = tx.one::<QuarantineRow>(aside_id(id, bytes))?;
         Ok(aside.is_some_and(|row| row.reason == TWICE || row.reason == RESCUED))
     }
-}
-
-/// Says whether a change only wrote a branch again that the newer epoch knows by itself.
-fn said_already(old: &Doc, hash: &Hash, known: &[Hash]) -> bool {
-    let Some(message) = old.change_info(hash).and_then(|info| Message::parse(&info.message)) else {
-        return false;
-    };
-    if message.what != WHAT {
-        return false;
-    }
-    let of = heads_in(&message.detail, "of");
-    message.detail.get("from").is_some() || of.iter().all(|h| known.contains(h))
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId as AmActor, Automerge, Change, ChangeHash, ChangeMetadata, ReadDoc};
+use automerge::{ActorId as AmActor, Automerge, Change, ChangeHash, ChangeMetadata, ObjType, ROOT, ReadDoc};
 use uuid::Uuid;
 
 use super::direct::{self, After, Direct};
@@ -69,6 +69,15 @@ pub struct Edited {
     pub chunks: Vec<Chunk>,
     /// How to take the write back.
     pub inverse: Vec<Inverse>,
+}
+
+/// One letter of a long text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Its name: who typed it and when in the order of changes. Letters of copies have names of their own.
+    pub name: String,
+    /// The letter.
+    pub sign: char,
 }
 
 /// Describes one change of a record's history.
@@ -359,6 +368,31 @@ impl Doc {
         next.as_the_library_reads()?;
         let inverse = undo::inverses(&self.state, &next.state, &touched, chunk.hash);
         Ok(Some((Some(next), Edited { chunks: vec![chunk], inverse })))
+    }
+
+    /// Lists the letters of a long text; none where there is no text.
+    ///
+    /// # Errors
+    /// When the document library fails.
+    pub fn letters(&self, path: &[String]) -> Result<Vec<Letter>, Fault> {
+        caught(|| {
+            let am = self.am()?;
+            let engine = |e: automerge::AutomergeError| Fault::Engine(named(&e));
+            let mut obj = ROOT;
+            for key in path {
+                match read::visible(am, &obj, key).map_err(engine)? {
+                    Some((_, inner)) => obj = inner,
+                    None => return Ok(Vec::new()),
+                }
+            }
+            if am.object_type(&obj).ok() != Some(ObjType::Text) {
+                return Ok(Vec::new());
+            }
+            let text = am.text(&obj).map_err(engine)?;
+            let name = |at| am.get_cursor(&obj, at, None).map(|c| c.to_string()).map_err(engine);
+            text.chars().enumerate().map(|(at, sign)| Ok(Letter { name: name(at)?, sign })).collect()
+        })
+        .ok_or(Fault::Panicked)?
     }
 
     /// Finds the last change an actor made here, with its number.

@@ -15,7 +15,7 @@ mod receive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use begin::{begin_chunk, is_derived, slot_actor};
-pub use doc::{ChangeInfo, Doc, Edited, Origin};
+pub use doc::{ChangeInfo, Doc, Edited, Letter, Origin};
 pub use receive::{Frame, Received, receive};
 
 /// Has the library alone load a snapshot and says whether it could; what benches hold our own work against.
