@@ -431,8 +431,9 @@ impl Session {
         if !self.tip_sent && self.out.done() && self.received() {
             self.tip_sent = true;
             send.push(Message::Tip(shelf.sum(self.scope()).map_err(Stop::Shelf)?));
-            send.extend(self.compare(shelf)?);
         }
+        // Their tip may have come while this PC's last batch was still under way.
+        send.extend(self.compare(shelf)?);
         Ok(send)
     }
 
