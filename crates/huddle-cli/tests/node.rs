@@ -289,3 +289,86 @@ fn two_people_at_two_terminals_pair_by_digits() {
     until("the new name", || run(&b, &["pair", "list"]).contains("Station 2"));
     drop((open, first, second));
 }
+
+/// Everything a process holds that it may write to: what was read, decoded or merged is there.
+#[cfg(target_os = "linux")]
+fn memory_of(node: &Node) -> Vec<u8> {
+    use std::os::unix::fs::FileExt as _;
+    let pid = node.child.id();
+    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
+    let memory = std::fs::File::open(format!("/proc/{pid}/mem")).unwrap();
+    let mut all = Vec::new();
+    for line in maps.lines().filter(|line| line.contains(" rw")) {
+        let (from, to) = line.split(' ').next().unwrap().split_once('-').unwrap();
+        let (from, to) = (u64::from_str_radix(from, 16).unwrap(), u64::from_str_radix(to, 16).unwrap());
+        let mut part = vec![0; usize::try_from(to - from).unwrap()];
+        // A part that went away meanwhile, or that nobody may read, holds nothing to find.
+        if memory.read_exact_at(&mut part, from).is_ok() {
+            all.extend(part);
+        }
+    }
+    all
+}
+
+/// Finds the different words of fifteen letters and digits that begin so.
+#[cfg(target_os = "linux")]
+fn all_with<'m>(memory: &'m [u8], beginning: &str) -> std::collections::BTreeSet<&'m [u8]> {
+    let found = memchr::memmem::find_iter(memory, beginning).filter_map(|at| memory.get(at..at + 15));
+    found.filter(|word| word.iter().all(u8::is_ascii_alphanumeric)).collect()
+}
+
+/// IG-9: the words of the ward never reach the process of a wall, not even for a moment.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_walls_process_holds_none_of_the_wards_own_words_in_its_memory() {
+    const WORDS: usize = 60;
+    const LATE: &str = "Wardsown999word";
+    let root = tempfile::tempdir().unwrap();
+    let at = |name: &str| root.path().join(name);
+    let (ward, wall, writer) = (at("ward"), at("wall"), at("writer"));
+    start_ward(&ward);
+    let made = |words: &[&str]| -> Value { serde_json::from_str(&run(&ward, words)).unwrap() };
+    let tile = made(&["call", "tile_add", r#"{"initials":"AB","role":"hca","group":""}"#])["id"].clone();
+    for n in 0..WORDS {
+        add(&ward, &format!("Wardsown{n:03}word"));
+    }
+    let shown = made(&["call", "card_add", r#"{"title":"Raisedtothewall"}"#])["id"].clone();
+    run(&ward, &["call", "card_move", &json!({ "id": shown, "column": "doing" }).to_string()]);
+    let raise = json!({ "id": shown, "audience": "wall", "read_back": true }).to_string();
+    run(&ward, &["call", "audience_set", &raise, "--tile", tile.as_str().unwrap()]);
+
+    let first = Node::start(&ward, &["--listen", "127.0.0.1:0"]);
+    let nodes = [("reader", &wall), ("writer", &writer)].map(|(role, folder)| {
+        let invite = at(&format!("{role}.json"));
+        let file = invite.to_str().unwrap();
+        run(&ward, &["pair", "invite", "--role", role, "--out", file]);
+        run(folder, &["pair", "accept", file, "--peer", &first.address, "--name", role]);
+        Node::start(folder, &["--listen", "127.0.0.1:0"])
+    });
+    until("the wall has its card", || run(&wall, &["call", "wall_get"]).contains("Raisedtothewall"));
+    until("the writer has everything", || state(&ward) == state(&writer));
+    // One more while the links stand, and one more of the wall's own.
+    add(&ward, LATE);
+    run(
+        &ward,
+        &[
+            "call",
+            "card_set",
+            &json!({ "id": shown, "field": "title", "value": "Raisedonceagain" }).to_string(),
+        ],
+    );
+    until("the wall has its change", || run(&wall, &["call", "wall_get"]).contains("Raisedonceagain"));
+    until("the writer has everything", || state(&ward) == state(&writer));
+
+    let found = |node: &Node| {
+        let memory = memory_of(node);
+        let raised = all_with(&memory, "Raisedonceagain").len();
+        assert_eq!(raised, 1, "the look is blind: what was raised is not in {} bytes", memory.len());
+        all_with(&memory, "Wardsown").len()
+    };
+    let [of_wall, of_writer] = nodes.each_ref().map(found);
+    assert_eq!(of_wall, 0, "of {} words of the ward", WORDS + 1);
+    // The control: a PC that may write holds them.
+    assert!(of_writer > WORDS / 2, "the look is blind: {of_writer} of {} on a writer's PC", WORDS + 1);
+    println!("{} words of the ward: 0 in the wall's memory, {of_writer} in a writer's", WORDS + 1);
+}
