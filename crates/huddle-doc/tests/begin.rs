@@ -149,9 +149,9 @@ fn origin_tells_made_up_actors_from_people() {
     let env = envelope(Kind::Huddle, id(55));
     let (mut a, begin) = Doc::create_derived(&env).unwrap();
     let e = a.edit(actor(1), &meta(""), &huddle::splice_section("risks", 0, 0, "a")).unwrap();
-    assert_eq!(a.origin(&begin[0]), Origin::Beginning);
-    assert_eq!(a.origin(&e.chunks[0]), Origin::Slot);
-    assert_eq!(a.origin(&e.chunks[1]), Origin::Actor);
+    assert_eq!(a.origins(&[&begin[0]]), [Origin::Beginning]);
+    assert_eq!(a.origins(&[&e.chunks[0]]), [Origin::Slot]);
+    assert_eq!(a.origins(&[&e.chunks[1]]), [Origin::Actor]);
     // A write under the slot's actor that does more than the slot is somebody's write.
     let slot = slot_actor(id(55), &begin[0].hash, &path(["section_text", "kit"]), Container::Text);
     let mut forged = a.clone();
@@ -162,7 +162,7 @@ fn origin_tells_made_up_actors_from_people() {
             &[Edit::Put { path: path(["section_text", "kit"]), value: Value::Text("hi".into()) }],
         )
         .unwrap();
-    assert_eq!(forged.origin(&f.chunks[0]), Origin::Actor);
+    assert_eq!(forged.origins(&[&f.chunks[0]]), [Origin::Actor]);
 }
 
 #[test]

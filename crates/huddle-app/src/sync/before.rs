@@ -236,7 +236,7 @@ impl Copying {
                 // A ward has its own planned-and-actual rows.
                 continue;
             }
-            if super::take::names_somebody(&state.root, &ex.env.ranges) {
+            if super::judge::names_somebody(&state.root, &ex.env.ranges) {
                 self.left_out += 1;
                 continue;
             }
@@ -262,7 +262,7 @@ impl Copying {
             let state = ex.state(row.id)?;
             let year = readings::read(&state);
             let Some(number) = year.year.filter(|_| year.measure == Some(old)) else { continue };
-            if super::take::names_somebody(&state.root, &ex.env.ranges) {
+            if super::judge::names_somebody(&state.root, &ex.env.ranges) {
                 self.left_out += 1;
                 continue;
             }

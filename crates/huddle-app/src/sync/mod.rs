@@ -1,6 +1,6 @@
 //! Sharing with other PCs: what the exchange of `huddle-sync` reads from and writes into this PC's store.
 //!
-//! `shelf.rs` is the port the exchange asks, `take.rs` commits what came, `read.rs` reads what goes,
+//! `shelf.rs` is the port the exchange asks, `judge.rs` judges and `take.rs` commits what came, `read.rs` reads what goes,
 //! `sums.rs` knows what differs, `face.rs` tells a limited PC of its ward and `limits.rs` what such a PC may do,
 //! `trust.rs` keeps the roster, `late.rs` takes out what a PC wrote after it was put out, `rescue.rs` begins a
 //! record anew whose changes exclude each other, `twins.rs` notices two PCs with one key. `pairing.rs` lets a PC in
@@ -17,6 +17,7 @@ pub(crate) mod before;
 pub(crate) mod bundle;
 pub(crate) mod digits;
 pub(crate) mod face;
+mod judge;
 mod late;
 pub(crate) mod limits;
 mod link;

@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::audience::Audience;
 use huddle_core::kind::Kind;
-use huddle_store::{ChangeRow, DocRow, HistoryRow, Reader, params};
+use huddle_store::{CardRow, ChangeRow, DocRow, HistoryRow, Reader, params};
 use huddle_sync::{Fill, Item, Page, View};
 use std::collections::HashSet;
 
@@ -14,6 +14,10 @@ const BATCH: usize = 256 * 1024;
 const BATCH_ITEMS: usize = 2_000;
 /// Rows looked at in one go, so that a slice under the lock stays short.
 const SLICE: u32 = 500;
+/// Cards of the board that go before everything else, and their bytes: far more than a board holds, far less than a
+/// frame may be long.
+const BOARD: u32 = 1_000;
+const BOARD_BYTES: usize = 2 * 1024 * 1024;
 
 fn item(row: ChangeRow) -> Item {
     Item { doc: row.doc, epoch_id: row.epoch_id, origin: row.origin_store, sig: row.sig, bytes: row.bytes }
@@ -103,15 +107,27 @@ pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>, own: Option<[u8; 8]>
     Ok(Page { items: batch.items, gone, upto: end })
 }
 
-/// Reads whole records whose newest change up to `top` lies below `next`, newest first; the ward's own
-/// record before all, so that the board can be shown.
+/// Reads the ward's own record and the cards on its board, so that a new PC can be worked on at once. The walk below
+/// comes to these cards a second time; the receiver knows them then.
+fn board(r: &Reader, top: i64, view: &View<'_>, own: Option<[u8; 8]>, into: &mut Batch) -> Result<(), Fault> {
+    let live = "ward = ?1 AND binned_at IS NULL AND put_away_at IS NULL ORDER BY updated_at DESC LIMIT ?2";
+    let cards = r.rows::<CardRow>(live, params![view.ward, BOARD])?;
+    for id in std::iter::once(view.ward).chain(cards.into_iter().map(|card| card.id)) {
+        if into.bytes < BOARD_BYTES
+            && let Some(doc) = r.doc(id)?
+            && seen(r, &doc, view, own)?
+        {
+            whole(r, &doc, top, into)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads whole records whose newest change up to `top` lies below `next`, newest first; the board before all.
 pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>, own: Option<[u8; 8]>) -> Result<Page, Fault> {
     let mut batch = Batch::default();
-    if fill.next > fill.top
-        && let Some(ward) = r.doc(view.ward)?
-        && seen(r, &ward, view, own)?
-    {
-        whole(r, &ward, fill.top, &mut batch)?;
+    if fill.next > fill.top {
+        board(r, fill.top, view, own, &mut batch)?;
     }
     let tail = "seq < ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT ?3";
     let rows = r.rows::<ChangeRow>(tail, params![fill.next, fill.top, SLICE])?;

@@ -132,7 +132,7 @@ impl Court<'_> {
             chunks.extend(again.write(hash, self.fresh()?, |info| self.of(hash, info))?);
         }
         let bytes: Vec<Vec<u8>> = chunks.iter().map(|c| c.bytes.clone()).collect();
-        let received = self.receive(id, None, &bytes).map_err(|_| Fault::internal("rescue"))?;
+        let received = self.judge.receive(id, None, &bytes).map_err(|_| Fault::internal("rescue"))?;
         let doc = received.doc.ok_or_else(|| Fault::internal("rescue"))?;
         Ok((doc, received.new))
     }
@@ -189,7 +189,8 @@ impl Court<'_> {
     }
 
     fn with(&self, id: Uuid, doc: &Doc, chunk: Chunk) -> Result<Doc, Fault> {
-        let received = self.receive(id, Some(doc), &[chunk.bytes]).map_err(|_| Fault::internal("rescue"))?;
+        let received =
+            self.judge.receive(id, Some(doc), &[chunk.bytes]).map_err(|_| Fault::internal("rescue"))?;
         received.doc.ok_or_else(|| Fault::internal("rescue"))
     }
 
@@ -250,7 +251,7 @@ impl Court<'_> {
             }
             let waiting = tx.pending(id)?.into_iter().filter(|p| p.epoch_id == epoch_id).map(|p| p.bytes);
             let offered: Vec<Vec<u8>> = items.iter().map(|i| i.bytes.clone()).chain(waiting).collect();
-            let Ok(received) = self.receive(id, None, &offered) else {
+            let Ok(received) = self.judge.receive(id, None, &offered) else {
                 for item in items {
                     self.refuse(tx, id, OVER, &item.bytes, took)?;
                 }

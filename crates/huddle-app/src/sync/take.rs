@@ -6,6 +6,7 @@
 //! Over 400 lines because one record's changes are judged, kept and refused in one walk.
 
 use super::Care;
+use super::judge::{Ahead, Came, Judge};
 use super::late::row_of;
 use super::rescue::{OVER, RESCUED, TWICE};
 use super::shelf::cursor_rows;
@@ -15,12 +16,12 @@ use crate::wire::ChangeNote;
 use crate::{exec, project};
 use huddle_core::Uuid;
 use huddle_core::audience::Audience;
-use huddle_core::guard::{Ranges, must_not_be_kept};
 use huddle_core::kind::Kind;
-use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Origin, Received, Refused, Scalar, State};
-use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Tx};
+use huddle_doc::{Chunk, Doc, Origin, Received, Refused};
+use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Reader, Tx};
 use huddle_sync::{Item, Made, Role, Roster, Take, Took};
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -43,14 +44,12 @@ pub(super) struct Outcome {
 /// What the records of a batch are judged by.
 pub(super) struct Court<'a> {
     pub app: &'a App,
-    ward: Uuid,
-    scope: Audience,
     pub from: Uuid,
     /// On a link with a matron's PC, the first bytes of her actors: she sends her own answers and relays nothing.
     matron: Option<[u8; 8]>,
     pub now: i64,
     pub roster: &'a Roster,
-    limits: Limits,
+    pub judge: Judge<'a>,
     /// First bytes of this PC's actors, and its store.
     pub me: [u8; 8],
     pub store: Uuid,
@@ -58,6 +57,8 @@ pub(super) struct Court<'a> {
     pub leads: bool,
     /// Something is kept in quarantine, so that what is taken in may be there.
     aside: bool,
+    /// What was judged before the store was taken.
+    ahead: RefCell<Ahead>,
 }
 
 /// Commits a batch.
@@ -73,26 +74,27 @@ pub(super) fn take(
     let matron = device.first_chunk::<8>().copied().filter(|_| role == Role::Matron);
     let me = app.identity().device;
     let leads = care.rescue && scope == Audience::Ward && app.memory().there.lowest(&me, &roster);
-    let aside = app.with_store(|s| s.read(|r| r.count::<QuarantineRow>("", [])))? > 0;
+    let records = by_record(take.items);
+    let (aside, new) = app.with_store(|s| s.read(|r| first_look(r, &records)))?;
     let court = Court {
         app,
         me: std::array::from_fn(|n| me.get(n).copied().unwrap_or_default()),
         store: app.store_id(),
         leads,
         aside,
-        ward,
-        scope,
+        ahead: RefCell::default(),
+        judge: Judge { ward, scope, ranges: &app.env().ranges },
         from: take.store,
         matron,
         now: app.now(),
         roster: &roster,
-        limits: Limits::default(),
     };
+    court.ahead.replace(court.judge.ahead(&new));
     app.sync_write(|tx, docs| {
         let mut took = Took::default();
         let mut notes = Vec::new();
         let mut kept = Vec::new();
-        for (doc, items) in by_record(take.items) {
+        for (doc, items) in records {
             let current = match tx.doc(doc)? {
                 Some(_) => Some(docs.get(tx, doc)?),
                 None => None,
@@ -156,13 +158,12 @@ impl App {
                 // Which of the ward's PCs begins a record anew is settled on links alone.
                 leads: false,
                 aside: tx.count::<QuarantineRow>("", [])? > 0,
+                ahead: RefCell::default(),
                 matron: None,
-                ward: whole.ward,
-                scope: Audience::Ward,
+                judge: Judge { ward: whole.ward, scope: Audience::Ward, ranges: &self.env().ranges },
                 from: whole.store,
                 now,
                 roster: &roster,
-                limits: Limits::default(),
             };
             let mut took = Took::default();
             let mut notes: BTreeMap<Uuid, ChangeNote> = BTreeMap::new();
@@ -191,9 +192,9 @@ impl App {
 }
 
 /// Puts the changes of each record together, records in the order they came.
-fn by_record(items: &[Item]) -> Vec<(Uuid, Vec<&Item>)> {
+fn by_record(items: &[Item]) -> Vec<Came<'_>> {
     let mut places: HashMap<Uuid, usize> = HashMap::new();
-    let mut out: Vec<(Uuid, Vec<&Item>)> = Vec::new();
+    let mut out: Vec<Came<'_>> = Vec::new();
     for item in items {
         let at = *places.entry(item.doc).or_insert_with(|| {
             out.push((item.doc, Vec::new()));
@@ -204,6 +205,19 @@ fn by_record(items: &[Item]) -> Vec<(Uuid, Vec<&Item>)> {
         }
     }
     out
+}
+
+/// Says whether anything is in quarantine, and lists the records of which nothing is here yet.
+fn first_look<'i>(r: &Reader, records: &[Came<'i>]) -> Result<(bool, Vec<Came<'i>>), Fault> {
+    let aside = r.count::<QuarantineRow>("", [])? > 0;
+    let mut new = Vec::new();
+    for (id, items) in records {
+        let first = items.iter().all(|i| i.epoch_id.is_nil()) && r.doc(*id)?.is_none();
+        if first && !aside && r.pending(*id)?.is_empty() {
+            new.push((*id, items.clone()));
+        }
+    }
+    Ok((aside, new))
 }
 
 impl Court<'_> {
@@ -259,12 +273,12 @@ impl Court<'_> {
         let before = current.as_ref().map_or(0, |d| d.changes());
         let mut tries = TRIES;
         let mut new = Vec::new();
-        let mut still: Vec<huddle_doc::Chunk> = Vec::new();
+        let mut still: Vec<Chunk> = Vec::new();
         let mut doc = current.clone();
         self.parts(tx, id, &mut doc, offered, &mut new, &mut still, &mut tries, took)?;
 
         // A change that was taken later in the batch no longer waits.
-        let here: HashSet<[u8; 32]> = new.iter().map(|c: &huddle_doc::Chunk| c.hash).collect();
+        let here: HashSet<[u8; 32]> = new.iter().map(|c: &Chunk| c.hash).collect();
         still.retain(|c| !here.contains(&c.hash));
         if !still.is_empty() {
             self.waiting_on_late(tx, id, &mut still)?;
@@ -296,11 +310,9 @@ impl Court<'_> {
                 tx.remove_rows::<QuarantineRow>(aside_id(id, &chunk.bytes))?;
             }
         }
-        let all = origins
-            .values()
-            .filter(|i| !here.contains(&huddle_doc::guard::open(&i.bytes).map_or([0; 32], |o| o.1)));
+        let left = origins.iter().filter(|(hash, _)| !here.contains(*hash)).map(|(_, item)| *item);
         if let Some(doc) = &doc
-            && self.any_twice(tx, id, twice, all.copied())?
+            && self.any_twice(tx, id, twice, left)?
             && let Some(done) = self.rescue(tx, doc, items)?
         {
             return Ok(Some(done));
@@ -325,8 +337,8 @@ impl Court<'_> {
         id: Uuid,
         doc: &mut Option<Arc<Doc>>,
         mut offered: Vec<Vec<u8>>,
-        new: &mut Vec<huddle_doc::Chunk>,
-        still: &mut Vec<huddle_doc::Chunk>,
+        new: &mut Vec<Chunk>,
+        still: &mut Vec<Chunk>,
         tries: &mut usize,
         took: &mut Took,
     ) -> Result<(), Fault> {
@@ -384,46 +396,30 @@ impl Court<'_> {
         Ok(twice)
     }
 
-    pub(super) fn receive(
-        &self,
-        id: Uuid,
-        doc: Option<&Doc>,
-        offered: &[Vec<u8>],
-    ) -> Result<Received, Refused> {
-        let frame = Frame { doc: id, ward: self.ward };
-        huddle_doc::receive(doc, &frame, offered, &self.limits, &|state| self.judge(state))
-    }
-
-    /// Judges the resulting record: this PC may hold it, and no certain identifier is in it.
-    fn judge(&self, state: &State) -> Result<(), String> {
-        if state.env.audience < self.scope {
-            return Err("audience".to_owned());
+    /// Takes changes into a record; one that is new here was judged ahead, unless more has come of it since.
+    fn receive(&self, id: Uuid, doc: Option<&Doc>, offered: &[Vec<u8>]) -> Result<Received, Refused> {
+        match self.ahead.borrow_mut().remove(&id) {
+            Some((of, judged)) if doc.is_none() && of == offered.len() => judged,
+            _ => self.judge.receive(id, doc, offered),
         }
-        if state.env.kind == Kind::Ward && state.env.id != self.ward {
-            return Err("another ward".to_owned());
-        }
-        if names_somebody(&state.root, &self.app.env().ranges) {
-            return Err("identifier".to_owned());
-        }
-        Ok(())
     }
 
     /// Lists the changes whose PC may not write. Frozen beginnings and slots are nobody's.
     pub(super) fn not_allowed(&self, id: Uuid, received: &Received) -> HashSet<[u8; 32]> {
         let Some(doc) = &received.doc else { return HashSet::new() };
         let (kind, begun_by) = (&doc.state().env.kind, doc.begun().map(|b| b.actor).unwrap_or_default());
-        let allowed = |c: &huddle_doc::Chunk| {
+        let may = |c: &Chunk| {
             let (actor, actor_seq) = (&c.actor[..], c.actor_seq);
-            if let Some(matron) = self.matron {
-                // Not even a beginning that is nobody's: whatever she sends she wrote.
-                return *kind == Kind::Reply
-                    && actor.starts_with(&matron)
-                    && self.roster.may(&Made { doc: id, kind, begun_by: &begun_by, actor, actor_seq });
-            }
-            doc.origin(c) != Origin::Actor
-                || self.roster.may(&Made { doc: id, kind, begun_by: &begun_by, actor, actor_seq })
+            self.roster.may(&Made { doc: id, kind, begun_by: &begun_by, actor, actor_seq })
         };
-        received.new.iter().filter(|c| !allowed(c)).map(|c| c.hash).collect()
+        if let Some(matron) = self.matron {
+            // Not even a beginning that is nobody's: whatever she sends she wrote.
+            let hers = |c: &Chunk| *kind == Kind::Reply && c.actor.starts_with(&matron) && may(c);
+            return received.new.iter().filter(|c| !hers(c)).map(|c| c.hash).collect();
+        }
+        let left: Vec<&Chunk> = received.new.iter().filter(|c| !may(c)).collect();
+        let origins = doc.origins(&left).into_iter();
+        left.iter().zip(origins).filter(|(_, of)| *of == Origin::Actor).map(|(c, _)| c.hash).collect()
     }
 
     /// Keeps a change in quarantine, once however often it is offered.
@@ -475,14 +471,4 @@ fn word(refused: &Refused) -> &'static str {
         Refused::Judged(_) => "judged",
         Refused::Engine(_) | Refused::Panicked | Refused::NotReloadable | Refused::NoProgress => "engine",
     }
-}
-
-/// Says whether any text of a record holds a certain identifier.
-pub(super) fn names_somebody(node: &Node, ranges: &Ranges) -> bool {
-    let here = match &node.value {
-        NodeValue::Text(text) | NodeValue::Scalar(Scalar::Str(text)) => must_not_be_kept(text, ranges),
-        NodeValue::Map(map) => map.values().any(|n| names_somebody(n, ranges)),
-        NodeValue::Scalar(_) | NodeValue::Other => false,
-    };
-    here || node.clash.iter().any(|n| names_somebody(n, ranges))
 }

@@ -112,9 +112,24 @@ pub(super) fn slot(
     path: &[String],
     what: Container,
 ) -> Result<Chunk, Fault> {
+    slot_in(as_it_was(am, around)?, id, around, path, what)
+}
+
+/// Returns the record as it was with the change `around` and what that was built on.
+pub(super) fn as_it_was(am: &Automerge, around: Hash) -> Result<Automerge, Fault> {
+    am.fork_at(&[ChangeHash(around)]).map_err(|e| Fault::Engine(named(&e)))
+}
+
+/// Makes the slot change in a record [`as_it_was`] at `around`.
+pub(super) fn slot_in(
+    mut at: Automerge,
+    id: Uuid,
+    around: Hash,
+    path: &[String],
+    what: Container,
+) -> Result<Chunk, Fault> {
     let engine = |e: automerge::AutomergeError| Fault::Engine(named(&e));
     let Some((key, parents)) = path.split_last() else { return Err(Fault::NoMap(String::new())) };
-    let mut at = am.fork_at(&[ChangeHash(around)]).map_err(engine)?;
     at.set_actor(AmActor::from(&slot_actor(id, &around, path, what)[..]));
     let mut obj = ROOT;
     for p in parents {

@@ -2,6 +2,7 @@
 //!
 //! Over 400 lines because what may be in memory, and when it must be dropped, is decided here alone.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use automerge::transaction::{CommitOptions, Transactable};
@@ -500,22 +501,29 @@ impl Doc {
         caught(|| Ok(self.am()?.get_changes(&[]).iter().map(chunk).collect())).ok_or(Fault::Panicked)?
     }
 
-    /// Tells whether a change of this record is its frozen beginning, a slot, or somebody's write.
+    /// Tells of changes of this record whether each is its frozen beginning, a slot, or somebody's write.
     ///
     /// Beginnings and slots have made-up actors: the check "may this device write" does not apply to
     /// them, and this says so only when the bytes are exactly the expected ones.
-    pub fn origin(&self, chunk: &Chunk) -> Origin {
+    pub fn origins(&self, chunks: &[&Chunk]) -> Vec<Origin> {
         let env = &self.state.env;
+        let frozen = || begin::frozen(&env.kind, env.id, env.ward).map(|(_, chunk)| chunk);
         caught(|| {
-            if env.epoch == 0
-                && begin::frozen(&env.kind, env.id, env.ward).is_ok_and(|(_, c)| c.bytes == chunk.bytes)
-            {
-                return Origin::Beginning;
-            }
-            let is_slot = self.am().is_ok_and(|am| edit::is_slot(am, env.id, self.beginning, chunk));
-            if is_slot { Origin::Slot } else { Origin::Actor }
+            // Nothing else is built on nothing.
+            let first = chunks.iter().any(|c| c.deps.is_empty() && env.epoch == 0);
+            let beginning = first.then(frozen).and_then(Result::ok);
+            let slots = self.am().map_or_else(
+                |_| HashSet::new(),
+                |am| edit::Slots::among(am, env.id, self.beginning, chunks.iter().copied()),
+            );
+            let origin = |c: &&Chunk| match &beginning {
+                Some(beginning) if beginning.bytes == c.bytes => Origin::Beginning,
+                _ if slots.contains(&c.hash) => Origin::Slot,
+                _ => Origin::Actor,
+            };
+            chunks.iter().map(origin).collect()
         })
-        .unwrap_or(Origin::Actor)
+        .unwrap_or_else(|| vec![Origin::Actor; chunks.len()])
     }
 }
 

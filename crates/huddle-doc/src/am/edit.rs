@@ -3,6 +3,8 @@
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, Change, ObjId, ObjType, ROOT, ReadDoc, Value as AmValue};
 use huddle_core::kind::Kind;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{begin, named, read};
@@ -98,13 +100,39 @@ pub(super) fn make_slots(
     Ok(made)
 }
 
-/// Returns whether a chunk is, byte for byte, a slot of this record.
-pub(super) fn is_slot(am: &Automerge, id: Uuid, beginning: Hash, chunk: &Chunk) -> bool {
-    // Only the places of containers this record has can be slots; each is tried in turn.
-    fn walk(am: &Automerge, id: Uuid, (obj, around): (&ObjId, Hash), path: &mut Path, chunk: &Chunk) -> bool {
-        if path.len() >= schema::DEPTH_MAX {
-            return false;
+/// Which of some changes are, byte for byte, slots of a record.
+pub(super) struct Slots<'a> {
+    am: &'a Automerge,
+    id: Uuid,
+    /// The changes that may be slots, by hash.
+    asked: HashMap<Hash, &'a Chunk>,
+    /// The record as it was when a change made the map around a slot; most slots of a record stand in one.
+    forks: HashMap<Hash, Automerge>,
+    found: HashSet<Hash>,
+}
+
+impl<'a> Slots<'a> {
+    /// Finds the slots in one walk over the containers the record has: only their places can be slots.
+    pub fn among(
+        am: &'a Automerge,
+        id: Uuid,
+        beginning: Hash,
+        chunks: impl Iterator<Item = &'a Chunk>,
+    ) -> HashSet<Hash> {
+        let asked: HashMap<Hash, &Chunk> = chunks.filter(|c| c.actor_seq == 1).map(|c| (c.hash, c)).collect();
+        if asked.is_empty() {
+            return HashSet::new();
         }
+        let mut all = Self { am, id, asked, forks: HashMap::new(), found: HashSet::new() };
+        all.walk((&ROOT, beginning), &mut Vec::new());
+        all.found
+    }
+
+    fn walk(&mut self, (obj, around): (&ObjId, Hash), path: &mut Path) {
+        if path.len() >= schema::DEPTH_MAX {
+            return;
+        }
+        let am = self.am;
         for key in am.keys(obj) {
             path.push(key.clone());
             for (value, inner) in am.get_all(obj, key.as_str()).unwrap_or_default() {
@@ -114,19 +142,27 @@ pub(super) fn is_slot(am: &Automerge, id: Uuid, beginning: Hash, chunk: &Chunk) 
                     _ => continue,
                 };
                 let made_by = am.hash_for_opid(&inner).map_or(around, |h| h.0);
-                let is_it = made_by == chunk.hash
-                    && begin::slot_actor(id, &around, path, what)[..] == chunk.actor[..]
-                    && begin::slot(am, id, around, path, what).is_ok_and(|c| c.bytes == chunk.bytes);
-                if is_it || (what == Container::Map && walk(am, id, (&inner, made_by), path, chunk)) {
-                    path.pop();
-                    return true;
+                if let Some(chunk) = self.asked.get(&made_by).copied()
+                    && begin::slot_actor(self.id, &around, path, what)[..] == chunk.actor[..]
+                    && self.slot(around, path, what).is_ok_and(|slot| slot.bytes == chunk.bytes)
+                {
+                    self.found.insert(made_by);
+                }
+                if what == Container::Map {
+                    self.walk((&inner, made_by), path);
                 }
             }
             path.pop();
         }
-        false
     }
-    chunk.actor_seq == 1 && walk(am, id, (&ROOT, beginning), &mut Vec::new(), chunk)
+
+    fn slot(&mut self, around: Hash, path: &Path, what: Container) -> Result<Chunk, Fault> {
+        let fork = match self.forks.entry(around) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(begin::as_it_was(self.am, around)?),
+        };
+        begin::slot_in(fork.clone(), self.id, around, path, what)
+    }
 }
 
 /// Applies one edit inside a write and returns the paths it touched.
