@@ -39,7 +39,7 @@ export const weekText = {
 
   // The three lines.
   know: "Three things to know",
-  knowHint: "They open the page. An empty line prints “Not written this week”.",
+  knowHint: "An empty line prints “Not written this week”.",
   line: (n: number): string => `Thing to know ${n}`,
   lineSaved: "The line was saved.",
 
