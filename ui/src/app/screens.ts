@@ -18,7 +18,7 @@ export interface Screen {
   icon: string;
   /** `main` and `foot` are parts of the rail; `none` is reached from elsewhere. */
   place: "main" | "foot" | "none";
-  /** Its part of the rail on a matron's PC, which holds no huddles and no cards; none leaves it out there. */
+  /** Its part of the rail on a matron's PC, which holds only what is shared with her; none leaves it out there. */
   matron?: "main" | "foot";
   component: Component<ScreenProps> | Component<Record<string, never>>;
   /** Shown without band, rail and strip (the wall, the first start). */
