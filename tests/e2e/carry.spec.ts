@@ -47,7 +47,7 @@ test("two PCs that never had a network: one joins by files, and both end up with
       const invite = await send(host, "sharing_invite", { role: "writer", folder: stick });
       await other.goto(there.url);
       await other.getByRole("button", { name: "Join a ward on another PC" }).click();
-      await other.getByRole("button", { name: "The PCs cannot reach each other" }).click();
+      await other.getByRole("button", { name: "Carry files instead" }).click();
       await other.getByRole("button", { name: "Make the answer" }).click();
       await expect(other.getByText("Type where the invite file is.")).toBeVisible();
       await expectNoFaultsInThemes(other, "joining by carrying files");
@@ -152,7 +152,7 @@ test("a PC with a ward of its own joins another; its records are copied when a p
     await keys.enter("button", "Put it aside");
     await expect(part(page).getByText(/Ward 9 is put aside/)).toBeVisible();
     await shots(page, "ward-aside");
-    await keys.enter("button", "The PCs cannot reach each other");
+    await keys.enter("button", "Carry files instead");
     await keys.type("Where is the invite file?", String(invite["path"]));
     await keys.type("What do people call this PC?", "Office");
     await keys.enter("button", "Make the answer");

@@ -52,6 +52,22 @@ test("a matron answers on her own PC by keys alone, and the ward reads it under 
     await expect(dialog).toHaveCount(0);
     await expect(matron.getByRole("main").getByText("One comes from Ward 9 at two")).toBeVisible();
 
+    // Her list of places holds what she has: no huddle, no cards to add, and what was asked for comes first.
+    const places = matron.getByRole("navigation", { name: "Places" });
+    await expect(places.getByRole("link")).toHaveText([
+      "Asking for help",
+      "Our board",
+      "Measures",
+      "Wards side by side",
+      "Find",
+      "Settings",
+    ]);
+    await expect(places.getByRole("button", { name: "Add" })).toHaveCount(0);
+    await matron.goto(`${there.url}/#/`);
+    await expect(matron.getByRole("heading", { level: 1, name: "Asking for help" })).toBeVisible();
+    await expect(matron.getByText("This app has told nobody.")).toHaveCount(0);
+    await expect(matron.getByRole("button", { name: "Escalate to..." })).toHaveCount(0);
+
     // She closes nothing and writes nothing else.
     await expect(matron.getByRole("button", { name: "Is it sorted?" })).toHaveCount(0);
 

@@ -98,6 +98,7 @@ test("chosen files do as well as a folder", async ({ page, host }) => {
   });
   await page.locator("input[type=file]").setInputFiles([file("Tŷ Gwyn"), file("Ash")]);
   const shown = page.getByRole("region", { name: "Week to Sunday 15 November" }).first();
+  await expect(shown.getByRole("rowheader")).toHaveCount(2);
   const names = await shown.getByRole("rowheader").allInnerTexts();
   expect(names.map((name) => name.split("\n")[0]?.trim())).toEqual(["Ash", "Tŷ Gwyn"]);
   await expect(page.getByRole("region", { name: /^About/ })).toHaveCount(0);

@@ -10,6 +10,7 @@ const screens = [
   ['Our board', 'our-board'],
   ['Measures', 'measures'],
   ['How we do it here', 'how-we-do-it'],
+  ['This week', 'this-week'],
   ['Find', 'find'],
   ['Settings', 'settings'],
 ];

@@ -18,6 +18,8 @@ export interface Screen {
   icon: string;
   /** `main` and `foot` are parts of the rail; `none` is reached from elsewhere. */
   place: "main" | "foot" | "none";
+  /** Its part of the rail on a matron's PC, which holds only what is shared with her; none leaves it out there. */
+  matron?: "main" | "foot";
   component: Component<ScreenProps> | Component<Record<string, never>>;
   /** Shown without band, rail and strip (the wall, the first start). */
   bare?: boolean;
@@ -39,7 +41,19 @@ export interface Feature {
 }
 
 /** The rail's order. A name whose feature does not exist yet is simply not there. */
-const ORDER = ["today", "huddle", "board", "measures", "how", "week", "add", "find", "settings"];
+const ORDER = [
+  "escalations",
+  "today",
+  "huddle",
+  "board",
+  "measures",
+  "how",
+  "week",
+  "pile",
+  "add",
+  "find",
+  "settings",
+];
 
 const found = import.meta.glob<Feature>("../features/*/screen.ts", { eager: true });
 
@@ -58,9 +72,14 @@ function rank(path: string): number {
   return at === -1 ? ORDER.length : at;
 }
 
-/** The screen of a path; the first screen for the empty path; `null` for an unknown one. */
-export function screenFor(path: string): Screen | null {
-  if (path === "") return screens.find((screen) => screen.place === "main") ?? null;
+/** Where a screen stands in the rail. */
+export function placeOf(screen: Screen, matron: boolean): Screen["place"] {
+  return matron ? (screen.matron ?? "none") : screen.place;
+}
+
+/** The screen of a path; the rail's first for the empty path; `null` for an unknown one. */
+export function screenFor(path: string, matron = false): Screen | null {
+  if (path === "") return screens.find((screen) => placeOf(screen, matron) === "main") ?? null;
   return screens.find((screen) => screen.path === path && !screen.everywhere) ?? null;
 }
 

@@ -14,6 +14,10 @@ class WardState {
   ward = $derived<WardView | null>(this.boot?.ward ?? null);
   /** Nobody has started a ward on this PC. */
   firstStart = $derived(this.boot !== null && this.boot.ward === null);
+  /** A matron's PC: it reads what the ward shares with her, and answers. Nothing else is written on it. */
+  matron = $derived(this.ward?.role === "matron");
+  /** The ward's own PC, where people write. */
+  writes = $derived(this.ward !== null && !this.matron);
   /** The ward's time zone. */
   zone = $derived(this.ward?.zone ?? this.clock?.zone ?? "Europe/London");
 

@@ -37,7 +37,8 @@ export const carryText = {
 
 /** Words of joining a ward by files alone, on the PC that joins. */
 export const byFileText = {
-  choice: "The PCs cannot reach each other",
+  when: "The PCs cannot reach each other?",
+  choice: "Carry files instead",
   title: "Join by carrying files",
   intro:
     "You carry three files. The invite comes here. An answer goes back. Then a file with the records comes here.",

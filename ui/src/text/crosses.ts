@@ -1,4 +1,4 @@
-import { days, dayDate, longDate, monthYear, nearDate } from "./format";
+import { days, dayDate, longDate, monthYear, nearDate, inSentence } from "./format";
 
 const states: Record<string, string> = {
   safe: "Checked, none",
@@ -52,7 +52,7 @@ export const crossText = {
   // Marking yesterday, in one line.
   checkedNone: "Checked, none",
   happened: "Something happened",
-  ask: (iso: string, label: string): string => `${dayDate(iso)}: ${label.toLowerCase()}`,
+  ask: (iso: string, label: string): string => `${dayDate(iso)}: ${inSentence(label)}`,
   checkedNoneOf: (iso: string, label: string): string => `Checked, none: ${label}, ${dayDate(iso)}`,
   happenedOf: (iso: string, label: string): string => `Something happened: ${label}, ${dayDate(iso)}`,
   marked: (label: string, iso: string, state: string): string =>

@@ -98,6 +98,13 @@ describe("times", () => {
   });
 });
 
+test("a label inside a sentence keeps the capitals of short forms", () => {
+  expect(f.inSentence("Falls with harm")).toBe("falls with harm");
+  expect(f.inSentence("Kit, beds, cleaning, IT")).toBe("kit, beds, cleaning, IT");
+  expect(f.inSentence("MRSA")).toBe("MRSA");
+  expect(f.inSentence("HCAs")).toBe("HCAs");
+});
+
 describe("numbers", () => {
   test("with units, a true minus and no false precision", () => {
     check(f.withUnit, [

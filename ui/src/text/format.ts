@@ -117,6 +117,11 @@ export function weekTo(monday: string): string {
   return `Week to ${dayDate(addDays(monday, 6))}`;
 }
 
+/** A label in the middle of a sentence: "falls with harm", "kit, beds, cleaning, IT", "MRSA". */
+export function inSentence(label: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}
+
 /** "today", "yesterday", "tomorrow", "Tuesday" within a week, else "22 November" or with its year. */
 export function nearDate(iso: string, today: string): string {
   const apart = daysBetween(today, iso);

@@ -1,4 +1,4 @@
-import { clockTime, dayDate, number, plural, shiftName } from "./format";
+import { clockTime, dayDate, number, plural, shiftName, inSentence } from "./format";
 
 const sections: Record<string, { name: string; prompt: string }> = {
   welcome: { name: "Who's here", prompt: "New or moved faces? Who leads today, and who leads tomorrow?" },
@@ -124,7 +124,7 @@ export const huddleText = {
   },
   note: "Note",
   noteHint: "Say bays and numbers, never patient names.",
-  noteOf: (name: string): string => `Note on ${name.toLowerCase()}`,
+  noteOf: (name: string): string => `Note on ${inSentence(name)}`,
   actionText: "What needs doing?",
   actionOwner: "Who?",
   actionDue: "By when?",
@@ -143,7 +143,7 @@ export const huddleText = {
   carryOn: (name: string): string => `Carry on from ${name}`,
   carriedOn: "The huddle goes on.",
   present: "Who is here, by role",
-  presentOne: (role: string): string => `How many: ${role.toLowerCase()}`,
+  presentOne: (role: string): string => `How many: ${inSentence(role)}`,
   fewer: (role: string): string => `One fewer: ${role}`,
   moreOf: (role: string): string => `One more: ${role}`,
   nextLead: "Who leads next time?",

@@ -6,7 +6,7 @@ const states: Record<string, string> = {
   thanked: "Thanked",
   trying: "We are trying it",
   done: "Done",
-  passed_up: "Passed up",
+  passed_up: "Passed on to someone above us",
   not_now: "Not now",
 };
 
@@ -34,7 +34,7 @@ export const ideasText = {
     { value: "trying", label: "We try it" },
     { value: "done", label: "It is done" },
     { value: "thanked", label: "Thank you, we are thinking" },
-    { value: "passed_up", label: "Passed up" },
+    { value: "passed_up", label: "We pass it on to someone above us" },
     { value: "not_now", label: "Not now" },
   ] as const,
   reply: "What do you say?",

@@ -1,5 +1,5 @@
 /** Words that stand on paper only, and on the buttons that print. */
-import { clockTime, days, longDate, nightOf, number, plural } from "./format";
+import { clockTime, days, longDate, nightOf, number, plural, inSentence } from "./format";
 
 const medals: Record<string, string> = { bronze: "Bronze", silver: "Silver", gold: "Gold" };
 
@@ -60,7 +60,7 @@ export const printText = {
   certificate: (count: number): string => `Print the ${days(count)} certificate`,
   certificateOf: (count: number, label: string): string => `Print the ${days(count)} certificate, ${label}`,
   days: (count: number): string => days(count),
-  without: (label: string): string => `without ${label.toLowerCase()}`,
+  without: (label: string): string => `without ${inSentence(label)}`,
   checked: (from: string, to: string): string =>
     `Every day from ${longDate(from)} to ${longDate(to)} was checked.`,
   thanks: "Thank you, everyone.",

@@ -41,7 +41,7 @@ export const sharingText = {
     admin: "Everything, and let others in",
     writer: "Read and write",
     reader: "Show the wall",
-    matron: "Read, and answer what is passed up",
+    matron: "Read, and answer what the ward asks for",
     revoked: "Taken off",
   } as Record<string, string>,
   now: "Now",

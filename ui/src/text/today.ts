@@ -1,4 +1,15 @@
-import { ago, daysBetween, weekTo, days, nearDate, number, plural, weekday, moment } from "./format";
+import {
+  ago,
+  daysBetween,
+  weekTo,
+  days,
+  nearDate,
+  number,
+  plural,
+  weekday,
+  moment,
+  inSentence,
+} from "./format";
 
 /** Words of Today, the home screen. */
 export const todayText = {
@@ -82,7 +93,7 @@ export const todayText = {
       const now = start === today && which === shift;
       return now ? "" : `${nearDate(start, today)}, ${which === "night" ? "night" : "day"}`;
     }
-    if (rhythm === "weekly") return (daysBetween(start, today) ?? 0) < 7 ? "" : weekTo(start).toLowerCase();
+    if (rhythm === "weekly") return (daysBetween(start, today) ?? 0) < 7 ? "" : inSentence(weekTo(start));
     return start.slice(0, 7) === today.slice(0, 7) ? "" : `month of ${nearDate(start, today)}`;
   },
   overdue: "late",

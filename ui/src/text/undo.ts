@@ -59,7 +59,7 @@ const did: Record<string, string> = {
   procedure_status_set: "changed how we do something",
   escalation_write: "wrote down who was told",
   escalation_answer: "wrote down an answer",
-  reply_add: "answered what was passed up",
+  reply_add: "answered what the ward asked for",
   escalation_lane_set: "changed the lane of something we asked for",
   escalation_close: "closed an answer",
   idea_add: "added an idea",

@@ -1,4 +1,4 @@
-import { clockTime, dayDate, days, list, moment, nearDate, since } from "./format";
+import { clockTime, dayDate, days, list, moment, nearDate, since, inSentence } from "./format";
 import { type OtherPc, isThere, sharingText } from "./sharing";
 
 /** Words of the wall screen and of putting something on it. */
@@ -57,7 +57,7 @@ export const wallText = {
   doing: (count: number): string => (count === 1 ? "1 being done" : `${count} being done`),
   notSaid: "Nobody has said this shift",
   dayCount: (count: number | null): string => (count === null ? "?" : String(count)),
-  daysSince: (label: string): string => `since ${label.toLowerCase()}`,
+  daysSince: (label: string): string => `since ${inSentence(label)}`,
   daysWord: (count: number | null): string => (count === 1 ? "day" : "days"),
   notChecked: (count: number): string => (count === 0 ? "every day checked" : `${days(count)} not checked`),
   sinceStart: (iso: string, today: string): string => `counted from ${nearDate(iso, today)}`,

@@ -39,7 +39,7 @@ export const weekText = {
 
   // The three lines.
   know: "Three things to know",
-  knowHint: "They open the page. An empty line prints “Not written this week”.",
+  knowHint: "An empty line prints “Not written this week”.",
   line: (n: number): string => `Thing to know ${n}`,
   lineSaved: "The line was saved.",
 
@@ -47,7 +47,13 @@ export const weekText = {
   help: "Needs your help",
   noHelp: "Nothing is waiting for an answer.",
   asked: (number: string, to: string, told: string, open: number): string =>
-    [number, `${to}${told ? `, told: ${told}` : ""}`, `open for ${days(open)}`].filter(Boolean).join(" · "),
+    [
+      number,
+      `${to}${told ? `, told: ${told}` : ""}`,
+      open === 0 ? "open for less than a day" : `open for ${days(open)}`,
+    ]
+      .filter(Boolean)
+      .join(" · "),
   answered: "Answers that came back",
   answer: (to: string, answer: string): string => `${to}: ${answer}`,
   flags: "Staffing and harms",

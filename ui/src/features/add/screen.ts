@@ -24,7 +24,7 @@ export const actions: Feature["actions"] = () => [
     keys: "Alt+A",
     icon: "plus",
     words: ["new", "card", "write"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => adding.show(),
   },
 ];

@@ -3,7 +3,14 @@ import { boardText } from "../../text/board";
 import Board from "./Board.svelte";
 
 export const screens: Feature["screens"] = [
-  { path: "board", label: boardText.name, icon: "layout-grid", place: "main", component: Board },
+  {
+    path: "board",
+    label: boardText.name,
+    icon: "layout-grid",
+    place: "main",
+    matron: "main",
+    component: Board,
+  },
 ];
 
 /** Where Find opens a card. */

@@ -14,6 +14,7 @@ export const screens: Feature["screens"] = [
     label: escalationText.name,
     icon: "send",
     place: "none",
+    matron: "main",
     component: Escalations,
   },
   {
@@ -51,7 +52,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.any,
     icon: "send",
     words: ["matron", "site", "estates", "pharmacy", "help", "pass up", "ask"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => escalating.show(),
   },
 ];

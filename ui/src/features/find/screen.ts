@@ -3,5 +3,13 @@ import { findText } from "../../text/find";
 import Find from "./Find.svelte";
 
 export const screens: Feature["screens"] = [
-  { path: "find", label: findText.name, icon: "search", place: "foot", keys: "Ctrl+F", component: Find },
+  {
+    path: "find",
+    label: findText.name,
+    icon: "search",
+    place: "foot",
+    matron: "foot",
+    keys: "Ctrl+F",
+    component: Find,
+  },
 ];

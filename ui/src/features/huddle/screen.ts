@@ -21,7 +21,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.go,
     icon: "history",
     words: ["yesterday", "last huddle", "not held"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => router.go("huddle", "past"),
   },
   {
@@ -30,7 +30,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.go,
     icon: "pencil",
     words: ["paper", "PC was down", "typed in later", "yesterday"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => router.go("huddle", "paper", addDays(here.clock?.shift.date ?? "", -1)),
   },
 ];

@@ -18,7 +18,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.go,
     icon: "lightbulb",
     words: ["answer", "better if"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => router.go("ideas"),
   },
 ];

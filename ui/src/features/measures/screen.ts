@@ -6,7 +6,14 @@ import { measureText } from "../../text/measures";
 import Measures from "./Measures.svelte";
 
 export const screens: Feature["screens"] = [
-  { path: "measures", label: measureText.name, icon: "chart-line", place: "main", component: Measures },
+  {
+    path: "measures",
+    label: measureText.name,
+    icon: "chart-line",
+    place: "main",
+    matron: "main",
+    component: Measures,
+  },
 ];
 
 export const links: Feature["links"] = {

@@ -23,7 +23,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.any,
     icon: "message-square",
     words: ["message", "need to know"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => noticing.show("need_to_know"),
   },
   {
@@ -32,7 +32,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.any,
     icon: "hand-heart",
     words: ["thank you", "well done"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => noticing.show("thanks"),
   },
   {
@@ -41,7 +41,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.any,
     icon: "lightbulb",
     words: ["better if"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => noticing.show("idea"),
   },
 ];

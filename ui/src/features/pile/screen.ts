@@ -1,5 +1,6 @@
 import { router } from "../../app/router.svelte";
 import type { Feature } from "../../app/screens";
+import { here } from "../../state/ward.svelte";
 import { groupText } from "../../text/frame";
 import { pileText } from "../../text/pile";
 import Pile from "./Pile.svelte";
@@ -10,6 +11,7 @@ export const screens: Feature["screens"] = [
     label: pileText.name,
     icon: "calendar-days",
     place: "none",
+    matron: "main",
     component: Pile,
     withoutWard: true,
   },
@@ -22,6 +24,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.go,
     icon: "calendar-days",
     words: ["matron", "compare", "wards", "week files", "pile"],
+    when: () => !here.matron,
     run: () => router.go("pile"),
   },
 ];
