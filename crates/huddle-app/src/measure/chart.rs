@@ -11,7 +11,7 @@ use huddle_core::words::Unit;
 use huddle_doc::kinds::measure::{Change as Changed, NEW_RANGE};
 use huddle_spc::chart::{
     Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, Series, Standing, Target,
-    analyse, figure, sentence, usual_range_words,
+    analyse, figure, sentence, target_figure, usual_range_words,
 };
 use huddle_spc::draw::{Scene, Size, Theme, scene, svg};
 use huddle_store::{MeasureRow, Reader, ReadingRow, params};
@@ -194,6 +194,14 @@ pub(crate) fn kept_targets(old: &[(&str, Option<f64>)]) -> String {
         format!("{until}={}", value.map_or_else(|| NO_TARGET.to_owned(), |v| v.to_string()))
     };
     old.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns an earlier target as the page shows it, with its unit and every decimal it was given with.
+pub(crate) fn target_text(m: &MeasureRow, was: &str) -> String {
+    match was.parse::<f64>() {
+        Ok(value) if value.is_finite() => target_figure(value, decimals(m), unit_words(&m.unit)),
+        _ => was.to_owned(),
+    }
 }
 
 /// Returns the targets of a chart, each from its day on: the past keeps the target it had. A new one holds from

@@ -919,7 +919,10 @@ export type LaneStatusSet = { lane: string, word: string, note: string, };
 
 export type LaneView = { key: string, label: string, subtitle: string, hidden: boolean, };
 
-export type MeasureAsk = { id: string, theme?: string | null, };
+/**
+ * `narrow`: the chart is for a window of one column, where a wide drawing could not be read.
+ */
+export type MeasureAsk = { id: string, theme?: string | null, narrow?: boolean | null, };
 
 export type MeasureChange = { id: string, 
 /**
@@ -929,7 +932,11 @@ on: string,
 /**
  * A field, a status, or `new_range`: from that day the usual range starts again.
  */
-what: string, why: string, by: string, };
+what: string, why: string, by: string, 
+/**
+ * The target that held until then, with its unit; `none` where there was none, empty for any other change.
+ */
+was: string, };
 
 export type MeasureDefine = { name: string, lane: string, definition: string, 
 /**
