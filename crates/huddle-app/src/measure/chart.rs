@@ -77,6 +77,18 @@ pub(crate) fn newest_until(r: &Reader, m: &MeasureRow, last: NaiveDate) -> Resul
     Ok(rows)
 }
 
+/// Returns the readings nearest to a day on both sides, in the order of time: as many before it as half a chart
+/// looks at, and as many from it on. What they say of that day stays the same however long ago it was.
+pub(crate) fn around(r: &Reader, m: &MeasureRow, day: NaiveDate) -> Result<Vec<ReadingRow>, Fault> {
+    let (day, half) = (day.to_string(), CHARTED / 2);
+    let before = "measure = ?1 AND start < ?2 ORDER BY start DESC, shift DESC LIMIT ?3";
+    let mut rows = r.rows::<ReadingRow>(before, params![m.id, day, half])?;
+    rows.reverse();
+    let after = "measure = ?1 AND start >= ?2 ORDER BY start, shift LIMIT ?3";
+    rows.extend(r.rows::<ReadingRow>(after, params![m.id, day, half])?);
+    Ok(rows)
+}
+
 /// Works out a measure's chart from the readings up to a day and the target of that day, so that it says the
 /// same whenever it is asked.
 pub(crate) fn as_it_stood(m: &MeasureRow, rows: &[ReadingRow], last: NaiveDate) -> Analysis {

@@ -6,8 +6,8 @@ mod range;
 mod starters;
 
 pub(crate) use chart::{
-    as_it_stood, bare_figure, figure_text, frequency, is_entered, newest, newest_until, point, readings,
-    unit_words, value_of,
+    around, as_it_stood, bare_figure, figure_text, frequency, is_entered, newest, newest_until, point,
+    readings, unit_words, value_of,
 };
 pub(crate) use define::{VALUE_KINDS, check_target, known_lane, known_word, start_today_rows};
 pub use define::{measure_define, measure_set, measure_status_set};
