@@ -43,7 +43,7 @@ async function expectNewTarget(page: Page, host: RunningHost, id: string): Promi
   await expect(page.locator("figcaption")).toHaveText(/70%/);
   const change = page.getByRole("listitem").filter({ hasText: WHY });
   await expect(change).toContainText("The target: 95% until then");
-  await expect(page.locator("figure svg").getByText(WHY).first()).toBeAttached();
+  await expect(page.locator("figure svg text").getByText(WHY)).toBeVisible();
   const lines = await targetLines(page);
   expect(lines).toHaveLength(2);
   expect(new Set(lines).size, "the old target stands where it stood").toBe(2);

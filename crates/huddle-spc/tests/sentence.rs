@@ -218,3 +218,21 @@ fn a_ghost_at_the_end_changes_nothing() {
     series.points.push(ghost);
     assert_eq!(say(&series), "Worth a look: this week is outside what this ward normally sees");
 }
+
+#[test]
+fn a_reason_stands_on_the_chart_before_the_next_reading_comes() {
+    let note =
+        |week: usize| Change { date: monday(week), kind: ChangeKind::Note, text: "Agreed today".to_owned() };
+    let drawn = |week: usize| {
+        let series = Series { changes: vec![note(week)], ..weekly(&CALM, Direction::Decrease) };
+        huddle_spc::draw::scene(&judged(&series), "t")
+    };
+    assert_eq!(drawn(5).flags.iter().map(|f| f.at).collect::<Vec<_>>(), [5]);
+    let late = drawn(CALM.len());
+    assert_eq!(late.flags.iter().map(|f| f.at).collect::<Vec<_>>(), [CALM.len()]);
+    let picture = huddle_spc::draw::svg(&late, Theme::Light, Size::Full { width: 960, height: 380 });
+    let words = picture.split("<text").skip(1).find(|text| text.contains("Agreed today")).unwrap();
+    assert!(words.contains("text-anchor=\"end\""), "{words}");
+    let empty = Series { changes: vec![note(3)], ..weekly(&[], Direction::Decrease) };
+    assert!(huddle_spc::draw::scene(&judged(&empty), "t").flags.is_empty());
+}

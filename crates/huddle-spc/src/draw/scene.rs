@@ -73,7 +73,7 @@ pub struct TargetStretch {
 /// A dated change, drawn as an upright line with its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flag {
-    /// Index of the first mark it holds for.
+    /// Index of the first mark it holds for; the count of marks where none has come since.
     pub at: usize,
     /// What it says.
     pub text: String,
@@ -159,12 +159,14 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
             label: format!("target {}", target_figure(t.value, analysis.decimals, &analysis.unit)),
         })
         .collect();
+    // What changed since the newest reading stands at the right edge: its reason is not held back until the next.
+    let past_the_last = Some(analysis.points.len()).filter(|count| *count > 0);
     let flags = analysis
         .changes
         .iter()
         .filter_map(|change| {
             Some(Flag {
-                at: analysis.points.iter().position(|p| p.date >= change.date)?,
+                at: analysis.points.iter().position(|p| p.date >= change.date).or(past_the_last)?,
                 text: match change.kind {
                     ChangeKind::NewLimits if change.text.is_empty() => "New usual range".to_owned(),
                     ChangeKind::NewLimits => format!("New usual range: {}", change.text),

@@ -245,7 +245,8 @@ impl Drawing<'_> {
             // Room until the next flag of this row, or the edge.
             let next = self.scene.flags.get(i + rows).map(|f| self.layout.x(f.at) - self.layout.step() / 2.0);
             let room = next.unwrap_or(self.layout.width) - x - 8.0;
-            if room < small * 3.0 && x > self.layout.width / 2.0 {
+            let edge = flag.at >= self.layout.count;
+            if edge || room < small * 3.0 && x > self.layout.width / 2.0 {
                 let words = fit(&flag.text, small, x - self.layout.left - 8.0);
                 self.text((x - 4.0, y), "end", self.palette.quiet, small, &words);
             } else {
