@@ -143,9 +143,9 @@ fn the_chart_in_words_keeps_the_target_before() {
     };
     let from = |week: usize, value: f64| Target { from: Some(monday(week)), value };
     let first = Target { from: None, value: 99.0 };
-    let one = drawn(vec![first.clone()]);
+    let one = drawn(vec![first]);
     assert!(one.description.contains(". Target 99%."), "{}", one.description);
-    let two = drawn(vec![first.clone(), from(12, 91.5)]);
+    let two = drawn(vec![first, from(12, 91.5)]);
     // As it was given, not rounded to the readings' decimals.
     assert!(two.description.contains(". Target 91.5%, before that 99%."), "{}", two.description);
     assert_eq!(
