@@ -7,6 +7,7 @@
     reason = "a maker for tests stops at the first surprise"
 )]
 
+mod changed;
 mod support;
 mod years;
 

@@ -5,6 +5,7 @@
 mod bad_input;
 mod bad_places;
 mod card_ties;
+mod changed;
 mod contract;
 mod demo_ward;
 mod disk_fault;

@@ -102,7 +102,12 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
             json!({ "from": "2019-01-01", "to": "2019-03-31" }),
             json!({ "from": "2010-01-01", "to": "2026-11-22" }),
         ],
-        "crosses_get" => vec![json!({}), json!({ "month": "2019-02" }), json!({ "month": "2026-08" })],
+        "crosses_get" => vec![
+            json!({}),
+            json!({ "month": "2019-02" }),
+            json!({ "month": "2026-08" }),
+            json!({ "theme": "dark" }),
+        ],
         "measures_get" => vec![json!({}), json!({ "theme": "dark" })],
         "measure_get" => measures().into_iter().map(|id| json!({ "id": id, "theme": "light" })).collect(),
         "readings_due_get" => {
@@ -138,7 +143,7 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
         "project_get" => {
             let all = ask(app, "projects_get", json!({}));
             let all = ids(&all["now"]).into_iter().chain(ids(&all["before"]));
-            all.map(|id| json!({ "id": id })).collect()
+            all.map(|id| json!({ "id": id, "theme": "light" })).collect()
         }
         "escalations_get" => vec![json!({ "closed": false }), json!({ "closed": true })],
         "escalation_get" => {
@@ -149,7 +154,12 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
             let cards = ids(&ask(app, "cards_get", json!({}))["cards"]);
             cards.into_iter().chain(measures()).map(|id| json!({ "id": id })).collect()
         }
-        "week_get" => vec![json!({}), json!({ "monday": "2019-05-06" })],
+        "week_get" => vec![
+            json!({}),
+            json!({ "monday": "2026-11-09" }),
+            json!({ "monday": "2025-12-01" }),
+            json!({ "monday": "2019-05-06" }),
+        ],
         "pile_get" => vec![json!({ "files": [week_file(app)] })],
         "words_check_get" => {
             vec![json!({ "text": "Mrs Price in bay 3 wants her own hoist sling. ".repeat(40) })]
@@ -168,6 +178,47 @@ fn week_file(app: &App) -> Value {
     let made = std::fs::read_dir(&to).unwrap().map(|entry| entry.unwrap().path());
     let file = made.into_iter().find(|path| path.extension().is_some_and(|e| e == "huddleweek")).unwrap();
     json!({ "name": "6A.huddleweek", "text": std::fs::read_to_string(file).unwrap() })
+}
+
+/// Fails when the ward lacks what makes a measure's, a cross's or a project's page long: their figures would be
+/// those of an easier ward.
+fn expect_depth(app: &App, years: i32) {
+    let years = i64::from(years);
+    let measures = ids(&ask(app, "measures_get", json!({}))["measures"]);
+    let changed = |what: &str| {
+        let of = |id: &Value| {
+            let seen = ask(app, "measure_get", json!({ "id": id }));
+            seen["changes"].as_array().unwrap().iter().filter(|c| c["what"] == what).count() as i64
+        };
+        measures.iter().map(of).min().unwrap()
+    };
+    let (targets, ranges) = (changed("target"), changed("new_range"));
+    assert!(targets > years, "a measure's target was changed {targets} times in {years} years");
+    assert!(ranges * 3 >= years, "a measure's usual range started again {ranges} times in {years} years");
+    let crosses = ask(app, "crosses_get", json!({}));
+    let drawn = crosses["crosses"].as_array().unwrap().iter().map(|c| &c["gaps"]).filter(|g| g.is_object());
+    // All gaps are read and drawn; those with an unchecked day in them count in nothing.
+    let gaps: Vec<(usize, i64)> =
+        drawn.map(|g| (g["list"].as_array().unwrap().len(), g["points"].as_i64().unwrap())).collect();
+    let enough = |(all, _): &(usize, i64)| *all as i64 >= 3 * years;
+    assert!(gaps.len() >= 3 && gaps.iter().all(enough), "gaps of the crosses' charts, and used: {gaps:?}");
+    assert!(gaps.iter().any(|(_, used)| *used >= 13), "no chart of gaps has a usual range: {gaps:?}");
+    let all = ask(app, "projects_get", json!({}));
+    let projects = ids(&all["now"]).into_iter().chain(ids(&all["before"]));
+    let (mut lines, mut steps, mut missed) = (0, 0, 0);
+    for id in projects {
+        let seen = ask(app, "project_get", json!({ "id": id }));
+        for line in seen["lines"].as_array().unwrap() {
+            lines += i64::from(line["svg"].is_string());
+            steps += i64::from(matches!(line["series"]["says"].as_str(), Some("step" | "no_clear_step")));
+            let cells = line["cells"].as_array().unwrap();
+            missed += i64::from(cells.iter().any(|cell| cell["not_measured"] != ""));
+        }
+    }
+    println!(
+        "targets changed {targets}, ranges {ranges} a measure; gaps {gaps:?}; project lines {lines}, {steps} with a step looked for, {missed} with a check not measured"
+    );
+    assert!(lines >= 8 * years && steps >= 4 * years && missed >= years);
 }
 
 /// What was seen of one query.
@@ -261,6 +312,7 @@ fn every_query_answers_within_10_ms_after_years_of_data() {
         println!("{table}: {held}");
         assert!(held >= at_least, "a ward of {years} years holds {held} rows of {table}, not {at_least}");
     }
+    expect_depth(&app, years);
     let slack = if cfg!(debug_assertions) { UNOPTIMISED } else { 1 };
     let mut all: Vec<Seen> = huddle_app::names()
         .0

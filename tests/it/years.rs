@@ -101,9 +101,9 @@ pub struct Sizes {
 
 impl Sizes {
     /// Ten years of a busy ward: two huddles a day with two actions each, every measure and planned-and-actual
-    /// row filled, four crosses marked daily, two escalations and two ideas a week, a message every other day,
-    /// two improvement projects a year with eight measures each,
-    /// 60 procedures, 10,000 cards.
+    /// row filled, two changes of every target a year and a new usual range every other year, four crosses marked
+    /// daily, two escalations and two ideas a week, a message every other day, two improvement projects a year
+    /// with eight measures each that belong to the ward's own, 60 procedures, 10,000 cards.
     pub const TEN_YEARS: Self = Self { years: 10, live: 200, put_away: 9_500, binned: 300, plain: false };
 
     /// So many years of that ward: its board as full, what was put away in proportion.
@@ -155,6 +155,10 @@ pub fn fill(folder: &Path, sizes: Sizes) {
     }
     app.rebuild().unwrap();
     told("read model");
+    if sizes.years > 0 {
+        crate::changed::measures(&app, today, days);
+        told("targets and usual ranges");
+    }
     app.release().unwrap();
     println!("a ward of {sizes:?}: {} records", past.made);
 }
@@ -433,8 +437,9 @@ impl Past {
                 self.idea(app, ago);
             }
         }
+        let counted = app.with_store(|s| s.read(|r| r.rows::<MeasureRow>("role = ''", []))).unwrap();
         for ago in (1..=days).rev().filter(|ago| ago % 180 == 150) {
-            self.project(app, ago);
+            self.project(app, ago, &counted);
         }
         for _ in 0..60 {
             self.procedure(app, days);
@@ -563,7 +568,8 @@ impl Past {
     }
 
     /// A project whose event ended so many days ago, its checks filled in but for the newest one's last answer.
-    fn project(&mut self, app: &App, ago: i64) {
+    /// Each of its measures belongs to one the ward counts, whose own numbers are looked at for a step.
+    fn project(&mut self, app: &App, ago: i64, counted: &[MeasureRow]) {
         let at = self.at(ago + 40);
         let new = project::Project {
             name: self.sentence(),
@@ -582,6 +588,7 @@ impl Past {
                 unit: "minutes".to_owned(),
                 direction: "down".to_owned(),
                 rank: format!("B{n}"),
+                measure: counted.get(n % counted.len()).map(|m| m.id),
                 target: Some(20.0),
                 baseline: project::Baseline { value: Some(60.0 + n as f64), ..project::Baseline::default() },
                 ..project::Line::default()
@@ -590,11 +597,13 @@ impl Past {
         }
         for check in [30, 60, 90] {
             let at = self.at(ago - check);
-            for line in &lines {
+            for (n, line) in lines.iter().enumerate() {
+                let measured = n > 0 || check != 60;
                 let found = project::Found {
                     check: check.to_string(),
                     line: line.clone(),
-                    value: Some(20.0 + self.chance.below(40) as f64),
+                    value: measured.then(|| 20.0 + self.chance.below(40) as f64),
+                    not_measured: if measured { String::new() } else { "no_time".to_owned() },
                     note: self.sentence(),
                     ..project::Found::default()
                 };

@@ -37,7 +37,7 @@ macro_rules! queries {
             escalation_get(ById) -> EscalationView = escalation::escalation_get;
             ideas_get(Nothing) -> IdeasView = idea::ideas_get;
             projects_get(Nothing) -> ProjectsView = improvement::projects_get;
-            project_get(ById) -> ProjectView = improvement::project_get;
+            project_get(ProjectAsk) -> ProjectView = improvement::project_get;
             week_get(WeekAsk) -> WeekView = week::week_get;
             pile_get(PileAsk) -> PileView = pile::pile_get;
             raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;

@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 use huddle_spc::chart::*;
+use huddle_spc::draw::{Size, Theme};
 
 fn monday(week: usize) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 5).unwrap().checked_add_days(Days::new(7 * week as u64)).unwrap()
@@ -111,7 +112,51 @@ fn a_target_is_told_in_every_state() {
         targets: vec![Target { from: None, value: 99.0 }, Target { from: Some(monday(13)), value: 90.0 }],
         ..with(&percent, Direction::Increase, 0.0)
     };
-    assert_eq!(say(&late), "No real change. 90% or better every week.");
+    assert_eq!(say(&late), "No real change. New target: 90% or better this week.");
+}
+
+#[test]
+fn a_new_target_says_how_few_readings_it_has_seen() {
+    let values: Vec<f64> = CALM.iter().map(|v| v + 80.0).collect();
+    let since = |week: usize, value: f64, direction| {
+        let old = Target { from: None, value: 99.0 };
+        let targets = vec![old, Target { from: Some(monday(week)), value }];
+        say(&Series { unit: "%".to_owned(), targets, ..weekly(&values, direction) })
+    };
+    let up = |week, value| since(week, value, Direction::Increase);
+    // The last four are 94, 90, 93 and 92.
+    assert_eq!(up(13, 95.0), "No real change. New target: below 95% this week.");
+    assert_eq!(up(12, 92.5), "No real change. New target: 92.5% or better in 1 of 2 weeks so far.");
+    assert_eq!(up(10, 80.0), "No real change. New target: 80% or better in 4 of 4 weeks so far.");
+    assert_eq!(up(10, 95.0), "No real change. New target: 95% or better in 0 of 4 weeks so far.");
+    assert_eq!(since(13, 90.0, Direction::Decrease), "No real change. New target: above 90% this week.");
+    // Once it has seen as many as an old one is judged by, it is no new one.
+    assert_eq!(up(1, 80.0), "No real change. 80% or better every week.");
+}
+
+#[test]
+fn the_chart_in_words_keeps_the_target_before() {
+    let values: Vec<f64> = CALM.iter().map(|v| v + 80.0).collect();
+    let drawn = |targets: Vec<Target>| {
+        let series = Series { unit: "%".to_owned(), targets, ..weekly(&values, Direction::Increase) };
+        huddle_spc::draw::scene(&judged(&series), "t")
+    };
+    let from = |week: usize, value: f64| Target { from: Some(monday(week)), value };
+    let first = Target { from: None, value: 99.0 };
+    let one = drawn(vec![first]);
+    assert!(one.description.contains(". Target 99%."), "{}", one.description);
+    let two = drawn(vec![first, from(12, 91.5)]);
+    // As it was given, not rounded to the readings' decimals.
+    assert!(two.description.contains(". Target 91.5%, before that 99%."), "{}", two.description);
+    assert_eq!(
+        two.targets.iter().map(|t| t.label.as_str()).collect::<Vec<_>>(),
+        ["target 99%", "target 91.5%"]
+    );
+    let none = drawn(vec![first, from(12, f64::NAN)]);
+    assert!(none.description.contains(". No target any more, before that 99%."), "{}", none.description);
+    let picture = |scene| huddle_spc::draw::svg(scene, Theme::Light, Size::Full { width: 960, height: 380 });
+    assert!(picture(&one).contains(">target 99%<"), "the control");
+    assert!(!picture(&none).contains(">target 99%<"), "a target that ended is no label of today");
 }
 
 #[test]
@@ -172,4 +217,22 @@ fn a_ghost_at_the_end_changes_nothing() {
     ghost.ghost = true;
     series.points.push(ghost);
     assert_eq!(say(&series), "Worth a look: this week is outside what this ward normally sees");
+}
+
+#[test]
+fn a_reason_stands_on_the_chart_before_the_next_reading_comes() {
+    let note =
+        |week: usize| Change { date: monday(week), kind: ChangeKind::Note, text: "Agreed today".to_owned() };
+    let drawn = |week: usize| {
+        let series = Series { changes: vec![note(week)], ..weekly(&CALM, Direction::Decrease) };
+        huddle_spc::draw::scene(&judged(&series), "t")
+    };
+    assert_eq!(drawn(5).flags.iter().map(|f| f.at).collect::<Vec<_>>(), [5]);
+    let late = drawn(CALM.len());
+    assert_eq!(late.flags.iter().map(|f| f.at).collect::<Vec<_>>(), [CALM.len()]);
+    let picture = huddle_spc::draw::svg(&late, Theme::Light, Size::Full { width: 960, height: 380 });
+    let words = picture.split("<text").skip(1).find(|text| text.contains("Agreed today")).unwrap();
+    assert!(words.contains("text-anchor=\"end\""), "{words}");
+    let empty = Series { changes: vec![note(3)], ..weekly(&[], Direction::Decrease) };
+    assert!(huddle_spc::draw::scene(&judged(&empty), "t").flags.is_empty());
 }

@@ -36,3 +36,25 @@ test("an emptied box that keeps its number shows it again and says so", async ()
   expect(box).toHaveValue("4");
   expect(box).toHaveAccessibleDescription(componentText.numberKept);
 });
+
+test("a number stored while the box has the focus is shown, and leaving it untouched sends nothing", async () => {
+  const user = userEvent.setup();
+  const heard: (number | null)[] = [];
+  const onsave = (value: number | null): unknown => heard.push(value);
+  const { rerender } = render(NumberBox, { label: "Target", value: 95, onsave });
+  const box = screen.getByRole("textbox", { name: "Target" });
+  // As when a question about it was answered: the focus comes back before the new number does.
+  await user.click(box);
+  await rerender({ label: "Target", value: 70, onsave });
+  expect(box).toHaveValue("70");
+  await user.tab();
+  expect(heard).toEqual([]);
+  // What somebody typed stays, whatever is stored meanwhile.
+  await user.click(box);
+  await user.type(box, "8");
+  const typed = (box as HTMLInputElement).value;
+  await rerender({ label: "Target", value: 60, onsave });
+  expect(box).toHaveValue(typed);
+  await user.tab();
+  expect(heard).toEqual([Number(typed)]);
+});

@@ -336,7 +336,9 @@ function measureDetail(request: { id: string }): MeasureDetail {
     collected_by: "ward_manager",
     due_after: "",
     points,
-    changes: [{ id: "c1", on: "2026-09-28", what: "New low beds", why: "Two beds were broken", by: "KP" }],
+    changes: [
+      { id: "c1", on: "2026-09-28", what: "New low beds", why: "Two beds were broken", by: "KP", was: "" },
+    ],
     clashes: [],
     history: [{ at: NOW - 90 * 86_400_000, by: "KP", what: "measure_define", detail: null }],
     rule_set: "mdc2024",

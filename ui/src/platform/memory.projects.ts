@@ -40,6 +40,7 @@ function line(last: number, name: string, before: number | null, cells: ProjectC
     definition: "",
     measure: null,
     series: null,
+    svg: null,
     baseline: before,
     baseline_n: null,
     baseline_on: "2026-09-02",

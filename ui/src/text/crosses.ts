@@ -1,4 +1,4 @@
-import { days, dayDate, longDate, monthYear, nearDate, inSentence } from "./format";
+import { days, dayDate, longDate, monthYear, nearDate, inSentence, number } from "./format";
 
 const states: Record<string, string> = {
   safe: "Checked, none",
@@ -21,7 +21,9 @@ export const crossText = {
   days: (count: number): string => (count === 1 ? "day" : "days"),
   notChecked: (count: number): string => (count === 0 ? "every day checked" : `${days(count)} not checked`),
   best: (count: number): string => `our best is ${days(count)}`,
-  lastGap: (count: number): string => `the gap before was ${days(count)}`,
+  /** A gap with unchecked days in it is no best one, however long: it says so. */
+  lastGap: (count: number, unchecked: number): string =>
+    `the gap before was ${days(count)}${unchecked > 0 ? `, ${number(unchecked)} of them not checked` : ""}`,
   nextHeld: (count: number): string => `${days(count)} counts once every day is checked`,
   stood: "What stood here",
   bestNow: "our best so far",

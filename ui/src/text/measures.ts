@@ -151,6 +151,8 @@ export const measureText = {
   changeHint: "Each answer is saved as you leave it. A change of meaning asks why.",
   whyChange: (field: string): string =>
     `You change ${field}. The numbers so far stay. The reason is printed on the chart.`,
+  /** A change of the target, with the one that held until then. */
+  targetWas: (was: string): string => (was === "none" ? "No target until then" : `${was} until then`),
   statusChange: (what: string): string | null =>
     ({
       resting: "let it rest",
@@ -203,6 +205,8 @@ export const measureText = {
   takeRangeBack: "Take it back",
   takeRangeBackOf: (day: string): string => `Take it back: new start of the usual range, ${day}`,
   saidRangeBack: "Taken back. The chart has one usual range here again.",
+  /** What two people wrote apart: "the number for today". */
+  numberOf: (period: string): string => `the number for ${period}`,
   twoHere: (values: string): string => `Two people wrote here: ${values}. Choose one above.`,
   isResting: "This measure rests. Nothing is due.",
   isRetired: "This measure was stopped. Its numbers are kept.",
@@ -352,6 +356,7 @@ export const defineText = {
   often: "How often?",
   better: "Which way is better?",
   target: "Is there a target?",
+  targetCannot: "This measure can never be that number. Nothing was saved.",
   targetHint: "Leave empty when there is none.",
   who: "Who counts?",
   from: "Where does the number come from?",

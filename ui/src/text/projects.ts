@@ -139,6 +139,7 @@ export const projectText = {
     after: (check: string): string => `After ${check} days`,
     change: "Change it",
   },
+  charts: "Before, and at each check",
   figure,
   looked: (count: number): string => `${number(count)} looked at`,
   on: (day: string): string => shortDate(day),

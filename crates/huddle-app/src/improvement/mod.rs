@@ -6,6 +6,7 @@
 
 mod check;
 mod define;
+mod drawn;
 mod rows;
 mod series;
 mod show;

@@ -3,7 +3,7 @@
 use super::rows::{aim, count};
 use crate::exec::Ask;
 use crate::fault::Fault;
-use crate::measure::{frequency, newest, value_of};
+use crate::measure::{around, frequency, value_of};
 use crate::wire::ProjectSeries;
 use chrono::NaiveDate;
 use huddle_core::frequency::Period;
@@ -12,7 +12,7 @@ use huddle_spc::project::{Way, change};
 use huddle_store::{MeasureRow, ReadingRow};
 use std::collections::HashMap;
 
-/// Most places in time a series is laid out over; its readings are at most as many as a chart looks at.
+/// Most places in time a series is laid out over; its readings are those nearest to the event.
 const MOST_PLACES: usize = 2_000;
 
 /// Where a period lies, seen from the event.
@@ -70,7 +70,7 @@ pub(super) fn step(
     if m.value_kind == "days_between" {
         return Ok(None);
     }
-    let (values, first_after) = laid_out(m, &newest(ask.r, m)?, event);
+    let (values, first_after) = laid_out(m, &around(ask.r, m, event.0)?, event);
     let split = first_after.map_or(values.len(), |at| at - 1);
     let counted = |part: &[Option<f64>]| part.iter().flatten().count();
     let (before, after) = values.split_at(split.min(values.len()));

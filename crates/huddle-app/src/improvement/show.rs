@@ -31,7 +31,8 @@ pub fn projects_get(ask: &Ask, _: Nothing) -> Result<ProjectsView, Fault> {
 }
 
 /// Returns one project with its measures, its checks and what was changed on the way.
-pub fn project_get(ask: &Ask, req: ById) -> Result<ProjectView, Fault> {
+pub fn project_get(ask: &Ask, req: ProjectAsk) -> Result<ProjectView, Fault> {
+    let theme = crate::measure::theme(ask, req.theme.as_deref())?;
     let conf = ask.ward()?;
     let today = conf.date(ask.now);
     let who = crate::board::initials_map(ask.r, conf.id)?;
@@ -39,6 +40,7 @@ pub fn project_get(ask: &Ask, req: ById) -> Result<ProjectView, Fault> {
     let p = doc::read(ask.doc(req.id)?.state());
     let name = |id: Option<Uuid>| id.and_then(|id| who.get(&id).cloned()).unwrap_or_default();
     let start = iso_date(&p.event_start).ok();
+    let days = check_views(&whole, &p, today, &name);
     let mut lines = Vec::with_capacity(p.measures.len());
     for line in &p.measures {
         let mut shown = line_view(&p, line, &name);
@@ -52,11 +54,12 @@ pub fn project_get(ask: &Ask, req: ById) -> Result<ProjectView, Fault> {
         let written = line.baseline.at.map(|at| local_date(at, conf.zone));
         shown.baseline_late =
             shown.baseline.is_some() && start.zip(written).is_some_and(|(start, written)| written >= start);
+        shown.svg = super::drawn::drawing(&shown, &days, theme);
         lines.push(shown);
     }
     Ok(ProjectView {
         tile: whole.tile(today, &who),
-        checks: check_views(&whole, &p, today, &name),
+        checks: days,
         reasons: p
             .changes
             .iter()
@@ -157,6 +160,7 @@ fn line_view(p: &Project, line: &Line, name: &impl Fn(Option<Uuid>) -> String) -
         target: line.target,
         cells,
         latest,
+        svg: None,
     }
 }
 

@@ -11,7 +11,7 @@ use huddle_core::words::Unit;
 use huddle_doc::kinds::measure::{Change as Changed, NEW_RANGE};
 use huddle_spc::chart::{
     Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, Series, Standing, Target,
-    analyse, figure, sentence, usual_range_words,
+    analyse, figure, sentence, target_figure, usual_range_words,
 };
 use huddle_spc::draw::{Scene, Size, Theme, scene, svg};
 use huddle_store::{MeasureRow, Reader, ReadingRow, params};
@@ -74,6 +74,18 @@ pub(crate) fn newest_until(r: &Reader, m: &MeasureRow, last: NaiveDate) -> Resul
         params![m.id, last.to_string(), CHARTED],
     )?;
     rows.reverse();
+    Ok(rows)
+}
+
+/// Returns the readings nearest to a day on both sides, in the order of time: as many before it as half a chart
+/// looks at, and as many from it on. What they say of that day stays the same however long ago it was.
+pub(crate) fn around(r: &Reader, m: &MeasureRow, day: NaiveDate) -> Result<Vec<ReadingRow>, Fault> {
+    let (day, half) = (day.to_string(), CHARTED / 2);
+    let before = "measure = ?1 AND start < ?2 ORDER BY start DESC, shift DESC LIMIT ?3";
+    let mut rows = r.rows::<ReadingRow>(before, params![m.id, day, half])?;
+    rows.reverse();
+    let after = "measure = ?1 AND start >= ?2 ORDER BY start, shift LIMIT ?3";
+    rows.extend(r.rows::<ReadingRow>(after, params![m.id, day, half])?);
     Ok(rows)
 }
 
@@ -194,6 +206,14 @@ pub(crate) fn kept_targets(old: &[(&str, Option<f64>)]) -> String {
         format!("{until}={}", value.map_or_else(|| NO_TARGET.to_owned(), |v| v.to_string()))
     };
     old.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns an earlier target as the page shows it, with its unit and every decimal it was given with.
+pub(crate) fn target_text(m: &MeasureRow, was: &str) -> String {
+    match was.parse::<f64>() {
+        Ok(value) if value.is_finite() => target_figure(value, decimals(m), unit_words(&m.unit)),
+        _ => was.to_owned(),
+    }
 }
 
 /// Returns the targets of a chart, each from its day on: the past keeps the target it had. A new one holds from

@@ -6,8 +6,8 @@ mod range;
 mod starters;
 
 pub(crate) use chart::{
-    as_it_stood, bare_figure, figure_text, frequency, is_entered, newest, newest_until, point, readings,
-    unit_words, value_of,
+    around, as_it_stood, bare_figure, figure_text, frequency, is_entered, newest, newest_until, point,
+    readings, unit_words, value_of,
 };
 pub(crate) use define::{VALUE_KINDS, check_target, known_lane, known_word, start_today_rows};
 pub use define::{measure_define, measure_set, measure_status_set};
@@ -32,6 +32,8 @@ use std::collections::HashMap;
 
 /// The drawing of one measure, in CSS pixels.
 const FULL: Size = Size::Full { width: 960, height: 380 };
+/// The same for a window of one column: its words keep their size.
+const NARROW: Size = Size::Full { width: 340, height: 280 };
 
 /// Returns the ward's measures that are not in the bin, in lane order and then in their own.
 pub(crate) fn all(r: &Reader, ward: Uuid) -> Result<Vec<MeasureRow>, Fault> {
@@ -155,7 +157,7 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
     let too_rare = measure_advice::too_rare(&m.value_kind, &counts);
     Ok(MeasureDetail {
         tile: charted.tile(&m, Size::Thumbnail, theme),
-        svg: svg(&plan, theme, FULL),
+        svg: svg(&plan, theme, if req.narrow == Some(true) { NARROW } else { FULL }),
         alt: plan.description,
         average: charted.analysis.average,
         definition: told.definition,
@@ -167,7 +169,10 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
         changes: told
             .changes
             .into_iter()
-            .map(|c| MeasureChange { id: c.id, on: c.on, what: c.what, why: c.why, by: name(c.by) })
+            .map(|c| {
+                let was = chart::target_text(&m, &c.was);
+                MeasureChange { id: c.id, on: c.on, what: c.what, why: c.why, by: name(c.by), was }
+            })
             .collect(),
         clashes,
         history: history(ask, &m, &rows)?,

@@ -94,7 +94,8 @@ request! {
     BackAsk { measure: Uuid, until: Option<String> }
     /// Takes back what was entered for a period; history keeps it. `keep_plan` leaves what was planned.
     ReadingClear { measure: Uuid, period: String, keep_plan: bool }
-    MeasureAsk { id: Uuid, theme: Option<String> }
+    /// `narrow`: the chart is for a window of one column, where a wide drawing could not be read.
+    MeasureAsk { id: Uuid, theme: Option<String>, narrow: Option<bool> }
     MeasuresAsk { theme: Option<String> }
     /// Looks at a CSV file or an Excel workbook and says what an import would do. Changes nothing.
     ImportPreviewAsk {
@@ -219,6 +220,8 @@ view! {
         what: String,
         why: String,
         by: String,
+        /// The target that held until then, with its unit; `none` where there was none, empty for any other change.
+        was: String,
     }
     /// One box on the pad.
     ReadingDue {

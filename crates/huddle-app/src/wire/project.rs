@@ -77,6 +77,8 @@ request! {
     ProjectHeldSet { id: Uuid, check: String, word: String, note: Option<String> }
     /// Stops a project, or goes on with it. Stopping needs a reason.
     ProjectStop { id: Uuid, stopped: bool, why: String }
+    /// Asks for one project; its small charts are drawn in the theme, or in the one this PC prefers.
+    ProjectAsk { id: Uuid, theme: Option<String> }
 }
 
 view! {
@@ -172,6 +174,8 @@ view! {
         cells: Vec<ProjectCell>,
         /// The newest number after the event, and the check it is of.
         latest: Option<ProjectLatest>,
+        /// Before, target and checks as a drawing; `null` without a number before, or until a check is due.
+        svg: Option<String>,
     }
     /// The linked measure's readings before and after the event, by segmented regression.
     ProjectSeries {

@@ -123,11 +123,11 @@ fn a_changed_target_leaves_the_past_the_target_it_had() {
     let seen = detail(&ward);
     assert_eq!(seen["target"], 18.0);
     // The newest reading is judged by the new target, the ones before it keep theirs.
-    assert!(sentence(&ward).contains("18 or better every day"), "{}", sentence(&ward));
+    assert!(sentence(&ward).ends_with("New target: 18 or better this day."), "{}", sentence(&ward));
     assert!(seen["svg"].as_str().unwrap().contains("Agreed with the trust"));
     assert_eq!(dotted(&ward), 2, "both targets are drawn");
     ward.must("measure_set", change(Json::Null, "No target any more"));
-    assert!(!sentence(&ward).contains("better every"), "{}", sentence(&ward));
+    assert!(!sentence(&ward).contains("or better"), "{}", sentence(&ward));
     ward.set("2026-11-21", "12:00");
     ward.must("reading_set", set(&id, "daily:2026-11-21", json!({ "value": 21 })));
     assert_eq!(sentence(&ward), "No real change");

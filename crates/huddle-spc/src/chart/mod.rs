@@ -15,7 +15,7 @@ pub use analysis::{
 pub use between::{Gap, GapChart, between, between_sentence};
 pub use figures::{day, day_and_year, figure, number};
 pub use huddle_core::frequency::Frequency;
-pub use sentence::{sentence, usual_range_labels, usual_range_words};
+pub use sentence::{own_decimals, sentence, target_figure, usual_range_labels, usual_range_words};
 pub use series::{Change, ChangeKind, ChartChoice, Natural, Point, Series, Target};
 pub use verdict::{News, TargetStanding, Verdict, Why};
 

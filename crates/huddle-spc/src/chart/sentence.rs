@@ -3,7 +3,7 @@
 use super::analysis::{Analysis, Standing};
 use super::figures::{average_decimals, day_and_year, is_sign, number, with_unit};
 use super::series::ChartChoice;
-use super::verdict::{News, TargetStanding, Verdict, Why};
+use super::verdict::{News, TARGET_OVER, TargetStanding, Verdict, Why};
 use crate::xmr::{Direction, LIMITS_FROM};
 use huddle_core::frequency::Frequency;
 
@@ -11,7 +11,8 @@ use huddle_core::frequency::Frequency;
 ///
 /// A chart of gaps between rare events speaks of gaps: "Better than usual: the latest gap is longer than
 /// this ward normally sees". With signals "No real change", "Better than usual: ...", "Worse than usual: ..." or, where neither way
-/// is better, "Worth a look: ...", and where there is a target how it is met. Without signals, or where a
+/// is better, "Worth a look: ...", and where there is a target how it is met: a new one by the readings it has
+/// seen, "New target: 70% or better in 3 of 4 weeks so far". Without signals, or where a
 /// line chart has nothing to say, "Latest 9, average 12". Before that: "Not enough points yet (5 of 13)";
 /// "Not measured: too busy"; "No readings yet"; "Nothing entered for 16 November 2026, average 12"; "Two
 /// readings for 16 November 2026: choose one". A unit that is a sign stands at every number, one that is
@@ -117,11 +118,22 @@ fn because(analysis: &Analysis, news: News, why: Why) -> String {
 }
 
 fn against(analysis: &Analysis, target: TargetStanding) -> String {
-    let value =
-        with_unit(&number(target.value, analysis.decimals.max(own_decimals(target.value))), &analysis.unit);
-    let (_, many) = periods(analysis);
+    let value = target_figure(target.value, analysis.decimals, &analysis.unit);
+    let (this, many) = periods(analysis);
     let one = many.strip_suffix('s').unwrap_or(many);
     let wrong_side = if analysis.direction == Direction::Decrease { "above" } else { "below" };
+    // A target set a short while ago has seen few readings: they are counted, and "every week" is not said.
+    let is_new = analysis.targets.last().is_some_and(|t| t.first > 0) && target.readings < TARGET_OVER;
+    if is_new && target.readings == 1 {
+        return match target.missed {
+            0 => format!("New target: {value} or better {this}"),
+            _ => format!("New target: {wrong_side} {value} {this}"),
+        };
+    }
+    if is_new {
+        let met = target.readings - target.missed;
+        return format!("New target: {value} or better in {met} of {} {many} so far", target.readings);
+    }
     if target.missed == target.readings {
         format!("Still {wrong_side} {value} every {one}")
     } else if target.missed * 2 > target.readings {
@@ -135,8 +147,14 @@ fn against(analysis: &Analysis, target: TargetStanding) -> String {
     }
 }
 
+/// Writes a target with its unit and with the decimals it was given with: 91.5% is not "92%", whatever the
+/// readings are written with.
+pub fn target_figure(value: f64, decimals: u8, unit: &str) -> String {
+    with_unit(&number(value, decimals.max(own_decimals(value))), unit)
+}
+
 /// Decimals a target was given with, 3 at the most.
-pub(crate) fn own_decimals(value: f64) -> u8 {
+pub fn own_decimals(value: f64) -> u8 {
     (0..3)
         .find(|d| {
             let scaled = value * 10_f64.powi(i32::from(*d));

@@ -9,7 +9,7 @@ use crate::xmr::{Direction, PointKind, Rule};
 use serde::{Deserialize, Serialize};
 
 /// Most readings a word like "most weeks" looks back over.
-const TARGET_OVER: usize = 13;
+pub(super) const TARGET_OVER: usize = 13;
 
 /// What kind of news it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

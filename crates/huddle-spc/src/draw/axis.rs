@@ -32,8 +32,15 @@ pub fn axis(low: f64, high: f64, natural: Natural, decimals: u8, wanted: usize) 
         high = natural.clip(high + room);
     }
     let mut step = round_step((high - low) / wanted.max(1) as f64);
-    if decimals == 0 && step < 1.0 {
-        step = 1.0;
+    if decimals == 0 {
+        // Whole readings get whole ticks: no "2.5 falls" beside the line.
+        step = if step < 1.0 {
+            1.0
+        } else if step.fract() > 0.0 {
+            5.0
+        } else {
+            step
+        };
     }
     let first = (low / step + 1e-9).floor();
     let last = (high / step - 1e-9).ceil().max(first + 1.0);
@@ -85,6 +92,8 @@ mod tests {
         assert_eq!(labels(0.0, 0.9, Natural::Any, 1), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(-3.0, 4.0, Natural::Any, 0), ["-4", "-2", "0", "2", "4"]);
         assert_eq!(labels(0.0, 2.0, Natural::NotBelowZero, 0), ["0", "1", "2"]);
+        assert_eq!(labels(0.0, 11.0, Natural::NotBelowZero, 0), ["0", "5", "10", "15"]);
+        assert_eq!(labels(0.0, 11.0, Natural::NotBelowZero, 1), ["0.0", "2.5", "5.0", "7.5", "10.0", "12.5"]);
         assert_eq!(
             labels(8_000.0, 19_000.0, Natural::Any, 0),
             ["7,500", "10,000", "12,500", "15,000", "17,500", "20,000"]

@@ -185,7 +185,8 @@ pub(super) fn side_labels(scene: &Scene) -> Vec<(f64, String, Side)> {
             labels.push((low, format!("usual {low_label}"), Side::Limit));
         }
     }
-    if let Some(target) = scene.targets.last() {
+    // One that ended stands where it held, and not beside today's numbers.
+    if let Some(target) = scene.targets.last().filter(|t| t.last + 1 == scene.marks.len()) {
         labels.push((target.value, target.label.clone(), Side::Target));
     }
     labels

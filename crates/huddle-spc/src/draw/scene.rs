@@ -2,8 +2,8 @@
 
 use crate::chart::words::{average_words, middle_name, reason_words};
 use crate::chart::{
-    Analysis, ChangeKind, ChartChoice, Frequency, Natural, PointState, day, day_and_year, figure, sentence,
-    usual_range_labels, usual_range_words,
+    Analysis, ChangeKind, ChartChoice, Frequency, Natural, PointState, TargetSpan, day, day_and_year, figure,
+    sentence, target_figure, usual_range_labels, usual_range_words,
 };
 use crate::xmr::PointKind;
 use chrono::Datelike;
@@ -73,7 +73,7 @@ pub struct TargetStretch {
 /// A dated change, drawn as an upright line with its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flag {
-    /// Index of the first mark it holds for.
+    /// Index of the first mark it holds for; the count of marks where none has come since.
     pub at: usize,
     /// What it says.
     pub text: String,
@@ -156,15 +156,17 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
             first: t.first,
             last: t.last,
             value: t.value,
-            label: format!("target {}", figure(t.value, analysis.decimals, &analysis.unit)),
+            label: format!("target {}", target_figure(t.value, analysis.decimals, &analysis.unit)),
         })
         .collect();
+    // What changed since the newest reading stands at the right edge: its reason is not held back until the next.
+    let past_the_last = Some(analysis.points.len()).filter(|count| *count > 0);
     let flags = analysis
         .changes
         .iter()
         .filter_map(|change| {
             Some(Flag {
-                at: analysis.points.iter().position(|p| p.date >= change.date)?,
+                at: analysis.points.iter().position(|p| p.date >= change.date).or(past_the_last)?,
                 text: match change.kind {
                     ChangeKind::NewLimits if change.text.is_empty() => "New usual range".to_owned(),
                     ChangeKind::NewLimits => format!("New usual range: {}", change.text),
@@ -226,6 +228,19 @@ fn extent(
     Some(all.fold((first, first), |(low, high), v| (low.min(v), high.max(v))))
 }
 
+/// Writes the target in force and the one before it: "Target 70%, before that 95%", "No target any more, before
+/// that 95%".
+fn targets_in_words(analysis: &Analysis) -> Option<String> {
+    let (newest, earlier) = analysis.targets.split_last()?;
+    let words = |t: &TargetSpan| target_figure(t.value, analysis.decimals, &analysis.unit);
+    let before = |t: &TargetSpan| format!(", before that {}", words(t));
+    if newest.last + 1 < analysis.points.len() {
+        return Some(format!("No target any more{}", before(newest)));
+    }
+    let was = earlier.last().map(before).unwrap_or_default();
+    Some(format!("Target {}{was}", words(newest)))
+}
+
 const NAMED_GAPS: usize = 6;
 /// Why a gap between two events is drawn and not used.
 const UNCHECKED: &str = "Not every day checked before";
@@ -258,9 +273,7 @@ fn describe(analysis: &Analysis) -> String {
     if let Some(range) = usual_range_words(analysis) {
         parts.push(format!("Usual range {range}"));
     }
-    if let Some(target) = analysis.targets.last() {
-        parts.push(format!("Target {}", figure(target.value, analysis.decimals, &analysis.unit)));
-    }
+    parts.extend(targets_in_words(analysis));
     for (state, words) in [
         (PointState::NotMeasured, "Not measured"),
         (PointState::Nothing, "Nothing entered"),

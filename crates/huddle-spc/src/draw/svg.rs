@@ -245,7 +245,8 @@ impl Drawing<'_> {
             // Room until the next flag of this row, or the edge.
             let next = self.scene.flags.get(i + rows).map(|f| self.layout.x(f.at) - self.layout.step() / 2.0);
             let room = next.unwrap_or(self.layout.width) - x - 8.0;
-            if room < small * 3.0 && x > self.layout.width / 2.0 {
+            let edge = flag.at >= self.layout.count;
+            if edge || room < small * 3.0 && x > self.layout.width / 2.0 {
                 let words = fit(&flag.text, small, x - self.layout.left - 8.0);
                 self.text((x - 4.0, y), "end", self.palette.quiet, small, &words);
             } else {
@@ -394,10 +395,19 @@ impl Drawing<'_> {
         self.put(format_args!(
             "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{corner}\" fill=\"{ground}\" stroke=\"{line}\" stroke-width=\"1.5\"/>"
         ));
-        let words = if kind == MarkKind::NotMeasured { "not measured" } else { "nothing entered" };
+        if !self.size.is_full() {
+            return;
+        }
+        let words = if kind == MarkKind::NotMeasured { ["not", "measured"] } else { ["nothing", "entered"] };
         let small = self.layout.small;
-        if self.size.is_full() && last - first >= text_width(words, small) {
-            self.text(((first + last) / 2.0, y - r - 4.0), "middle", p.quiet, small, words);
+        let centre = (first + last) / 2.0;
+        if last - first >= text_width(&words.join(" "), small) {
+            self.text((centre, y - r - 4.0), "middle", p.quiet, small, &words.join(" "));
+        } else if self.layout.step() >= text_width(words[1], small) {
+            // Where periods are few, a short gap has room for its words one above the other.
+            for (line, word) in words.iter().rev().enumerate() {
+                self.text((centre, y - r - 4.0 - line as f64 * small * 1.15), "middle", p.quiet, small, word);
+            }
         }
     }
 

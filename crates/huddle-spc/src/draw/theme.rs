@@ -119,7 +119,7 @@ const LIGHT: Palette = Palette {
 };
 
 const DARK: Palette = Palette {
-    ground: "#1d2529",
+    ground: "#1e252b",
     band: "#2a363c",
     ink: "#ffffff",
     quiet: "#c4ced4",
@@ -135,7 +135,7 @@ const DARK: Palette = Palette {
 };
 
 const NIGHT: Palette = Palette {
-    ground: "#0d1114",
+    ground: "#151311",
     band: "#171e22",
     ink: "#c9d1d6",
     quiet: "#a0adb5",

@@ -919,7 +919,10 @@ export type LaneStatusSet = { lane: string, word: string, note: string, };
 
 export type LaneView = { key: string, label: string, subtitle: string, hidden: boolean, };
 
-export type MeasureAsk = { id: string, theme?: string | null, };
+/**
+ * `narrow`: the chart is for a window of one column, where a wide drawing could not be read.
+ */
+export type MeasureAsk = { id: string, theme?: string | null, narrow?: boolean | null, };
 
 export type MeasureChange = { id: string, 
 /**
@@ -929,7 +932,11 @@ on: string,
 /**
  * A field, a status, or `new_range`: from that day the usual range starts again.
  */
-what: string, why: string, by: string, };
+what: string, why: string, by: string, 
+/**
+ * The target that held until then, with its unit; `none` where there was none, empty for any other change.
+ */
+was: string, };
 
 export type MeasureDefine = { name: string, lane: string, definition: string, 
 /**
@@ -1281,6 +1288,11 @@ export type ProceduresView = { procedures: Array<ProcedureLine>, drafts: Array<P
 export type ProjectAdd = { name: string, aim: string, event_start?: string | null, event_end?: string | null, check_120: boolean, };
 
 /**
+ * Asks for one project; its small charts are drawn in the theme, or in the one this PC prefers.
+ */
+export type ProjectAsk = { id: string, theme?: string | null, };
+
+/**
  * What a measure was before the event. Without a value there is none.
  */
 export type ProjectBaseline = { value?: number | null, n?: number | null, on?: string | null, };
@@ -1383,7 +1395,11 @@ cells: Array<ProjectCell>,
 /**
  * The newest number after the event, and the check it is of.
  */
-latest: ProjectLatest | null, };
+latest: ProjectLatest | null, 
+/**
+ * Before, target and checks as a drawing; `null` without a number before, or until a check is due.
+ */
+svg: string | null, };
 
 /**
  * Adds a measure, at most eight. `why` once the event has started.
@@ -2313,7 +2329,7 @@ export type Queries = {
   escalation_get: [ById, EscalationView];
   ideas_get: [Nothing, IdeasView];
   projects_get: [Nothing, ProjectsView];
-  project_get: [ById, ProjectView];
+  project_get: [ProjectAsk, ProjectView];
   week_get: [WeekAsk, WeekView];
   pile_get: [PileAsk, PileView];
   raise_check_get: [ById, RaiseCheck];
