@@ -158,6 +158,18 @@ impl Session {
         self.peer.as_ref()
     }
 
+    /// Returns what the other PC is in the ward.
+    #[must_use]
+    pub fn theirs(&self) -> Role {
+        self.terms.theirs
+    }
+
+    /// Says whether older records are still to come.
+    #[must_use]
+    pub fn catches_up(&self) -> bool {
+        self.cursor.is_some_and(|c| c.fill.is_some())
+    }
+
     /// Returns the store id this link speaks for.
     #[must_use]
     pub fn store(&self) -> Uuid {

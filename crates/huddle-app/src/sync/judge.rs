@@ -1,20 +1,23 @@
 //! Judges records as they would be with what came from another PC, before anything of it is kept (INV-6).
 
+use super::take::by_record;
+use crate::app::App;
+use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::audience::Audience;
 use huddle_core::guard::{Ranges, must_not_be_kept};
 use huddle_core::kind::Kind;
 use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Received, Refused, Scalar, State};
 use huddle_sync::Item;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Fewer new records than this are judged one after the other: a thread costs more.
 const AHEAD: usize = 4;
 
 /// A record and what came of it.
 pub(super) type Came<'i> = (Uuid, Vec<&'i Item>);
-/// What each record that is new here comes to, and of how many changes.
-pub(super) type Ahead = HashMap<Uuid, (usize, Result<Received, Refused>)>;
+/// What records that are new here come to, each with the changes it was judged of.
+pub(super) type Ahead = HashMap<Uuid, (Vec<Vec<u8>>, Result<Received, Refused>)>;
 
 /// What records are judged by, whoever sent them.
 pub(super) struct Judge<'a> {
@@ -32,14 +35,15 @@ impl Judge<'_> {
     }
 
     /// Takes in records that are new here, on all cores: most of what a PC that joins has to do.
-    pub fn ahead(&self, new: &[Came<'_>]) -> Ahead {
+    fn ahead(&self, new: &[Came<'_>]) -> Ahead {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         if cores == 1 || new.len() < AHEAD {
             return Ahead::new();
         }
         let one = |(id, items): &Came<'_>| {
             let offered: Vec<Vec<u8>> = items.iter().map(|i| i.bytes.clone()).collect();
-            (*id, (offered.len(), self.receive(*id, None, &offered)))
+            let judged = self.receive(*id, None, &offered);
+            (*id, (offered, judged))
         };
         std::thread::scope(|all| {
             let parts: Vec<_> = new
@@ -49,6 +53,25 @@ impl Judge<'_> {
             // Records of a part that came to nothing are judged in their turn.
             parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
         })
+    }
+
+    /// Judges what a batch brings of records of which nothing is here yet. One of which something came another way
+    /// meanwhile is judged again in its turn.
+    pub fn new_ones(&self, app: &App, items: &[Item]) -> Result<Ahead, Fault> {
+        let mut new = by_record(items);
+        app.with_store(|s| {
+            s.read(|r| {
+                let mut known = HashSet::new();
+                for (id, items) in &new {
+                    if items.iter().any(|i| !i.epoch_id.is_nil()) || r.doc(*id)?.is_some() {
+                        known.insert(*id);
+                    }
+                }
+                new.retain(|(id, _)| !known.contains(id));
+                Ok::<_, Fault>(())
+            })
+        })?;
+        Ok(self.ahead(&new))
     }
 
     /// Judges the resulting record: this PC may hold it, and no certain identifier is in it.

@@ -1,10 +1,13 @@
 //! One link as a host sees it: frames in, frames out.
 
+use super::judge::{Ahead, Judge};
 use super::{Care, Held};
 use crate::app::App;
 use crate::fault::Fault;
+use huddle_core::Uuid;
+use huddle_core::audience::Audience;
 use huddle_store::PeerRow;
-use huddle_sync::{Hello, Message, Session, Stop, Terms, frame};
+use huddle_sync::{Hello, Message, Session, Stop, Terms, Torn, frame};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -33,6 +36,38 @@ struct Noted {
     at: i64,
     /// How far its clock was ahead at the hello, milliseconds: later frames carry no time.
     clock_off_ms: i64,
+}
+
+/// Reads frames ahead of their turn: while what one brought is being committed, the next is decoded and the records
+/// in it that are new here are judged. Nothing is changed by it.
+#[derive(Clone)]
+pub struct FrameReader {
+    app: Arc<App>,
+    ward: Uuid,
+    scope: Audience,
+    /// The other PC may send records.
+    judges: bool,
+}
+
+/// A frame that was read.
+pub struct ReadFrame {
+    message: Result<Option<Message>, Torn>,
+    ahead: Ahead,
+}
+
+impl FrameReader {
+    /// Decodes a frame and judges what it brings.
+    #[must_use]
+    pub fn read(&self, bytes: &[u8]) -> ReadFrame {
+        let message = Message::decode(bytes);
+        let judge = Judge { ward: self.ward, scope: self.scope, ranges: &self.app.env().ranges };
+        let ahead = match &message {
+            // A store that cannot be read says so in the frame's turn.
+            Ok(Some(Message::Changes(came))) if self.judges => judge.new_ones(&self.app, &came.items).ok(),
+            _ => None,
+        };
+        ReadFrame { message, ahead: ahead.unwrap_or_default() }
+    }
 }
 
 /// Why a link ended.
@@ -166,12 +201,33 @@ impl Link {
         if self.session.peer().is_some() { frame::AFTER_HELLO } else { frame::BEFORE_HELLO }
     }
 
+    /// Returns what reads the frames of this link ahead of their turn.
+    #[must_use]
+    pub fn reader(&self) -> FrameReader {
+        let (ward, scope, judges) = (self.held.ward(), self.held.scope(), self.session.theirs().may_write());
+        FrameReader { app: Arc::clone(&self.app), ward, scope, judges }
+    }
+
+    /// Says whether this PC is still being sent what was there before it came.
+    #[must_use]
+    pub fn catches_up(&self) -> bool {
+        self.session.catches_up()
+    }
+
     /// Takes in a frame and returns those to send.
     ///
     /// # Errors
     /// [`Ended`]: close the connection; everything committed stays.
     pub fn on_frame(&mut self, bytes: &[u8]) -> Result<Vec<Vec<u8>>, Ended> {
-        let message = match Message::decode(bytes) {
+        self.on(self.reader().read(bytes))
+    }
+
+    /// Takes in a frame that was read, in the order the frames came, and returns those to send.
+    ///
+    /// # Errors
+    /// As [`Self::on_frame`].
+    pub fn on(&mut self, read: ReadFrame) -> Result<Vec<Vec<u8>>, Ended> {
+        let message = match read.message {
             Ok(Some(message)) => message,
             Ok(None) => {
                 self.one_only(None)?;
@@ -179,6 +235,7 @@ impl Link {
             }
             Err(_) => return Err(self.unreadable("unreadable")),
         };
+        self.held.judged(read.ahead);
         self.one_only(Some(&message))?;
         let roster_came = matches!(message, Message::Roster(_));
         match self.session.on(message, &mut self.held) {

@@ -39,7 +39,7 @@ pub use asks::Joining;
 pub(crate) use digits::Desk;
 pub use digits::Wake;
 pub use huddle_core::address::PORT;
-pub use link::{Ended, Link};
+pub use link::{Ended, FrameReader, Link, ReadFrame};
 pub use pairing::{Invite, PairAnswer, PairAsk};
 use pauses::Pauses;
 pub(crate) use rescue::OF;

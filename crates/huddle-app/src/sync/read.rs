@@ -8,10 +8,11 @@ use huddle_store::{CardRow, ChangeRow, DocRow, HistoryRow, Reader, params};
 use huddle_sync::{Fill, Item, Page, View};
 use std::collections::HashSet;
 
-/// Bytes of changes after which a batch is full.
-const BATCH: usize = 256 * 1024;
+/// Bytes of changes after which a batch is full. The receiver commits each as one: larger ones write fewer pages twice,
+/// smaller ones hold up fewer people.
+const BATCH: usize = 512 * 1024;
 /// Changes after which a batch is full.
-const BATCH_ITEMS: usize = 2_000;
+const BATCH_ITEMS: usize = 4_000;
 /// Rows looked at in one go, so that a slice under the lock stays short.
 const SLICE: u32 = 500;
 /// Cards of the board that go before everything else, and their bytes: far more than a board holds, far less than a

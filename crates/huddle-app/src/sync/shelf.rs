@@ -1,5 +1,6 @@
 //! The port the exchange asks, over an open app.
 
+use super::judge::Ahead;
 use super::{Care, face, read, take, trust};
 use crate::app::App;
 use crate::fault::Fault;
@@ -20,6 +21,8 @@ pub struct Held {
     me: [u8; 8],
     care: Care,
     refused: usize,
+    /// What of the next batch was judged already.
+    ahead: Ahead,
 }
 
 impl Held {
@@ -27,7 +30,7 @@ impl Held {
     #[must_use]
     pub fn new(app: Arc<App>, ward: Uuid, mine: Role, from: ([u8; 32], Role), care: Care) -> Self {
         let me = app.with_device(crate::device::Device::id_prefix);
-        Self { app, ward, mine, from, me, care, refused: 0 }
+        Self { app, ward, mine, from, me, care, refused: 0, ahead: Ahead::new() }
     }
 
     /// What this PC may send: everything, or on a matron's PC what it wrote itself.
@@ -38,6 +41,11 @@ impl Held {
     /// Returns the ward.
     pub(super) fn ward(&self) -> Uuid {
         self.ward
+    }
+
+    /// Notes what was judged of the next batch.
+    pub(super) fn judged(&mut self, ahead: Ahead) {
+        self.ahead = ahead;
     }
 
     /// Returns how many changes were put into quarantine since it was last asked.
@@ -53,7 +61,7 @@ impl Held {
         self.app.with_sums(self.ward, work)
     }
 
-    fn scope(&self) -> Audience {
+    pub(super) fn scope(&self) -> Audience {
         self.mine.scope().unwrap_or(Audience::Wall)
     }
 }
@@ -95,7 +103,8 @@ impl Shelf for Held {
     }
 
     fn take(&mut self, take: &Take<'_>) -> Result<Took, Fault> {
-        let took = take::take(&self.app, self.ward, self.scope(), self.from, self.care, take)?;
+        let ahead = std::mem::take(&mut self.ahead);
+        let took = take::take(&self.app, self.ward, self.scope(), self.from, self.care, take, ahead)?;
         self.refused += took.refused;
         Ok(took)
     }

@@ -18,7 +18,7 @@ use huddle_core::Uuid;
 use huddle_core::audience::Audience;
 use huddle_core::kind::Kind;
 use huddle_doc::{Chunk, Doc, Origin, Received, Refused};
-use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Reader, Tx};
+use huddle_store::{ChangeRow, PendingRow, QuarantineRow, Tx};
 use huddle_sync::{Item, Made, Role, Roster, Take, Took};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -57,7 +57,7 @@ pub(super) struct Court<'a> {
     pub leads: bool,
     /// Something is kept in quarantine, so that what is taken in may be there.
     aside: bool,
-    /// What was judged before the store was taken.
+    /// What was judged before its turn.
     ahead: RefCell<Ahead>,
 }
 
@@ -69,32 +69,31 @@ pub(super) fn take(
     (device, role): ([u8; 32], Role),
     care: Care,
     take: &Take<'_>,
+    ahead: Ahead,
 ) -> Result<Took, Fault> {
     let roster = app.roster(ward)?;
     let matron = device.first_chunk::<8>().copied().filter(|_| role == Role::Matron);
     let me = app.identity().device;
     let leads = care.rescue && scope == Audience::Ward && app.memory().there.lowest(&me, &roster);
-    let records = by_record(take.items);
-    let (aside, new) = app.with_store(|s| s.read(|r| first_look(r, &records)))?;
+    let aside = app.with_store(|s| s.read(|r| r.count::<QuarantineRow>("", [])))? > 0;
     let court = Court {
         app,
         me: std::array::from_fn(|n| me.get(n).copied().unwrap_or_default()),
         store: app.store_id(),
         leads,
         aside,
-        ahead: RefCell::default(),
+        ahead: RefCell::new(ahead),
         judge: Judge { ward, scope, ranges: &app.env().ranges },
         from: take.store,
         matron,
         now: app.now(),
         roster: &roster,
     };
-    court.ahead.replace(court.judge.ahead(&new));
     app.sync_write(|tx, docs| {
         let mut took = Took::default();
         let mut notes = Vec::new();
         let mut kept = Vec::new();
-        for (doc, items) in records {
+        for (doc, items) in by_record(take.items) {
             let current = match tx.doc(doc)? {
                 Some(_) => Some(docs.get(tx, doc)?),
                 None => None,
@@ -192,7 +191,7 @@ impl App {
 }
 
 /// Puts the changes of each record together, records in the order they came.
-fn by_record(items: &[Item]) -> Vec<Came<'_>> {
+pub(super) fn by_record(items: &[Item]) -> Vec<Came<'_>> {
     let mut places: HashMap<Uuid, usize> = HashMap::new();
     let mut out: Vec<Came<'_>> = Vec::new();
     for item in items {
@@ -205,19 +204,6 @@ fn by_record(items: &[Item]) -> Vec<Came<'_>> {
         }
     }
     out
-}
-
-/// Says whether anything is in quarantine, and lists the records of which nothing is here yet.
-fn first_look<'i>(r: &Reader, records: &[Came<'i>]) -> Result<(bool, Vec<Came<'i>>), Fault> {
-    let aside = r.count::<QuarantineRow>("", [])? > 0;
-    let mut new = Vec::new();
-    for (id, items) in records {
-        let first = items.iter().all(|i| i.epoch_id.is_nil()) && r.doc(*id)?.is_none();
-        if first && !aside && r.pending(*id)?.is_empty() {
-            new.push((*id, items.clone()));
-        }
-    }
-    Ok((aside, new))
 }
 
 impl Court<'_> {
@@ -399,7 +385,7 @@ impl Court<'_> {
     /// Takes changes into a record; one that is new here was judged ahead, unless more has come of it since.
     fn receive(&self, id: Uuid, doc: Option<&Doc>, offered: &[Vec<u8>]) -> Result<Received, Refused> {
         match self.ahead.borrow_mut().remove(&id) {
-            Some((of, judged)) if doc.is_none() && of == offered.len() => judged,
+            Some((of, judged)) if doc.is_none() && of == offered => judged,
             _ => self.judge.receive(id, doc, offered),
         }
     }

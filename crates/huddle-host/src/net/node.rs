@@ -6,13 +6,13 @@
 //! Over 400 lines because who may come in, who is called and when again, and which of two links to one PC goes on
 //! share the node's tables.
 
-use super::allowance::{A_MINUTE, Allowance};
+use super::allowance::{A_MINUTE, ASKED_FOR, Allowance};
 use super::guardhouse::{Guardhouse, Judged, Place};
 use super::pulse::{self, Answering, Heard, Pulse};
 use super::tls::{self, Expect};
 use super::{digits, doctor, pair, stream};
 use huddle_app::App;
-use huddle_app::sync::{Ended, Link};
+use huddle_app::sync::{Ended, Link, ReadFrame};
 use rustls::pki_types::ServerName;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
@@ -121,6 +121,8 @@ struct Line {
     pulse: Arc<Pulse>,
     allowance: Arc<Mutex<Allowance>>,
     met: AtomicBool,
+    /// What was there before this PC came is still being sent.
+    catches_up: Arc<AtomicBool>,
 }
 
 /// What became of dialling an address.
@@ -440,7 +442,7 @@ impl Node {
                 .entry(device)
                 .or_insert_with(|| Arc::new(Mutex::new(Allowance::new(a_minute, Instant::now())))),
         );
-        let line = Line { stop, pulse, allowance, met: AtomicBool::new(false) };
+        let line = Line { stop, pulse, allowance, met: AtomicBool::new(false), catches_up: Arc::default() };
         let ended = self.carry(tls, link, first, &line).await;
         self.unregister(&device, &line.stop);
         (line.met.into_inner(), ended)
@@ -464,7 +466,7 @@ impl Node {
         let (out, mut outgoing) = mpsc::unbounded_channel::<Vec<u8>>();
         let reading = {
             let (cap, pulse, out) = (Arc::clone(&cap), Arc::clone(&line.pulse), out.clone());
-            let allowance = Arc::clone(&line.allowance);
+            let (allowance, catches_up) = (Arc::clone(&line.allowance), Arc::clone(&line.catches_up));
             tokio::spawn(async move {
                 let mut answering = Answering::default();
                 while let Ok(Ok(frame)) =
@@ -479,7 +481,9 @@ impl Node {
                         }
                         continue;
                     }
-                    let wait = lock(&allowance).take(frame.len(), Instant::now());
+                    let asked_for = catches_up.load(Ordering::Relaxed);
+                    let counted = if asked_for { frame.len() / ASKED_FOR } else { frame.len() };
+                    let wait = lock(&allowance).take(counted, Instant::now());
                     pulse.held_up(true);
                     if came.send(frame).await.is_err() {
                         break;
@@ -507,8 +511,19 @@ impl Node {
             })
         };
         first.into_iter().for_each(|frame| drop(out.send(frame)));
+        let (reader, (ready, mut reads)) = (link.reader(), mpsc::channel::<ReadFrame>(1));
+        let ahead = tokio::spawn(async move {
+            while let Some(frame) = frames.recv().await {
+                let reader = reader.clone();
+                let read = tokio::task::spawn_blocking(move || reader.read(&frame)).await;
+                let Ok(read) = read else { break };
+                if ready.send(read).await.is_err() {
+                    break;
+                }
+            }
+        });
         let ended = tokio::select! {
-            ended = self.turn(link, &cap, &mut frames, &out, line) => ended,
+            ended = self.turn(link, &cap, &mut reads, &out, line) => ended,
             () = line.pulse.watch(&out) => Err(Ended::silent()),
         };
         if let Err(Ended { goodbye: Some(goodbye), .. }) = &ended {
@@ -517,6 +532,7 @@ impl Node {
         drop(out);
         // The reader holds a sender of its own, so it goes first; then the goodbye goes out.
         reading.abort();
+        ahead.abort();
         let _ = timeout(GOODBYE, writing).await;
         ended
     }
@@ -525,7 +541,7 @@ impl Node {
         &self,
         mut link: Link,
         cap: &AtomicUsize,
-        frames: &mut mpsc::Receiver<Vec<u8>>,
+        frames: &mut mpsc::Receiver<ReadFrame>,
         out: &mpsc::UnboundedSender<Vec<u8>>,
         line: &Line,
     ) -> Result<(), Ended> {
@@ -533,13 +549,13 @@ impl Node {
         let mut look = tokio::time::interval(LOOK);
         loop {
             enum What {
-                Frame(Vec<u8>),
+                Frame(Box<ReadFrame>),
                 News,
                 Look,
             }
             let what = tokio::select! {
                 frame = frames.recv() => match frame {
-                    Some(frame) => What::Frame(frame),
+                    Some(frame) => What::Frame(Box::new(frame)),
                     None => return Ok(()),
                 },
                 changed = news.changed() => match changed {
@@ -550,8 +566,8 @@ impl Node {
                 () = line.stop.notified() => return Ok(()),
             };
             let worked = tokio::task::spawn_blocking(move || {
-                let done = match &what {
-                    What::Frame(frame) => link.on_frame(frame),
+                let done = match what {
+                    What::Frame(frame) => link.on(*frame),
                     What::News => link.poke(),
                     What::Look => link.look(),
                 };
@@ -560,6 +576,7 @@ impl Node {
             let Ok((back, done)) = worked.await else { return Ok(()) };
             link = back;
             cap.store(link.cap(), Ordering::Relaxed);
+            line.catches_up.store(link.catches_up(), Ordering::Relaxed);
             if link.peer().is_some() && !line.met.swap(true, Ordering::Relaxed) {
                 self.up.send_modify(|n| *n = n.wrapping_add(1));
             }
