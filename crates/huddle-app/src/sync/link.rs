@@ -1,15 +1,17 @@
 //! One link as a host sees it: frames in, frames out.
 
-use super::{Care, Held};
+use super::{Care, Held, stored};
 use crate::app::App;
 use crate::fault::Fault;
 use huddle_store::PeerRow;
-use huddle_sync::{Hello, Message, Session, Stop, Terms, frame};
+use huddle_sync::{Hello, Message, Reached, Session, Stop, Terms, frame};
 use serde_json::json;
 use std::sync::Arc;
 
 /// The word for two PCs with one key.
 const TWIN: &str = "twin";
+/// How soon after another it is noted what the other PC has stored, milliseconds: a sheet of frames is one note.
+const STORED_EVERY: i64 = 2_000;
 /// How often "last heard" is written while a link stands, milliseconds.
 const NOTE_EVERY: i64 = 60_000;
 
@@ -25,6 +27,8 @@ pub struct Link {
     heard: bool,
     /// When this PC last noted that it hears the other one; `None` before the hello.
     noted: Option<Noted>,
+    /// How far the other PC had stored this one's changes at the last note, and when that was.
+    reached: Option<(Reached, i64)>,
 }
 
 /// What was noted of the other PC.
@@ -156,7 +160,7 @@ impl Link {
         let mut held = Held::new(Arc::clone(&app), ward, mine, (device, theirs), care);
         let mut session = Session::new(terms, dialled);
         let first = session.start(&mut held).map_err(|stop| of_stop(&stop))?;
-        let link = Self { app, device, session, held, boot: None, heard: false, noted: None };
+        let link = Self { app, device, session, held, boot: None, heard: false, noted: None, reached: None };
         Ok((link, first.iter().map(Message::encode).collect()))
     }
 
@@ -193,6 +197,7 @@ impl Link {
                 if roster_came && !self.still_welcome() {
                     return Err(Ended::new("not_on_list", false));
                 }
+                self.note_stored(STORED_EVERY);
                 Ok(send.iter().map(Message::encode).collect())
             }
             Err(stop) => {
@@ -244,6 +249,7 @@ impl Link {
         if self.heard && self.noted.is_some_and(|n| self.app.now() - n.at >= NOTE_EVERY) {
             self.note_heard();
         }
+        self.note_stored(0);
         let send = self.session.gossip(&mut self.held).map_err(|stop| of_stop(&stop))?;
         Ok(send.iter().map(Message::encode).collect())
     }
@@ -305,6 +311,23 @@ impl Link {
         self.noted = Some(Noted { at, clock_off_ms });
         if let Err(fault) = self.app.with_store(|s| s.write(|tx| tx.put(&row))) {
             tracing::warn!(%fault, "a meeting was not noted");
+        }
+    }
+
+    /// Notes which escalations the other PC has stored, when it has stored more than at the last note and that was at
+    /// least `after` milliseconds ago; what is left out here is noted at the next look.
+    fn note_stored(&mut self, after: i64) {
+        let Some(reached) = self.session.reached() else { return };
+        if self.reached.is_some_and(|(before, _)| before == reached) {
+            return;
+        }
+        let now = self.app.now();
+        if self.reached.is_some_and(|(_, at)| (0..after).contains(&(now - at))) {
+            return;
+        }
+        self.reached = Some((reached, now));
+        if let Err(fault) = stored::note(&self.app, self.held.ward(), self.held.from(), &reached) {
+            tracing::warn!(%fault, "what the other PC has stored was not noted");
         }
     }
 

@@ -5,7 +5,7 @@
 //! `trust.rs` keeps the roster, `late.rs` takes out what a PC wrote after it was put out, `rescue.rs` begins a
 //! record anew whose changes exclude each other, `twins.rs` notices two PCs with one key. `pairing.rs` lets a PC in
 //! by a file and `digits.rs` by six digits, `link.rs` is one link as a host moves its frames, `asks.rs` does what a
-//! person asks on the screen and `view.rs` answers it.
+//! person asks on the screen and `view.rs` answers it; `stored.rs` knows which PC has stored what a ward asks for.
 //! `bundle/` carries the same changes in a file; `before.rs` keeps the ward this PC had before, and copies from it.
 //! `reach.rs` says at which port this PC is reached and whom it calls, `around.rs` who is on the network, `test.rs`
 //! what sharing lacks, `pauses.rs` who is left alone.
@@ -27,6 +27,7 @@ pub(crate) mod reach;
 mod read;
 mod rescue;
 mod shelf;
+pub(crate) mod stored;
 mod sums;
 mod take;
 pub(crate) mod test;
