@@ -71,6 +71,31 @@ test("a matron answers on her own PC by keys alone, and the ward reads it under 
     await expect(matron.getByText("This app has told nobody.")).toHaveCount(0);
     await expect(matron.getByRole("button", { name: "Escalate to..." })).toHaveCount(0);
 
+    // What she does not hold is not counted, and what the ward writes is not offered.
+    await matron.goto(`${there.url}/#/week`);
+    await expect(matron.getByRole("heading", { level: 1, name: "This week" })).toBeVisible();
+    const held = "This PC holds only what the ward shares with you.";
+    await expect(matron.getByRole("main").getByText(held)).toBeVisible();
+    await expect(matron.getByRole("main")).not.toContainText("huddles held");
+    await expectNoFaultsInThemes(matron, "a page a matron's PC does not hold");
+    await matron.goto(`${there.url}/#/measures`);
+    await expect(matron.getByText("The ward shares no measures with you yet.")).toBeVisible();
+    await expect(matron.getByRole("main").getByRole("link", { name: "Enter numbers" })).toHaveCount(0);
+    await expect(matron.getByRole("main").getByRole("link", { name: "Set up a measure" })).toHaveCount(0);
+    await matron.goto(`${there.url}/#/measures/pad`);
+    await expect(matron.getByText("This PC reads them.")).toBeVisible();
+    await matron.goto(`${there.url}/#/board`);
+    await expect(matron.getByRole("rowheader").first()).toBeVisible();
+    await expect(
+      matron
+        .getByRole("main")
+        .getByText(/^(Not said yet|Not updated)$/)
+        .first(),
+    ).toBeVisible();
+    await expect(matron.getByRole("main").getByRole("button", { name: /status/i })).toHaveCount(0);
+    await expectNoFaultsInThemes(matron, "a matron's board");
+    await matron.goto(`${there.url}/#/escalations`);
+
     // She closes nothing and writes nothing else.
     await expect(matron.getByRole("button", { name: "Is it sorted?" })).toHaveCount(0);
 
