@@ -205,3 +205,22 @@ fn a_number_given_twice_proves_nothing() {
     assert!(shown(&net));
     assert_eq!(told(&net, &id)["state"], "stored");
 }
+
+#[test]
+fn a_pc_that_was_put_out_is_told_so_much_and_a_stranger_nothing() {
+    let (mut net, mut chance) = ward(&["writer", "writer"], 87);
+    let out = |net: &Net, pc: usize| ask(net.pcs[pc].app(), "sharing_get", json!({}))["put_out"].clone();
+    assert_eq!(out(&net, 1), false);
+    let id = hex::encode(net.pcs[1].app().identity().device);
+    net.pcs[0].app().keep("pair_revoke", &json!({ "id": id, "why": "Stolen" })).unwrap();
+    net.look(0);
+    net.settle(&mut chance);
+    assert_eq!(out(&net, 1), true);
+    assert_eq!((out(&net, 0), out(&net, 2)), (json!(false), json!(false)));
+    // It is still told nothing of why.
+    assert!(!super::roles::holds(&super::roles::bytes_on_disk(&net.pcs[1]), "Stolen"));
+    // A PC nobody has heard of is hung up on without a word.
+    let ended =
+        huddle_app::sync::Link::open(std::sync::Arc::clone(net.pcs[0].app()), [9; 32], false).err().unwrap();
+    assert_eq!((ended.word.as_str(), ended.goodbye), ("not_on_list", None));
+}

@@ -4,10 +4,12 @@ use super::{Care, Held, stored};
 use crate::app::App;
 use crate::fault::Fault;
 use huddle_store::PeerRow;
-use huddle_sync::{Hello, Message, Reached, Session, Stop, Terms, frame};
+use huddle_sync::{Hello, Message, Reached, Role, Session, Stop, Terms, frame};
 use serde_json::json;
 use std::sync::Arc;
 
+/// The word for a PC that was put out. It is told that and nothing else, so that its people need not guess.
+const PUT_OUT: &str = "put_out";
 /// The word for two PCs with one key.
 const TWIN: &str = "twin";
 /// How soon after another it is noted what the other PC has stored, milliseconds: a sheet of frames is one note.
@@ -85,6 +87,7 @@ fn sentence(word: &str) -> &'static str {
             "This PC was put back to an earlier day. It now fetches what it lacks from the others. Nothing is lost."
         }
         "not_on_list" => "The other PC is not on this ward's list. Nothing was sent.",
+        PUT_OUT => "This PC and the other one no longer share: one of them was taken off the ward's list.",
         "no_ward" => "There is no ward on this PC yet, so there is nothing to share.",
         "busy" => "This PC's disk did not answer. What was saved is safe. It tries again by itself.",
         "unreadable" => "The other PC is sending something this one cannot read. Nothing was changed here.",
@@ -108,6 +111,14 @@ impl Drop for Link {
             self.app.memory().there.leaves(&self.device, boot);
         }
     }
+}
+
+/// Ends a link with a PC that may not have one. A stranger is told nothing, not even why; a PC that was put out has
+/// proved its key, and its ward says so much.
+fn not_welcome(app: &App, device: &[u8; 32]) -> Ended {
+    let roster = app.shared_ward().ok().flatten().and_then(|ward| app.roster(ward).ok());
+    let out = roster.and_then(|r| r.role(device)) == Some(Role::Revoked);
+    if out { Ended::new(PUT_OUT, true) } else { Ended::new("not_on_list", false) }
 }
 
 fn of_stop(stop: &Stop<Fault>) -> Ended {
@@ -142,7 +153,7 @@ impl Link {
         }
         // A PC that is not on the list is told nothing, not even why.
         let Some((ward, mine, theirs)) = app.ward_with(&device).map_err(busy)? else {
-            return Err(Ended::new("not_on_list", false));
+            return Err(not_welcome(&app, &device));
         };
         if app.said().paused(&device, app.now()).is_some() {
             return Err(Ended::left_alone());
@@ -184,6 +195,7 @@ impl Link {
             Err(_) => return Err(self.unreadable("unreadable")),
         };
         self.one_only(Some(&message))?;
+        let hello_came = matches!(message, Message::Hello(_));
         let roster_came = matches!(message, Message::Roster(_));
         match self.session.on(message, &mut self.held) {
             Ok(send) => {
@@ -194,13 +206,19 @@ impl Link {
                 if self.app.note_refused(self.device, self.held.take_refused()) {
                     return Err(Ended::left_alone());
                 }
+                if hello_came {
+                    self.app.note_put_out(false);
+                }
                 if roster_came && !self.still_welcome() {
-                    return Err(Ended::new("not_on_list", false));
+                    return Err(not_welcome(&self.app, &self.device));
                 }
                 self.note_stored(STORED_EVERY);
                 Ok(send.iter().map(Message::encode).collect())
             }
             Err(stop) => {
+                if stop == Stop::Bye(PUT_OUT.to_owned()) {
+                    self.app.note_put_out(true);
+                }
                 if stop == Stop::Bye(TWIN.to_owned()) {
                     self.app.note_two_of_this();
                 }
@@ -226,7 +244,7 @@ impl Link {
     /// As [`Self::on_frame`]; also when the other PC was put out meanwhile.
     pub fn poke(&mut self) -> Result<Vec<Vec<u8>>, Ended> {
         if !self.still_welcome() {
-            return Err(Ended::new("not_on_list", false));
+            return Err(not_welcome(&self.app, &self.device));
         }
         let send = self.session.poke(&mut self.held).map_err(|stop| of_stop(&stop))?;
         Ok(send.iter().map(Message::encode).collect())
@@ -239,7 +257,7 @@ impl Link {
     /// As [`Self::poke`].
     pub fn look(&mut self) -> Result<Vec<Vec<u8>>, Ended> {
         if !self.still_welcome() {
-            return Err(Ended::new("not_on_list", false));
+            return Err(not_welcome(&self.app, &self.device));
         }
         if let Some(boot) = self.boot
             && self.app.memory().there.two(&self.device, boot, self.app.now())

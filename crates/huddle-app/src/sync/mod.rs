@@ -122,6 +122,8 @@ pub(crate) struct Words {
     pub boot: [u8; 16],
     /// When another PC last said that two PCs have this one's key.
     pub told_two: Option<i64>,
+    /// Another PC of the ward said that this one was put out, and none has said hello since.
+    pub put_out: bool,
     /// When this PC last refused two PCs with one key, by device id.
     pub twins: BTreeMap<[u8; 32], i64>,
     /// When another PC of the ward last called this one, and which.
@@ -264,6 +266,13 @@ impl App {
     fn note_two_of_this(&self) {
         let now = self.now();
         self.said().note(|words| words.told_two = Some(now));
+    }
+
+    /// Notes that another PC said this one was put out, or that it was welcome again.
+    fn note_put_out(&self, out: bool) {
+        if self.said().get().put_out != out {
+            self.said().note(|words| words.put_out = out);
+        }
     }
 
     /// Notes that two PCs with one key were refused.

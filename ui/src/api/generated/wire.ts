@@ -1916,6 +1916,10 @@ join_said: string,
  */
 digits: DigitsView | null, 
 /**
+ * The ward took this PC off its list: by the list as it is here, or by another PC's word.
+ */
+put_out: boolean, 
+/**
  * Another PC said within the last minutes that two PCs have this one's key.
  */
 two_of_this: boolean, 
