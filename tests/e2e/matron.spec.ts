@@ -26,6 +26,9 @@ test("a matron answers on her own PC by keys alone, and the ward reads it under 
 }) => {
   const { tiles } = await smallWard(host);
   await passUp(host, Object.values(tiles)[0] ?? "");
+  const wardKeys = await Keyboard.only(page);
+  await page.goto(`${host.url}/#/escalations`);
+  await expect(page.getByText("Written down here. This app has told nobody.")).toBeVisible();
   const there = await startHost({ share: true });
   const matron = await page.context().newPage();
   try {
@@ -68,6 +71,31 @@ test("a matron answers on her own PC by keys alone, and the ward reads it under 
     await expect(matron.getByText("This app has told nobody.")).toHaveCount(0);
     await expect(matron.getByRole("button", { name: "Escalate to..." })).toHaveCount(0);
 
+    // What she does not hold is not counted, and what the ward writes is not offered.
+    await matron.goto(`${there.url}/#/week`);
+    await expect(matron.getByRole("heading", { level: 1, name: "This week" })).toBeVisible();
+    const held = "This PC holds only what the ward shares with you.";
+    await expect(matron.getByRole("main").getByText(held)).toBeVisible();
+    await expect(matron.getByRole("main")).not.toContainText("huddles held");
+    await expectNoFaultsInThemes(matron, "a page a matron's PC does not hold");
+    await matron.goto(`${there.url}/#/measures`);
+    await expect(matron.getByText("The ward shares no measures with you yet.")).toBeVisible();
+    await expect(matron.getByRole("main").getByRole("link", { name: "Enter numbers" })).toHaveCount(0);
+    await expect(matron.getByRole("main").getByRole("link", { name: "Set up a measure" })).toHaveCount(0);
+    await matron.goto(`${there.url}/#/measures/pad`);
+    await expect(matron.getByText("This PC reads them.")).toBeVisible();
+    await matron.goto(`${there.url}/#/board`);
+    await expect(matron.getByRole("rowheader").first()).toBeVisible();
+    await expect(
+      matron
+        .getByRole("main")
+        .getByText(/^(Not said yet|Not updated)$/)
+        .first(),
+    ).toBeVisible();
+    await expect(matron.getByRole("main").getByRole("button", { name: /status/i })).toHaveCount(0);
+    await expectNoFaultsInThemes(matron, "a matron's board");
+    await matron.goto(`${there.url}/#/escalations`);
+
     // She closes nothing and writes nothing else.
     await expect(matron.getByRole("button", { name: "Is it sorted?" })).toHaveCount(0);
 
@@ -76,6 +104,28 @@ test("a matron answers on her own PC by keys alone, and the ward reads it under 
     await expect(answers.getByText("One comes from Ward 9 at two")).toBeVisible({ timeout: 30_000 });
     await expect(answers.getByText("Matron", { exact: true })).toBeVisible();
     await expectNoFaultsInThemes(page, "Today with a matron's answer");
+
+    // Her PC has stored it as it stands: only then the ward reads that it was sent, and where it is.
+    await page.goto(`${host.url}/#/escalations`);
+    const main = page.getByRole("main");
+    await expect(main.getByText(/^Sent to Matron's office, stored there at \d\d:\d\d$/)).toBeVisible({
+      timeout: 30_000,
+    });
+    await expect(page.getByText("This app has told nobody.")).toHaveCount(0);
+    await expect(main.getByText("This app does not alert anyone.")).toBeVisible();
+    await expectNoFaultsInThemes(page, "an escalation that was sent");
+
+    // It is changed while her PC is off: what she holds is not what stands here.
+    await there.stop();
+    await wardKeys.to("button", /^Read it all/);
+    await wardKeys.press("Enter");
+    await wardKeys.to("combobox", "Which row of the board does it belong to?");
+    await wardKeys.choose("Morale");
+    await expect(
+      main.getByText("Written down here. Not sent yet from this PC. It waits for Matron's office."),
+    ).toBeVisible();
+    await expect(main.getByText(/^Sent to/)).toHaveCount(0);
+    await wardKeys.expectNoMouse();
   } finally {
     await matron.close();
     await there.stop();

@@ -1,11 +1,14 @@
 //! Escalations as a written record: what is needed, who was told, what came back.
 //!
-//! The app tells nobody. Where an escalation stands is worked out from what was written (an answer, a
-//! closing), so that two PCs apart cannot leave it between two states.
+//! The app alerts nobody; which other PC has stored an escalation is in `sync/stored.rs`. Where one stands is worked
+//! out from what was written (an answer, a closing), so that two PCs apart cannot leave it between two states.
+//!
+//! Over 400 lines because writing a matter down, where it counts and how it ends are one record's life.
 
 use crate::check::{maybe, needed, one_of};
 use crate::exec::{Ask, Exec};
 use crate::fault::Fault;
+use crate::sync::stored::Others;
 use crate::wire::*;
 use huddle_core::Uuid;
 use huddle_core::kind::Kind;
@@ -23,9 +26,6 @@ use std::collections::{BTreeMap, HashMap};
 const TOLD_WITHIN_MS: i64 = 30 * 24 * HOUR_MS;
 /// Most closed escalations one answer lists.
 const PAGE: i64 = 200;
-
-/// This PC shares with nobody yet, so the app has told nobody.
-const TOLD_NOBODY: bool = true;
 
 fn standing(row: &EscalationRow) -> &'static str {
     match (row.closed_at, row.answered_at) {
@@ -85,6 +85,7 @@ fn lines(ask: &Ask, rows: Vec<EscalationRow>) -> Result<Vec<EscalationLine>, Fau
                 .map(|r| ReplyLine { id: r.id, text: r.text, by: r.said_by, at: r.at })
                 .collect();
             Ok(EscalationLine {
+                told: None,
                 replies,
                 number: with_letter(&row.number, place),
                 late: state == "written" && ask.now > due,
@@ -115,8 +116,12 @@ fn rows_open(ask: &Ask) -> Result<Vec<EscalationRow>, Fault> {
 
 /// Returns what we wait for, what was answered, and on request what is closed.
 pub fn escalations_get(ask: &Ask, req: EscalationsAsk) -> Result<EscalationsView, Fault> {
-    let (mut open, answered): (Vec<_>, Vec<_>) =
-        lines(ask, rows_open(ask)?)?.into_iter().partition(|l| l.state == "written");
+    let others = Others::read(ask)?;
+    let mut all = lines(ask, rows_open(ask)?)?;
+    for line in &mut all {
+        line.told = others.told(ask.r, line.id)?;
+    }
+    let (mut open, answered): (Vec<_>, Vec<_>) = all.into_iter().partition(|l| l.state == "written");
     // Stable: within late and not late the oldest stays first.
     open.sort_by_key(|l| !l.late);
     let closed = if req.closed {
@@ -130,7 +135,7 @@ pub fn escalations_get(ask: &Ask, req: EscalationsAsk) -> Result<EscalationsView
     } else {
         Vec::new()
     };
-    Ok(EscalationsView { open, answered, closed, told_nobody: TOLD_NOBODY })
+    Ok(EscalationsView { open, answered, closed, told_nobody: others.none() })
 }
 
 /// Returns the answers that came back and are not closed, oldest first.
@@ -167,7 +172,11 @@ pub(crate) fn stood(ask: &Ask, from: i64, end: i64) -> Result<(Vec<AskedOf>, Vec
 pub fn escalation_get(ask: &Ask, req: ById) -> Result<EscalationView, Fault> {
     let row = ask.r.one::<EscalationRow>(req.id)?.ok_or_else(Fault::not_found)?;
     let e = escalation::read(ask.doc(req.id)?.state());
-    let line = lines(ask, vec![row])?.pop().ok_or_else(Fault::not_found)?;
+    let mut line = lines(ask, vec![row])?.pop().ok_or_else(Fault::not_found)?;
+    let others = Others::read(ask)?;
+    if line.state != "closed" {
+        line.told = others.told(ask.r, req.id)?;
+    }
     Ok(EscalationView {
         told_at: e.told_at.unwrap_or(line.raised_at),
         line,
@@ -178,7 +187,7 @@ pub fn escalation_get(ask: &Ask, req: ById) -> Result<EscalationView, Fault> {
         told_who: e.told_who,
         told_how: e.told_how,
         history: crate::project::history_lines(ask.r, req.id)?,
-        told_nobody: TOLD_NOBODY,
+        told_nobody: others.none(),
     })
 }
 

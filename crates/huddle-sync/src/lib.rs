@@ -17,7 +17,7 @@ pub use message::{
     Ack, BUCKETS, Changes, Digest, DocSum, Hello, Item, Message, PROTO, PROTO_MIN, Since, Sum, Way,
 };
 pub use roster::{Made, Member, Role, Roster, Signed};
-pub use session::{Session, Stop, Terms};
+pub use session::{Reached, Session, Stop, Terms};
 pub use shelf::{Cursor, Fill, Page, Shelf, Take, Took, View};
 pub use wire::Torn;
 

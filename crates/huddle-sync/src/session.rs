@@ -82,6 +82,40 @@ impl<E> Stop<E> {
     }
 }
 
+/// How far the other side has stored this PC's changes, by its own word and its acknowledgements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    /// Everything it may see up to this number is committed there, but for what the walk below has not come to.
+    pub live: i64,
+    /// The walk through older records, while one is under way: records changed last below `next` are not there.
+    pub fill: Option<Fill>,
+    /// Where `live` stood when the link came up: up to here it is the other side's word about an earlier day.
+    since: i64,
+    /// Below this number the walk went on this link.
+    walk: i64,
+    /// Both sides had equal sums on this link.
+    even: bool,
+}
+
+impl Reached {
+    /// Says whether a record whose newest change has the number `newest` is there; `older` is its newest change up to
+    /// the walk's top, while a walk is under way.
+    #[must_use]
+    pub fn holds(&self, newest: i64, older: Option<i64>) -> bool {
+        let walked = self.fill.is_none_or(|f| older.is_none_or(|n| n >= f.next));
+        newest <= self.live && walked
+    }
+
+    /// Says whether that is known from this link: an acknowledgement came on it, or both sides summed up the same.
+    /// A PC that was put back to an earlier day gives numbers a second time, and the other side's word is about the
+    /// first ones.
+    #[must_use]
+    pub fn proved(&self, newest: i64) -> bool {
+        let next = self.fill.map_or(0, |f| f.next);
+        self.even || newest > self.since || (newest < self.walk && newest >= next)
+    }
+}
+
 /// What is being sent.
 #[derive(Debug, Default)]
 struct Outgoing {
@@ -93,6 +127,14 @@ struct Outgoing {
     sent: i64,
     fill: Option<Fill>,
     under_way: VecDeque<(Way, i64)>,
+    /// What the other side has said it committed. Batches are taken in order, so each covers those before it.
+    kept: i64,
+    kept_fill: Option<Fill>,
+    /// The same at the beginning.
+    since: i64,
+    walk: i64,
+    /// The other side's sum was this PC's own.
+    even: bool,
     /// The newest number of this PC that is to be sent.
     last: i64,
 }
@@ -100,6 +142,14 @@ struct Outgoing {
 impl Outgoing {
     fn done(&self) -> bool {
         self.ready && self.live >= self.last && self.fill.is_none() && self.under_way.is_empty()
+    }
+
+    fn reached(&self) -> Option<Reached> {
+        // With nothing under way, what was read past without sending is no business of the other side, or came from it.
+        let waits = self.under_way.iter().any(|(way, _)| *way == Way::Live);
+        let live = if waits { self.kept } else { self.live };
+        let (since, walk, even) = (self.since, self.walk, self.even);
+        self.ready.then_some(Reached { live, fill: self.kept_fill, since, walk, even })
     }
 }
 
@@ -187,6 +237,12 @@ impl Session {
     #[must_use]
     pub fn waiting_out(&self) -> Option<i64> {
         self.out.ready.then(|| (self.out.last - self.out.live).max(0) + self.out.under_way.len() as i64)
+    }
+
+    /// Returns how far the other side has stored this PC's changes; `None` before it said, or when nothing is sent.
+    #[must_use]
+    pub fn reached(&self) -> Option<Reached> {
+        self.out.reached()
     }
 
     fn scope(&self) -> Audience {
@@ -333,6 +389,7 @@ impl Session {
         }
         self.roster_told = digest;
         self.out.last = shelf.last().map_err(Stop::Shelf)?;
+        self.out.even = shelf.sum(self.scope()).map_err(Stop::Shelf)? == hello.records;
         self.peer = Some(hello.clone());
         self.face_told = hello.face;
         // First of all, so that a wall shows whose it is while its records come.
@@ -392,6 +449,11 @@ impl Session {
             sent: since.live.max(0),
             fill,
             under_way: VecDeque::new(),
+            kept: since.live.max(0),
+            kept_fill: fill,
+            since: since.live.max(0),
+            walk: fill.map_or(0, |f| f.next),
+            even: self.out.even,
             last,
         };
         self.pump(shelf)
@@ -501,6 +563,14 @@ impl Session {
             self.out.under_way.iter().position(|(way, upto)| *way == ack.way && *upto == ack.upto)
         {
             self.out.under_way.remove(at);
+            match ack.way {
+                Way::Live => self.out.kept = self.out.kept.max(ack.upto),
+                Way::Fill => {
+                    let walked = self.out.kept_fill.map(|f| Fill { next: f.next.min(ack.upto), ..f });
+                    self.out.kept_fill = walked.filter(|f| f.next > 0);
+                }
+                Way::Repair => {}
+            }
         }
     }
 
@@ -609,6 +679,7 @@ impl Session {
         };
         self.their_tip = None;
         if shelf.sum(self.scope()).map_err(Stop::Shelf)? == theirs {
+            self.out.even = true;
             return Ok(Vec::new());
         }
         Ok(vec![Message::Buckets(shelf.buckets(self.scope()).map_err(Stop::Shelf)?)])

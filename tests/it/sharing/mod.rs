@@ -17,3 +17,4 @@ mod net;
 mod readings;
 mod roles;
 mod schedules;
+mod told;

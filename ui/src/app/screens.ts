@@ -18,8 +18,11 @@ export interface Screen {
   icon: string;
   /** `main` and `foot` are parts of the rail; `none` is reached from elsewhere. */
   place: "main" | "foot" | "none";
-  /** Its part of the rail on a matron's PC, which holds only what is shared with her; none leaves it out there. */
-  matron?: "main" | "foot";
+  /**
+   * Its part of the rail on a matron's PC, which holds only what is shared with her; none leaves it out there. `not_held`:
+   * what it shows is never on such a PC, so that its address says that in place of counting nothing.
+   */
+  matron?: "main" | "foot" | "not_held";
   component: Component<ScreenProps> | Component<Record<string, never>>;
   /** Shown without band, rail and strip (the wall, the first start). */
   bare?: boolean;
@@ -74,7 +77,8 @@ function rank(path: string): number {
 
 /** Where a screen stands in the rail. */
 export function placeOf(screen: Screen, matron: boolean): Screen["place"] {
-  return matron ? (screen.matron ?? "none") : screen.place;
+  if (!matron) return screen.place;
+  return screen.matron === "main" || screen.matron === "foot" ? screen.matron : "none";
 }
 
 /** The screen of a path; the rail's first for the empty path; `null` for an unknown one. */

@@ -198,6 +198,7 @@ const escalations: EscalationLine[] = [
     from_card: null,
     lane: null,
     replies: [],
+    told: null,
   },
 ];
 
@@ -515,6 +516,7 @@ export const dayCommands: Answers = {
       from_card: null,
       lane: null,
       replies: [],
+      told: null,
     });
     return done();
   },

@@ -1,4 +1,4 @@
-import { ago, moment, plural } from "./format";
+import { ago, list, moment, plural } from "./format";
 
 const to: Record<string, string> = {
   matron: "Matron",
@@ -23,6 +23,12 @@ const reason: Record<string, string> = {
   high_profile: "People outside may notice",
 };
 
+/** "at 14:10", "yesterday 14:10". */
+function at(ms: number, zone: string, today: string): string {
+  const when = moment(ms, zone, today);
+  return /^\d\d:/u.test(when) ? `at ${when}` : when;
+}
+
 /** Words of "Escalate to...". */
 export const escalationText = {
   name: "Asking for help",
@@ -42,6 +48,16 @@ export const escalationText = {
   fixedLine:
     "For a deteriorating patient or an emergency, use your normal calls. This app does not alert anyone.",
   toldNobody: "Written down here. This app has told nobody.",
+  /** Of a ward that shares: nobody else has stored it as it stands now. */
+  notSent: (pcs: readonly string[], matron: boolean): string =>
+    pcs.length > 0
+      ? `Written down here. Not sent yet from this PC. It waits for ${list(pcs)}.`
+      : matron
+        ? "Written down here. Not sent yet: this ward has no matron's PC."
+        : "Written down here. Not sent yet: only this PC holds all of the ward.",
+  /** Said only when that PC has stored it. A matron is named only when it is her PC. */
+  sent: (pc: string, when: number, matron: boolean, zone: string, today: string): string =>
+    `Sent to ${pc}, stored there ${at(when, zone, today)}${matron ? "" : ". No matron's PC has it."}`,
 
   toWhom: "Who do we need?",
   need: "What we need",
@@ -61,7 +77,8 @@ export const escalationText = {
   whyLabel: "Why it cannot wait here",
   noReason: "No reason given",
   write: "Write it down",
-  written: (to: string): string => `Written down: we told ${to}. This app has told nobody.`,
+  written: (to: string, nobody: boolean): string =>
+    `Written down: we told ${to}. ${nobody ? "This app has told nobody." : "This app alerts nobody."}`,
   needsTo: "Choose who we need.",
   needsNeed: "Say what you need.",
   needsWho: "Say who you told. If you told nobody yet, tell them first.",

@@ -32,6 +32,8 @@ export const frameText = {
   tryAgain: "Try again",
   takeOver: "Take over here",
   unknownPlace: "There is nothing at this address.",
+  /** On a matron's PC. */
+  notHeld: "This is on the ward's own PCs. This PC holds only what the ward shares with you.",
   goToday: "Go to Today",
   keyUndo: "Undo",
   title: (screen: string, ward: string | null): string =>

@@ -130,6 +130,9 @@ export const measureText = {
   bringIn: "Bring in from a file",
   all: "All measures",
   none: "Nothing is measured yet. Set one up, or bring numbers in from a file.",
+  /** On a matron's PC. */
+  noneShared: "The ward shares no measures with you yet.",
+  wardWrites: "Numbers and measures are written on the ward's own PCs. This PC reads them.",
   resting: "Resting",
   usually: (range: string): string => `usually ${range}`,
   stale: (period: string): string => `Not updated since ${period}`,

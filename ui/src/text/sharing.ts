@@ -25,6 +25,10 @@ export const sharingText = {
   intro:
     "PCs on this list keep the same records. Each one works alone when the others are off. What was typed apart comes together when they meet.",
   alone: "This PC shares with nobody.",
+  putOut: (why: string): string =>
+    `This PC was taken off the ward's list${why ? `: ${why}` : ""}. What is on it is safe and stays. Nothing new comes to it or goes from it. To share again, ask for a new invite.`,
+  forIt: "For IT",
+  forItHint: "The port, the addresses and what your trust set. A ward needs none of it day to day.",
   joining: (address: string): string =>
     address === ""
       ? "Looking on the network for the PC that made the invite"

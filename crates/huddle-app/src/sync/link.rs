@@ -1,18 +1,22 @@
 //! One link as a host sees it: frames in, frames out.
 
 use super::judge::{Ahead, Judge};
-use super::{Care, Held};
+use super::{Care, Held, stored};
 use crate::app::App;
 use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::audience::Audience;
 use huddle_store::PeerRow;
-use huddle_sync::{Hello, Message, Session, Stop, Terms, Torn, frame};
+use huddle_sync::{Hello, Message, Reached, Role, Session, Stop, Terms, Torn, frame};
 use serde_json::json;
 use std::sync::Arc;
 
+/// The word for a PC that was put out. It is told that and nothing else, so that its people need not guess.
+const PUT_OUT: &str = "put_out";
 /// The word for two PCs with one key.
 const TWIN: &str = "twin";
+/// How soon after another it is noted what the other PC has stored, milliseconds: a sheet of frames is one note.
+const STORED_EVERY: i64 = 2_000;
 /// How often "last heard" is written while a link stands, milliseconds.
 const NOTE_EVERY: i64 = 60_000;
 
@@ -28,6 +32,8 @@ pub struct Link {
     heard: bool,
     /// When this PC last noted that it hears the other one; `None` before the hello.
     noted: Option<Noted>,
+    /// How far the other PC had stored this one's changes at the last note, and when that was.
+    reached: Option<(Reached, i64)>,
 }
 
 /// What was noted of the other PC.
@@ -116,6 +122,7 @@ fn sentence(word: &str) -> &'static str {
             "This PC was put back to an earlier day. It now fetches what it lacks from the others. Nothing is lost."
         }
         "not_on_list" => "The other PC is not on this ward's list. Nothing was sent.",
+        PUT_OUT => "This PC and the other one no longer share: one of them was taken off the ward's list.",
         "no_ward" => "There is no ward on this PC yet, so there is nothing to share.",
         "busy" => "This PC's disk did not answer. What was saved is safe. It tries again by itself.",
         "unreadable" => "The other PC is sending something this one cannot read. Nothing was changed here.",
@@ -139,6 +146,14 @@ impl Drop for Link {
             self.app.memory().there.leaves(&self.device, boot);
         }
     }
+}
+
+/// Ends a link with a PC that may not have one. A stranger is told nothing, not even why; a PC that was put out has
+/// proved its key, and its ward says so much.
+fn not_welcome(app: &App, device: &[u8; 32]) -> Ended {
+    let roster = app.shared_ward().ok().flatten().and_then(|ward| app.roster(ward).ok());
+    let out = roster.and_then(|r| r.role(device)) == Some(Role::Revoked);
+    if out { Ended::new(PUT_OUT, true) } else { Ended::new("not_on_list", false) }
 }
 
 fn of_stop(stop: &Stop<Fault>) -> Ended {
@@ -173,7 +188,7 @@ impl Link {
         }
         // A PC that is not on the list is told nothing, not even why.
         let Some((ward, mine, theirs)) = app.ward_with(&device).map_err(busy)? else {
-            return Err(Ended::new("not_on_list", false));
+            return Err(not_welcome(&app, &device));
         };
         if app.said().paused(&device, app.now()).is_some() {
             return Err(Ended::left_alone());
@@ -191,7 +206,7 @@ impl Link {
         let mut held = Held::new(Arc::clone(&app), ward, mine, (device, theirs), care);
         let mut session = Session::new(terms, dialled);
         let first = session.start(&mut held).map_err(|stop| of_stop(&stop))?;
-        let link = Self { app, device, session, held, boot: None, heard: false, noted: None };
+        let link = Self { app, device, session, held, boot: None, heard: false, noted: None, reached: None };
         Ok((link, first.iter().map(Message::encode).collect()))
     }
 
@@ -237,6 +252,7 @@ impl Link {
         };
         self.held.judged(read.ahead);
         self.one_only(Some(&message))?;
+        let hello_came = matches!(message, Message::Hello(_));
         let roster_came = matches!(message, Message::Roster(_));
         match self.session.on(message, &mut self.held) {
             Ok(send) => {
@@ -247,12 +263,19 @@ impl Link {
                 if self.app.note_refused(self.device, self.held.take_refused()) {
                     return Err(Ended::left_alone());
                 }
-                if roster_came && !self.still_welcome() {
-                    return Err(Ended::new("not_on_list", false));
+                if hello_came {
+                    self.app.note_put_out(false);
                 }
+                if roster_came && !self.still_welcome() {
+                    return Err(not_welcome(&self.app, &self.device));
+                }
+                self.note_stored(STORED_EVERY);
                 Ok(send.iter().map(Message::encode).collect())
             }
             Err(stop) => {
+                if stop == Stop::Bye(PUT_OUT.to_owned()) {
+                    self.app.note_put_out(true);
+                }
                 if stop == Stop::Bye(TWIN.to_owned()) {
                     self.app.note_two_of_this();
                 }
@@ -278,7 +301,7 @@ impl Link {
     /// As [`Self::on_frame`]; also when the other PC was put out meanwhile.
     pub fn poke(&mut self) -> Result<Vec<Vec<u8>>, Ended> {
         if !self.still_welcome() {
-            return Err(Ended::new("not_on_list", false));
+            return Err(not_welcome(&self.app, &self.device));
         }
         let send = self.session.poke(&mut self.held).map_err(|stop| of_stop(&stop))?;
         Ok(send.iter().map(Message::encode).collect())
@@ -291,7 +314,7 @@ impl Link {
     /// As [`Self::poke`].
     pub fn look(&mut self) -> Result<Vec<Vec<u8>>, Ended> {
         if !self.still_welcome() {
-            return Err(Ended::new("not_on_list", false));
+            return Err(not_welcome(&self.app, &self.device));
         }
         if let Some(boot) = self.boot
             && self.app.memory().there.two(&self.device, boot, self.app.now())
@@ -301,6 +324,7 @@ impl Link {
         if self.heard && self.noted.is_some_and(|n| self.app.now() - n.at >= NOTE_EVERY) {
             self.note_heard();
         }
+        self.note_stored(0);
         let send = self.session.gossip(&mut self.held).map_err(|stop| of_stop(&stop))?;
         Ok(send.iter().map(Message::encode).collect())
     }
@@ -362,6 +386,23 @@ impl Link {
         self.noted = Some(Noted { at, clock_off_ms });
         if let Err(fault) = self.app.with_store(|s| s.write(|tx| tx.put(&row))) {
             tracing::warn!(%fault, "a meeting was not noted");
+        }
+    }
+
+    /// Notes which escalations the other PC has stored, when it has stored more than at the last note and that was at
+    /// least `after` milliseconds ago; what is left out here is noted at the next look.
+    fn note_stored(&mut self, after: i64) {
+        let Some(reached) = self.session.reached() else { return };
+        if self.reached.is_some_and(|(before, _)| before == reached) {
+            return;
+        }
+        let now = self.app.now();
+        if self.reached.is_some_and(|(_, at)| (0..after).contains(&(now - at))) {
+            return;
+        }
+        self.reached = Some((reached, now));
+        if let Err(fault) = stored::note(&self.app, self.held.ward(), self.held.from(), &reached) {
+            tracing::warn!(%fault, "what the other PC has stored was not noted");
         }
     }
 

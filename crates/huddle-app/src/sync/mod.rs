@@ -5,7 +5,7 @@
 //! `trust.rs` keeps the roster, `late.rs` takes out what a PC wrote after it was put out, `rescue.rs` begins a
 //! record anew whose changes exclude each other, `twins.rs` notices two PCs with one key. `pairing.rs` lets a PC in
 //! by a file and `digits.rs` by six digits, `link.rs` is one link as a host moves its frames, `asks.rs` does what a
-//! person asks on the screen and `view.rs` answers it.
+//! person asks on the screen and `view.rs` answers it; `stored.rs` knows which PC has stored what a ward asks for.
 //! `bundle/` carries the same changes in a file; `before.rs` keeps the ward this PC had before, and copies from it.
 //! `reach.rs` says at which port this PC is reached and whom it calls, `around.rs` who is on the network, `test.rs`
 //! what sharing lacks, `pauses.rs` who is left alone.
@@ -27,6 +27,7 @@ pub(crate) mod reach;
 mod read;
 mod rescue;
 mod shelf;
+pub(crate) mod stored;
 mod sums;
 mod take;
 pub(crate) mod test;
@@ -121,6 +122,8 @@ pub(crate) struct Words {
     pub boot: [u8; 16],
     /// When another PC last said that two PCs have this one's key.
     pub told_two: Option<i64>,
+    /// Another PC of the ward said that this one was put out, and none has said hello since.
+    pub put_out: bool,
     /// When this PC last refused two PCs with one key, by device id.
     pub twins: BTreeMap<[u8; 32], i64>,
     /// When another PC of the ward last called this one, and which.
@@ -263,6 +266,13 @@ impl App {
     fn note_two_of_this(&self) {
         let now = self.now();
         self.said().note(|words| words.told_two = Some(now));
+    }
+
+    /// Notes that another PC said this one was put out, or that it was welcome again.
+    fn note_put_out(&self, out: bool) {
+        if self.said().get().put_out != out {
+            self.said().note(|words| words.put_out = out);
+        }
     }
 
     /// Notes that two PCs with one key were refused.

@@ -48,6 +48,11 @@ impl Held {
         self.ahead = ahead;
     }
 
+    /// Returns the PC at the other end and what it is.
+    pub(super) fn from(&self) -> ([u8; 32], Role) {
+        self.from
+    }
+
     /// Returns how many changes were put into quarantine since it was last asked.
     pub(super) fn take_refused(&mut self) -> usize {
         std::mem::take(&mut self.refused)

@@ -62,6 +62,19 @@ view! {
         lane: Option<String>,
         /// What matrons answered on their own PCs, newest first.
         replies: Vec<ReplyLine>,
+        /// Which other PC has stored it as it stands now; none once closed, in other lists and on a PC that only reads.
+        told: Option<ToldLine>,
+    }
+    /// Which other PC has stored an escalation's newest change.
+    ToldLine {
+        /// nobody: this PC shares with nobody. waiting: no PC has stored it. stored: the first one did.
+        state: String,
+        /// stored: the name of that PC. waiting: the PCs it waits for.
+        pcs: Vec<String>,
+        /// When this PC learned that it is stored there.
+        at: Option<i64>,
+        /// The matron may see it, so that it waits for or is on a matron's PC; else it is about the ward's other PCs.
+        matron: bool,
     }
     /// An answer from a matron's PC.
     ReplyLine { id: Uuid, text: String, by: String, at: i64 }
@@ -75,7 +88,7 @@ view! {
         told_how: String,
         told_at: i64,
         history: Vec<HistoryLine>,
-        /// This PC shares with nobody: the app has told nobody.
+        /// This ward shares with no other PC than walls: the app has told nobody.
         told_nobody: bool,
     }
     EscalationsView { open: Vec<EscalationLine>, answered: Vec<EscalationLine>, closed: Vec<EscalationLine>, told_nobody: bool }

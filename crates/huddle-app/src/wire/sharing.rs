@@ -65,6 +65,8 @@ view! {
         join_said: String,
         /// Letting in, or being let in, by six digits: at work, or ended a moment ago.
         digits: Option<DigitsView>,
+        /// The ward took this PC off its list: by the list as it is here, or by another PC's word.
+        put_out: bool,
         /// Another PC said within the last minutes that two PCs have this one's key.
         two_of_this: bool,
         /// This PC has a new key because it was copied, and must be paired again.

@@ -654,11 +654,15 @@ late: boolean, answer: string, answered_by: string, answered_at: number | null, 
 /**
  * What matrons answered on their own PCs, newest first.
  */
-replies: Array<ReplyLine>, };
+replies: Array<ReplyLine>, 
+/**
+ * Which other PC has stored it as it stands now; none once closed, in other lists and on a PC that only reads.
+ */
+told: ToldLine | null, };
 
 export type EscalationView = { line: EscalationLine, situation: string, background: string, assessment: string, reason: string, told_who: string, told_how: string, told_at: number, history: Array<HistoryLine>, 
 /**
- * This PC shares with nobody: the app has told nobody.
+ * This ward shares with no other PC than walls: the app has told nobody.
  */
 told_nobody: boolean, };
 
@@ -1912,6 +1916,10 @@ join_said: string,
  */
 digits: DigitsView | null, 
 /**
+ * The ward took this PC off its list: by the list as it is here, or by another PC's word.
+ */
+put_out: boolean, 
+/**
  * Another PC said within the last minutes that two PCs have this one's key.
  */
 two_of_this: boolean, 
@@ -2043,6 +2051,27 @@ actions: Array<ActionView>, answers: Array<EscalationLine>, days_since: Array<Cr
  * Ward is new: what is still to set up (`tiles`, `crosses`, `measures`, `procedures`).
  */
 to_set_up: Array<string>, };
+
+/**
+ * Which other PC has stored an escalation's newest change.
+ */
+export type ToldLine = { 
+/**
+ * nobody: this PC shares with nobody. waiting: no PC has stored it. stored: the first one did.
+ */
+state: string, 
+/**
+ * stored: the name of that PC. waiting: the PCs it waits for.
+ */
+pcs: Array<string>, 
+/**
+ * When this PC learned that it is stored there.
+ */
+at: number | null, 
+/**
+ * The matron may see it, so that it waits for or is on a matron's PC; else it is about the ward's other PCs.
+ */
+matron: boolean, };
 
 /**
  * Undoes (or redoes) one command; `null` takes the newest of this PC.

@@ -8,7 +8,15 @@ import { paperText } from "../../text/paper";
 import Huddle from "./Huddle.svelte";
 
 export const screens: Feature["screens"] = [
-  { path: "huddle", label: huddleText.name, icon: "users", place: "main", keys: "Alt+2", component: Huddle },
+  {
+    path: "huddle",
+    label: huddleText.name,
+    icon: "users",
+    place: "main",
+    matron: "not_held",
+    keys: "Alt+2",
+    component: Huddle,
+  },
 ];
 
 /** A huddle's title is its date; which shift it was, the screen finds by its id. */

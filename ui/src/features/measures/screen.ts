@@ -29,7 +29,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.any,
     icon: "pencil",
     words: ["number", "reading", "count"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => router.go("measures", "pad"),
   },
 ];

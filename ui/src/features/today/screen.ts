@@ -3,5 +3,13 @@ import { todayText } from "../../text/today";
 import Today from "./Today.svelte";
 
 export const screens: Feature["screens"] = [
-  { path: "today", label: todayText.name, icon: "sun", place: "main", keys: "Alt+1", component: Today },
+  {
+    path: "today",
+    label: todayText.name,
+    icon: "sun",
+    place: "main",
+    matron: "not_held",
+    keys: "Alt+1",
+    component: Today,
+  },
 ];

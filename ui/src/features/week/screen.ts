@@ -6,7 +6,14 @@ import { weekText } from "../../text/week";
 import Week from "./Week.svelte";
 
 export const screens: Feature["screens"] = [
-  { path: "week", label: weekText.name, icon: "calendar-days", place: "main", component: Week },
+  {
+    path: "week",
+    label: weekText.name,
+    icon: "calendar-days",
+    place: "main",
+    matron: "not_held",
+    component: Week,
+  },
 ];
 
 export const links: Feature["links"] = { week: () => ["week"] };
@@ -18,7 +25,7 @@ export const actions: Feature["actions"] = () => [
     group: groupText.go,
     icon: "calendar-days",
     words: ["matron", "summary", "export", "spreadsheet", "files"],
-    when: () => here.ward !== null,
+    when: () => here.writes,
     run: () => router.go("week"),
   },
 ];
