@@ -176,6 +176,7 @@ fn two_nodes_pair_agree_survive_a_kill_and_refuse_strangers() {
     let pc = list["pcs"].as_array().unwrap().iter().find(|pc| pc["name"] == "Bay PC").unwrap();
     let id = pc["id"].as_str().unwrap().get(..12).unwrap();
     run(&a, &["pair", "revoke", id, "--why", "It was stolen"]);
+    until("it is told", || run(&b, &["call", "sharing_get"]).contains("\"put_out\":true"));
     until("the link is cut", || addresses(&b).contains("hung up without a word"));
     add(&b, "Typed after it was put out");
     add(&a, "Not for the one put out");

@@ -148,8 +148,8 @@ impl Drop for Link {
     }
 }
 
-/// Ends a link with a PC that may not have one. A stranger is told nothing, not even why; a PC that was put out has
-/// proved its key, and its ward says so much.
+/// Ends a standing link with a PC that may not have one any more: one that was put out is told so much, with the last
+/// word of this link. When it dials again it is told nothing, as a stranger is (NET-08).
 fn not_welcome(app: &App, device: &[u8; 32]) -> Ended {
     let roster = app.shared_ward().ok().flatten().and_then(|ward| app.roster(ward).ok());
     let out = roster.and_then(|r| r.role(device)) == Some(Role::Revoked);
@@ -188,7 +188,7 @@ impl Link {
         }
         // A PC that is not on the list is told nothing, not even why.
         let Some((ward, mine, theirs)) = app.ward_with(&device).map_err(busy)? else {
-            return Err(not_welcome(&app, &device));
+            return Err(Ended::new("not_on_list", false));
         };
         if app.said().paused(&device, app.now()).is_some() {
             return Err(Ended::left_alone());

@@ -10,9 +10,9 @@ use std::collections::HashSet;
 
 /// Bytes of changes after which a batch is full. The receiver commits each as one: larger ones write fewer pages twice,
 /// smaller ones hold up fewer people.
-const BATCH: usize = 512 * 1024;
+const BATCH: usize = 256 * 1024;
 /// Changes after which a batch is full.
-const BATCH_ITEMS: usize = 4_000;
+const BATCH_ITEMS: usize = 2_000;
 /// Rows looked at in one go, so that a slice under the lock stays short.
 const SLICE: u32 = 500;
 /// Cards of the board that go before everything else, and their bytes: far more than a board holds, far less than a

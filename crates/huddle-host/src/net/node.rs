@@ -419,7 +419,7 @@ impl Node {
         let Ok(opened) = opened else { return (false, Ok(())) };
         if let Some(mut visit) = visit {
             // Who is not on the list has failed at the door; a PC of the ward is known from now on.
-            if !matches!(&opened, Err(ended) if ended.word == "not_on_list" || ended.word == "put_out") {
+            if !matches!(&opened, Err(ended) if ended.word == "not_on_list") {
                 visit.judged = Judged::Ward;
                 self.app.note_called(device);
             }
