@@ -104,7 +104,7 @@ impl Kept {
 
     fn now(&self, today: NaiveDate) -> CrossNow {
         let since = days_since(&self.marks, &self.start, today);
-        let milestone = milestone_reached(&since, &MILESTONES).filter(|m| *m == since.days);
+        let milestone = milestone_reached(&since, &MILESTONES).filter(|m| *m == since.counted);
         let yesterday = day_before(today);
         let gaps = best_and_last(&self.marks, &self.start, today);
         CrossNow {
@@ -221,7 +221,7 @@ pub(crate) fn in_week(
             not_checked: few(since.not_checked),
             harms_this_week: few(week().filter(|row| harm(row)).map(|row| row.count.max(1)).sum()),
             milestone: milestone_reached(&since, &MILESTONES)
-                .filter(|m| since.days - m <= days_between(monday, last))
+                .filter(|m| since.counted - m <= days_between(monday, last))
                 .map(few),
             between: between.map(|gaps| gaps.news()).unwrap_or_default(),
         });

@@ -202,8 +202,12 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
     }
     let had = old.clone().unwrap_or_default();
     let paper = req.from_paper == Some(true);
+    // A number put right is still the one that was noted and left out; of what was not measured nothing is.
+    let righted = value.is_some() && had.value.is_some();
     let mut new = if actual {
         readings::Point {
+            note: if righted { had.note.clone() } else { String::new() },
+            ghost: righted && had.ghost,
             n,
             d,
             value,

@@ -77,6 +77,8 @@ impl Since {
 pub struct DaysSince {
     /// Whole days from `since` to today; 0 on the day of a harm.
     pub days: i64,
+    /// Those of them on which this ward counted: days before that are nobody's word and earn no milestone.
+    pub counted: i64,
     /// What they are counted from.
     pub since: Since,
     /// Days in between, up to yesterday, that nobody marked. Today is not counted: it is not over.
@@ -99,6 +101,7 @@ pub fn days_since(marks: &Marks, start: &CrossStart, today: NaiveDate) -> DaysSi
     };
     DaysSince {
         days: days_between(since.date(), today).max(0),
+        counted: days_between(since.date().max(start.counting_from.min(today)), today).max(0),
         since,
         not_checked: not_checked(marks, first, day_before(today)),
         today_marked: marks.contains_key(&today),
@@ -163,13 +166,14 @@ pub fn gaps(marks: &Marks, start: &CrossStart, today: NaiveDate) -> Gaps {
 /// Milestones in days that a new cross starts with.
 pub const MILESTONES: [i64; 7] = [7, 14, 30, 60, 100, 150, 365];
 
-/// Gives the highest milestone reached; `None` while any day in the run is unchecked.
+/// Gives the highest milestone reached; `None` while any day in the run is unchecked. Days before counting began do
+/// not count, as for a certificate ([`certified`]).
 #[must_use]
 pub fn milestone_reached(now: &DaysSince, milestones: &[i64]) -> Option<i64> {
     if now.not_checked > 0 {
         return None;
     }
-    milestones.iter().copied().filter(|m| *m > 0 && *m <= now.days).max()
+    milestones.iter().copied().filter(|m| *m > 0 && *m <= now.counted).max()
 }
 
 /// Gives the next milestone ahead.

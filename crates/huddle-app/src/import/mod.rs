@@ -332,11 +332,18 @@ fn bring_in(
             different += i64::from(had.is_some_and(entered));
             let note = r.note.as_deref().unwrap_or_default();
             let note: String = note.chars().take(limit(Field::ReadingNote).max).collect();
+            // A row without words of its own says nothing against those that stand there.
+            let noted = had.filter(|p| p.value.is_some());
+            let note = match noted {
+                Some(had) if note.is_empty() => had.note.clone(),
+                _ => crate::check::text(&note, Field::ReadingNote, "note")?,
+            };
             let point = Point {
                 n,
                 d,
                 value,
-                note: crate::check::text(&note, Field::ReadingNote, "note")?,
+                note,
+                ghost: noted.is_some_and(|p| p.ghost),
                 plan: had.and_then(|p| p.plan),
                 why_different: had.map(|p| p.why_different.clone()).unwrap_or_default(),
                 by: ex.caller.tile,

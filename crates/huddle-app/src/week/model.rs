@@ -285,7 +285,8 @@ fn counts_from(often: Frequency, monday: NaiveDate) -> NaiveDate {
 fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> Result<MeasureWeek, Fault> {
     let first = counts_from(frequency(m), span.monday).to_string();
     let here = || rows.iter().rev().take_while(|r| r.start >= first).filter(|r| is_entered(r));
-    let value = here().find_map(|r| value_of(m, r));
+    // A reading that was left out is used in nothing.
+    let value = here().filter(|r| !r.ghost).find_map(|r| value_of(m, r));
     let analysis = as_it_stood(m, rows, span.last);
     let standing = match (&analysis.standing, analysis.verdict.as_ref()) {
         _ if value.is_none() => Standing::Missing,

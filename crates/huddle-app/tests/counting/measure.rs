@@ -105,6 +105,14 @@ fn one_entry_is_one_whole_value() {
     let id = define(&ward, json!({}));
     let day = "daily:2026-11-01";
     ward.must("reading_set", set(&id, day, json!({ "value": 3, "note": "PC was down", "ghost": true })));
+    // A number put right keeps its words and stays left out.
+    ward.must("reading_set", set(&id, day, json!({ "value": 4 })));
+    let seen = &points(&ward, &id)[0];
+    assert_eq!(
+        (&seen["value"], &seen["note"], &seen["ghost"]),
+        (&json!(4.0), &json!("PC was down"), &json!(true))
+    );
+    ward.must("reading_set", set(&id, day, json!({ "value": 3 })));
     ward.must("reading_set", set(&id, day, json!({ "ghost": false })));
     let seen = &points(&ward, &id)[0];
     assert_eq!(
@@ -129,6 +137,17 @@ fn one_entry_is_one_whole_value() {
     assert_eq!(late, [false, true, false]);
     assert_eq!(points(&ward, &id).len(), 3);
     ward.same_after_rebuild();
+}
+
+#[test]
+fn a_reading_that_was_left_out_is_not_the_weeks_number() {
+    let ward = Ward::new();
+    let id = define(&ward, json!({}));
+    ward.set("2026-11-09", "09:00");
+    ward.must("reading_set", set(&id, "daily:2026-11-07", json!({ "value": 71 })));
+    ward.must("reading_set", set(&id, "daily:2026-11-08", json!({ "value": 99, "ghost": true })));
+    let week = ward.ask("week_get", json!({ "monday": "2026-11-02" })).to_string();
+    assert!(week.contains("71") && !week.contains("99"), "{week}");
 }
 
 #[test]

@@ -43,7 +43,11 @@ fn set_up_asks_when_the_last_one_was() {
     let start = CrossStart { counting_from: nov(4), last_harm: NaiveDate::from_ymd_opt(2026, 10, 5) };
     let known = days_since(&marks(&[(4, Safe), (5, Safe), (6, Safe)]), &start, nov(7));
     assert_eq!((known.days, known.not_checked), (33, 0));
-    assert_eq!(milestone_reached(&known, &MILESTONES), Some(30));
+    // Of 33 days the ward watched three: nobody marked the others, so they earn nothing.
+    assert_eq!((known.counted, milestone_reached(&known, &MILESTONES)), (3, None));
+    let week: Vec<(u32, DayState)> = (4..11).map(|day| (day, Safe)).collect();
+    let later = days_since(&marks(&week), &start, nov(11));
+    assert_eq!((later.days, later.counted, milestone_reached(&later, &MILESTONES)), (37, 7, Some(7)));
     // A last harm in the future is a slip and does not count.
     let slip = CrossStart { counting_from: nov(4), last_harm: Some(nov(20)) };
     assert_eq!(days_since(&Marks::new(), &slip, nov(7)).since, Since::CountingBegan(nov(4)));

@@ -40,10 +40,14 @@ pub(super) fn is_formula(cell: &str) -> bool {
 }
 
 /// Reads a number of a column: a percent sign or pound sign is dropped, "1,500" is fifteen hundred
-/// unless the column uses the comma as its decimal mark.
+/// unless the column uses the comma as its decimal mark. There a point is a thousands' point before a comma
+/// ("1.500,25") or no number at all: "2.5" would come in as 25.
 pub(super) fn read_number(cell: &str, decimal_comma: bool) -> Result<f64, NumberFault> {
     let bare = cell.trim_end_matches('%').trim_start_matches('\u{a3}').trim();
     let settled = if decimal_comma {
+        if bare.contains('.') && !has_thousands_points(bare) {
+            return Err(NumberFault::NotANumber);
+        }
         bare.replace('.', "").replace(',', ".")
     } else if bare.contains(',') && !bare.contains('.') {
         // A point behind makes the grouping certain.
@@ -52,4 +56,11 @@ pub(super) fn read_number(cell: &str, decimal_comma: bool) -> Result<f64, Number
         bare.to_owned()
     };
     number(&settled)
+}
+
+/// Says whether the points of a number stand between thousands, with a decimal comma behind them.
+fn has_thousands_points(bare: &str) -> bool {
+    let Some((whole, _)) = bare.split_once(',') else { return false };
+    let mut groups = whole.trim_start_matches(['-', '+']).split('.');
+    groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
 }

@@ -196,6 +196,13 @@ fn numbers_as_files_write_them() {
         [18788.0, 95.5, 12.0]
     );
     assert_eq!(values("date,value\n2026-11-01,\"1,5\"\n2026-11-02,\"1,500\"\n"), [1.5, 1.5]);
+    // One cell with a decimal comma does not make 25 of 2.5 in the others: each is named by its row.
+    assert_eq!(
+        codes(
+            "date;value\n2026-11-01;1,5\n2026-11-02;2.5\n2026-11-03;12.75\n2026-11-04;92.5%\n2026-11-05;7,25\n2026-11-06;8,5\n2026-11-07;9,5\n"
+        ),
+        [3, 4, 5].map(|row| (row, Some("value".to_owned()), "not_a_number"))
+    );
     // An unquoted decimal comma in a comma file makes a cell too many, never a wrong number.
     assert_eq!(codes("date,value\n2026-11-01,1,5\n2026-11-02,2\n"), [(2, None, "wrong_cell_count")]);
 }
