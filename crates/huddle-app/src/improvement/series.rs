@@ -7,7 +7,7 @@ use crate::measure::{around, frequency, value_of};
 use crate::wire::ProjectSeries;
 use chrono::NaiveDate;
 use huddle_core::frequency::Period;
-use huddle_spc::its::{ESTIMATE_FROM, segmented};
+use huddle_spc::its::{ESTIMATE_FROM, preferred};
 use huddle_spc::project::{Way, change};
 use huddle_store::{MeasureRow, ReadingRow};
 use std::collections::HashMap;
@@ -88,8 +88,8 @@ pub(super) fn step(
     let Some(first) = first_after.filter(|_| before.min(after) >= ESTIMATE_FROM) else {
         return Ok(Some(seen));
     };
-    let Ok(fit) = segmented(&values, first, &[]) else { return Ok(Some(seen)) };
-    let level = fit.preferred().level;
+    let Ok(fit) = preferred(&values, first) else { return Ok(Some(seen)) };
+    let level = fit.level;
     let (low, high) = level.ci95;
     if ![level.est, low, high].iter().all(|x| x.is_finite()) {
         return Ok(Some(seen));

@@ -38,13 +38,8 @@ fn take_off(from: &mut [f64], times: f64, what: &[f64]) {
     from.iter_mut().zip(what).for_each(|(x, w)| *x -= times * w);
 }
 
-/// Fits `y` on the rows by orthogonal columns, each made orthogonal twice; `None` where a column adds
-/// nothing to those before it or a number is not finite.
-///
-/// Source: Gram-Schmidt with one repetition, which is as good as it gets: L. Giraud and others,
-/// Numerische Mathematik 101 (2005) 87-100. Squaring the columns first, as the textbook's normal
-/// equations do, would lose half of the digits.
-pub(super) fn least_squares(rows: &[Row], y: &[f64]) -> Option<Fit> {
+/// Gives the columns of the rows, each of length one and at right angles to those before it, and what each was made of.
+fn made_orthogonal(rows: &[Row]) -> Option<(Vec<Vec<f64>>, [Row; K])> {
     let mut columns: Vec<Vec<f64>> = Vec::with_capacity(K);
     let mut r = [[0.0; K]; K];
     for j in 0..K {
@@ -65,6 +60,22 @@ pub(super) fn least_squares(rows: &[Row], y: &[f64]) -> Option<Fit> {
         column.iter_mut().for_each(|x| *x /= left);
         columns.push(column);
     }
+    Some((columns, r))
+}
+
+/// Gives the columns of the rows as [`least_squares`] makes them.
+pub(super) fn orthogonal(rows: &[Row]) -> Option<Vec<Vec<f64>>> {
+    made_orthogonal(rows).map(|(columns, _)| columns)
+}
+
+/// Fits `y` on the rows by orthogonal columns, each made orthogonal twice; `None` where a column adds
+/// nothing to those before it or a number is not finite.
+///
+/// Source: Gram-Schmidt with one repetition, which is as good as it gets: L. Giraud and others,
+/// Numerische Mathematik 101 (2005) 87-100. Squaring the columns first, as the textbook's normal
+/// equations do, would lose half of the digits.
+pub(super) fn least_squares(rows: &[Row], y: &[f64]) -> Option<Fit> {
+    let (columns, r) = made_orthogonal(rows)?;
     let mut residuals = y.to_vec();
     let mut shares = [0.0; K];
     for _ in 0..2 {

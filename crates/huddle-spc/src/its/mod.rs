@@ -12,11 +12,13 @@
 //! 8 (2019)), and both raw series are shown beside it.
 
 mod fit;
+mod line;
 mod serial;
 
 use crate::distribution::{student_critical, student_two_sided};
 use crate::sum;
-use fit::{Fit, K, Row, least_squares, quadratic};
+use fit::{Fit, K, Row, quadratic};
+use line::Line;
 use serde::{Deserialize, Serialize};
 
 /// From how many points the AR(1) estimate is preferred to ordinary least squares.
@@ -187,54 +189,28 @@ pub struct Controlled {
 /// # Errors
 /// [`ItsFault`] where there is nothing to estimate.
 pub fn segmented(y: &[Option<f64>], first_post: usize, lags: &[usize]) -> Result<Segmented, ItsFault> {
-    if first_post < 2 || first_post > y.len() {
-        return Err(ItsFault::FirstPostOutside);
-    }
-    let row = |time: usize| -> Row {
-        let after = if time >= first_post { 1.0 } else { 0.0 };
-        [1.0, time as f64, after, time.saturating_sub(first_post) as f64]
-    };
-    let known: Vec<(usize, f64)> = y.iter().enumerate().filter_map(|(i, v)| Some((i + 1, (*v)?))).collect();
-    let times: Vec<usize> = known.iter().map(|(time, _)| *time).collect();
-    let values: Vec<f64> = known.iter().map(|(_, v)| *v).collect();
-    let rows: Vec<Row> = times.iter().map(|time| row(*time)).collect();
-    let before = times.iter().filter(|time| **time < first_post).count();
-    let n = values.len();
-    if before < 2 || n - before < 2 || n <= K {
-        return Err(ItsFault::TooFew);
-    }
-    let fit = least_squares(&rows, &values).ok_or(ItsFault::TooLarge)?;
-    let df = n - K;
-    let exact = fit.squares.sqrt() <= 1e-12 * (n as f64).sqrt() * sum::largest(values.iter().copied());
-    let variance = fit.squares / df as f64;
+    let line = Line::through(y, first_post)?;
+    let Line { times, values, rows, fit, df, exact } = &line;
+    let (n, df, exact) = (values.len(), *df, *exact);
+    let variance = line.variance();
     let scaled = fit.inverse.map(|row| row.map(|x| x * variance));
-    let newey: Vec<NeweyWest> = lags.iter().map(|lag| newey_west(&rows, &fit, *lag, df)).collect();
-    let covered = lags.first().map(|lag| newey_west_matrix(&rows, &fit, *lag, true));
+    let newey: Vec<NeweyWest> = lags.iter().map(|lag| newey_west(rows, fit, *lag, df)).collect();
+    let covered = lags.first().map(|lag| newey_west_matrix(rows, fit, *lag, true));
     let last = y.len();
     let effects = [first_post, usize::midpoint(first_post, last), last]
-        .map(|time| effect(time, first_post, &fit, &scaled, covered.as_ref(), df));
+        .map(|time| effect(time, first_post, fit, &scaled, covered.as_ref(), df));
     let e = &fit.residuals;
-    let middle = sum::mean(&values).unwrap_or_default();
+    let middle = sum::mean(values).unwrap_or_default();
     let around = sum::sum(values.iter().map(|v| (v - middle) * (v - middle)));
     let neighbours = |f: fn(f64, f64) -> f64| {
         let terms = e.windows(2).filter_map(|w| if let [a, b] = w { Some(f(*a, *b)) } else { None });
         if exact { None } else { Some(sum::sum(terms) / fit.squares) }
     };
-    let autoregressive = |found: serial::Serial| {
-        let variance = found.fit.squares / df as f64;
-        let matrix = found.fit.inverse.map(|row| row.map(|x| x * variance));
-        Autoregressive {
-            phi: found.phi,
-            sigma: variance.sqrt(),
-            coefficients: coefficients(&found.fit.beta, &matrix, df),
-            repeats: found.repeats,
-        }
-    };
     Ok(Segmented {
         n,
         df,
         has_gaps: n < y.len(),
-        ols: coefficients(&fit.beta, &scaled, df),
+        ols: line.coefficients(),
         sigma: variance.sqrt(),
         r_squared: (around > 0.0).then(|| 1.0 - fit.squares / around),
         durbin_watson: neighbours(|a, b| (b - a) * (b - a)),
@@ -244,11 +220,22 @@ pub fn segmented(y: &[Option<f64>], first_post: usize, lags: &[usize]) -> Result
         prais_winsten: if exact || n < y.len() {
             None
         } else {
-            serial::prais_winsten(&times, &rows, &values).map(autoregressive)
+            serial::prais_winsten(times, rows, values).map(|found| line.autoregressive(&found))
         },
-        restricted: if exact { None } else { serial::restricted(&times, &rows, &values).map(autoregressive) },
+        restricted: line.restricted(),
         unscaled: (std::array::from_fn(|i| fit.inverse[i][i]), fit.squares),
     })
+}
+
+/// Gives the estimate to show and nothing else: what [`Segmented::preferred`] of [`segmented`] gives, without the
+/// estimates beside it.
+///
+/// # Errors
+/// As [`segmented`].
+pub fn preferred(y: &[Option<f64>], first_post: usize) -> Result<Coefficients, ItsFault> {
+    let line = Line::through(y, first_post)?;
+    let serial = if line.values.len() >= RESTRICTED_FROM { line.restricted() } else { None };
+    Ok(serial.map_or_else(|| line.coefficients(), |found| found.coefficients))
 }
 
 /// Analyses a series, a control series and their difference.

@@ -1,6 +1,7 @@
 //! Errors that depend on the one before: Prais-Winsten and AR(1) by restricted likelihood.
 
 use super::fit::{Fit, K, Row, least_squares};
+use std::collections::BTreeMap;
 
 /// Ends of the search for the autocorrelation; the restricted likelihood rises again towards 1, and a
 /// maximum there is none.
@@ -48,6 +49,8 @@ pub(super) fn restricted(times: &[usize], rows: &[Row], y: &[f64]) -> Option<Ser
     const STEPS: i32 = 392;
     /// A likelihood that rises by less has no maximum: with five values it is the same everywhere.
     const RISE: f64 = 1e-12;
+    /// How far the rough likelihood may be off: thousands of times more than it is.
+    const NEAR: f64 = 1e-6;
     let df = rows.len().checked_sub(K).filter(|df| *df > 0)? as f64;
     let likelihood = |phi: f64| -> f64 {
         let (rows, y, ln_v) = whiten(times, rows, y, phi);
@@ -59,14 +62,20 @@ pub(super) fn restricted(times: &[usize], rows: &[Row], y: &[f64]) -> Option<Ser
         }
     };
     let place = |step: i32| -PHI_MOST + 2.0 * PHI_MOST * f64::from(step) / f64::from(STEPS);
-    let heights: Vec<f64> = (0..=STEPS).map(|step| likelihood(place(step))).collect();
+    let rough = Rough::of(times, rows, y)?;
+    let about: Vec<f64> = (0..=STEPS).map(|step| rough.likelihood(place(step), df)).collect();
     let mut best: Option<(f64, f64)> = None;
-    for (start, window) in heights.windows(3).enumerate() {
+    for (start, window) in about.windows(3).enumerate() {
         let &[left, middle, right] = window else { continue };
-        if !(middle.is_finite() && middle > left + RISE && middle >= right) {
+        // What is not known roughly is looked at closely too.
+        if middle < left - NEAR || middle < right - NEAR {
             continue;
         }
         let step = i32::try_from(start).unwrap_or(0);
+        let [left, middle, right] = [step, step + 1, step + 2].map(|step| likelihood(place(step)));
+        if !(middle.is_finite() && middle > left + RISE && middle >= right) {
+            continue;
+        }
         let phi = highest(place(step), place(step + 2), likelihood);
         let height = likelihood(phi);
         if best.is_none_or(|(_, most)| height > most) {
@@ -76,6 +85,89 @@ pub(super) fn restricted(times: &[usize], rows: &[Row], y: &[f64]) -> Option<Ser
     let (phi, _) = best?;
     let (rows, y, _) = whiten(times, rows, y, phi);
     Some(Serial { phi, fit: least_squares(&rows, &y)?, repeats: 0 })
+}
+
+/// The restricted likelihood less a constant, from sums made once: where its maxima are is found in a tenth of the time
+/// a fit at each place takes. The exact one decides.
+struct Rough {
+    first: Square,
+    /// By the distance between neighbours.
+    apart: BTreeMap<usize, Sums>,
+}
+
+/// Products of the columns and what the plain fit leaves.
+type Square = [[f64; K + 1]; K + 1];
+
+/// What all neighbours at one distance come to.
+#[derive(Default)]
+struct Sums {
+    count: f64,
+    /// Products at the later place, at both, and at the earlier one.
+    late: Square,
+    both: Square,
+    early: Square,
+}
+
+impl Rough {
+    /// Sums up orthogonal columns and what the plain fit leaves, so that no digits are lost by squaring; `None` where
+    /// there is no fit.
+    fn of(times: &[usize], rows: &[Row], y: &[f64]) -> Option<Self> {
+        let fit = least_squares(rows, y)?;
+        let spread = fit.squares.sqrt();
+        let columns = super::fit::orthogonal(rows)?;
+        let at = |n: usize| -> [f64; K + 1] {
+            std::array::from_fn(|i| match columns.get(i) {
+                Some(column) => column.get(n).copied().unwrap_or_default(),
+                None => fit.residuals.get(n).copied().unwrap_or_default() / spread,
+            })
+        };
+        let product = |a: &[f64; K + 1], b: &[f64; K + 1]| a.map(|x| b.map(|y| x * y));
+        let add = |to: &mut Square, what: Square| {
+            to.iter_mut().flatten().zip(what.iter().flatten()).for_each(|(to, x)| *to += x);
+        };
+        let mut apart: BTreeMap<usize, Sums> = BTreeMap::new();
+        for (n, pair) in times.windows(2).enumerate() {
+            let &[before, now] = pair else { continue };
+            let (a, b) = (at(n), at(n + 1));
+            let sums = apart.entry(now.saturating_sub(before)).or_default();
+            sums.count += 1.0;
+            add(&mut sums.late, product(&b, &b));
+            add(&mut sums.both, product(&a, &b));
+            add(&mut sums.both, product(&b, &a));
+            add(&mut sums.early, product(&a, &a));
+        }
+        let first = at(0);
+        Some(Self { first: product(&first, &first), apart })
+    }
+
+    fn likelihood(&self, phi: f64, df: f64) -> f64 {
+        let mut m = self.first;
+        let mut ln_v = 0.0;
+        for (distance, Sums { count, late, both, early }) in &self.apart {
+            let pull = phi.powi(i32::try_from(*distance).unwrap_or(i32::MAX));
+            let left = 1.0 - pull * pull;
+            ln_v += count * left.ln();
+            for i in 0..=K {
+                for j in 0..=K {
+                    m[i][j] += (late[i][j] - pull * both[i][j] + pull * pull * early[i][j]) / left;
+                }
+            }
+        }
+        // The lower half of the root of the matrix: its last place is what the fit leaves.
+        let mut ln_determinant = 0.0;
+        for j in 0..=K {
+            for i in j..=K {
+                let known: f64 = (0..j).map(|k| m[i][k] * m[j][k]).sum();
+                m[i][j] -= known;
+            }
+            let root = m[j][j].sqrt();
+            (j..=K).for_each(|i| m[i][j] /= root);
+            if j < K {
+                ln_determinant += 2.0 * root.ln();
+            }
+        }
+        -0.5 * (df * (m[K][K] * m[K][K] / df).ln() + ln_v + ln_determinant)
+    }
 }
 
 /// Finds the maximum between two ends by golden sections.
@@ -136,4 +228,61 @@ fn ratio(errors: &[f64]) -> Option<f64> {
     let below = errors.get(..errors.len().checked_sub(1)?)?.iter().map(|e| e * e);
     let below = crate::sum::sum(below);
     (below > 0.0).then(|| crate::sum::sum(products) / below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::its::{preferred, segmented};
+
+    /// A series of so many places with holes, by a small generator: the same every time.
+    fn series(n: usize, mut seed: u64, holes: bool) -> Vec<Option<f64>> {
+        let mut last = 0.0;
+        (0..n)
+            .map(|i| {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let drawn = (seed >> 33) as f64 / f64::from(u32::MAX) - 0.25;
+                last = 0.5 * last + drawn;
+                (!holes || seed >> 60 != 3).then_some(100.0 + 0.3 * i as f64 + 8.0 * last)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_rough_likelihood_is_the_exact_one_less_a_constant() {
+        for (n, seed, holes) in [(12, 1, false), (40, 2, true), (200, 3, false), (300, 4, true)] {
+            let y = series(n, seed, holes);
+            let known: Vec<(usize, f64)> =
+                y.iter().enumerate().filter_map(|(i, v)| Some((i + 1, (*v)?))).collect();
+            let times: Vec<usize> = known.iter().map(|k| k.0).collect();
+            let values: Vec<f64> = known.iter().map(|k| k.1).collect();
+            let half = n / 2;
+            let rows: Vec<Row> = times
+                .iter()
+                .map(|t| [1.0, *t as f64, f64::from(u8::from(*t >= half)), t.saturating_sub(half) as f64])
+                .collect();
+            let df = (rows.len() - K) as f64;
+            let rough = Rough::of(&times, &rows, &values).unwrap();
+            let exact = |phi: f64| {
+                let (rows, y, ln_v) = whiten(&times, &rows, &values, phi);
+                let fit = least_squares(&rows, &y).unwrap();
+                -0.5 * (df * (fit.squares / df).ln() + ln_v + fit.ln_determinant)
+            };
+            let constant = exact(0.0) - rough.likelihood(0.0, df);
+            for step in -98..=98 {
+                let phi = f64::from(step) / 100.0;
+                let off = exact(phi) - rough.likelihood(phi, df) - constant;
+                assert!(off.abs() < 1e-8, "n {n}, phi {phi}: off by {off}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_estimate_to_show_is_the_one_of_the_whole_analysis() {
+        for seed in 0..60 {
+            let y = series(10 + 3 * seed as usize, seed, seed % 2 == 0);
+            let whole = segmented(&y, y.len() / 2, &[]).unwrap();
+            assert_eq!(preferred(&y, y.len() / 2).as_ref(), Ok(whole.preferred()), "seed {seed}");
+        }
+    }
 }
