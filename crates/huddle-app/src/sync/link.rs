@@ -1,13 +1,11 @@
 //! One link as a host sees it: frames in, frames out.
 
-use super::judge::{Ahead, Judge};
+use super::reader::{FrameReader, ReadFrame};
 use super::{Care, Held, stored};
 use crate::app::App;
 use crate::fault::Fault;
-use huddle_core::Uuid;
-use huddle_core::audience::Audience;
 use huddle_store::PeerRow;
-use huddle_sync::{Hello, Message, Reached, Role, Session, Stop, Terms, Torn, frame};
+use huddle_sync::{Hello, Message, Reached, Role, Session, Stop, Terms, frame};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -42,38 +40,6 @@ struct Noted {
     at: i64,
     /// How far its clock was ahead at the hello, milliseconds: later frames carry no time.
     clock_off_ms: i64,
-}
-
-/// Reads frames ahead of their turn: while what one brought is being committed, the next is decoded and the records
-/// in it that are new here are judged. Nothing is changed by it.
-#[derive(Clone)]
-pub struct FrameReader {
-    app: Arc<App>,
-    ward: Uuid,
-    scope: Audience,
-    /// The other PC may send records.
-    judges: bool,
-}
-
-/// A frame that was read.
-pub struct ReadFrame {
-    message: Result<Option<Message>, Torn>,
-    ahead: Ahead,
-}
-
-impl FrameReader {
-    /// Decodes a frame and judges what it brings.
-    #[must_use]
-    pub fn read(&self, bytes: &[u8]) -> ReadFrame {
-        let message = Message::decode(bytes);
-        let judge = Judge { ward: self.ward, scope: self.scope, ranges: &self.app.env().ranges };
-        let ahead = match &message {
-            // A store that cannot be read says so in the frame's turn.
-            Ok(Some(Message::Changes(came))) if self.judges => judge.new_ones(&self.app, &came.items).ok(),
-            _ => None,
-        };
-        ReadFrame { message, ahead: ahead.unwrap_or_default() }
-    }
 }
 
 /// Why a link ended.
@@ -219,8 +185,8 @@ impl Link {
     /// Returns what reads the frames of this link ahead of their turn.
     #[must_use]
     pub fn reader(&self) -> FrameReader {
-        let (ward, scope, judges) = (self.held.ward(), self.held.scope(), self.session.theirs().may_write());
-        FrameReader { app: Arc::clone(&self.app), ward, scope, judges }
+        let (ward, scope) = (self.held.ward(), self.held.scope());
+        FrameReader::new(Arc::clone(&self.app), ward, scope, self.session.theirs().may_write())
     }
 
     /// Says whether this PC is still being sent what was there before it came.

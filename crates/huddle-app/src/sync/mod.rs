@@ -1,11 +1,12 @@
 //! Sharing with other PCs: what the exchange of `huddle-sync` reads from and writes into this PC's store.
 //!
-//! `shelf.rs` is the port the exchange asks, `judge.rs` judges and `take.rs` commits what came, `read.rs` reads what goes,
-//! `sums.rs` knows what differs, `face.rs` tells a limited PC of its ward and `limits.rs` what such a PC may do,
+//! `shelf.rs` is the port the exchange asks, `judge.rs` judges and `take.rs` commits what came, `read.rs` reads what
+//! goes, `sums.rs` knows what differs, `face.rs` tells a limited PC of its ward and `limits.rs` what such a PC may do,
 //! `trust.rs` keeps the roster, `late.rs` takes out what a PC wrote after it was put out, `rescue.rs` begins a
 //! record anew whose changes exclude each other, `twins.rs` notices two PCs with one key. `pairing.rs` lets a PC in
-//! by a file and `digits.rs` by six digits, `link.rs` is one link as a host moves its frames, `asks.rs` does what a
-//! person asks on the screen and `view.rs` answers it; `stored.rs` knows which PC has stored what a ward asks for.
+//! by a file and `digits.rs` by six digits, `link.rs` is one link as a host moves its frames and `reader.rs` reads
+//! them ahead of their turn, `asks.rs` does what a person asks on the screen and `view.rs` answers it; `stored.rs`
+//! knows which PC has stored what a ward asks for.
 //! `bundle/` carries the same changes in a file; `before.rs` keeps the ward this PC had before, and copies from it.
 //! `reach.rs` says at which port this PC is reached and whom it calls, `around.rs` who is on the network, `test.rs`
 //! what sharing lacks, `pauses.rs` who is left alone.
@@ -25,6 +26,7 @@ mod pairing;
 mod pauses;
 pub(crate) mod reach;
 mod read;
+mod reader;
 mod rescue;
 mod shelf;
 pub(crate) mod stored;
@@ -40,9 +42,10 @@ pub use asks::Joining;
 pub(crate) use digits::Desk;
 pub use digits::Wake;
 pub use huddle_core::address::PORT;
-pub use link::{Ended, FrameReader, Link, ReadFrame};
+pub use link::{Ended, Link};
 pub use pairing::{Invite, PairAnswer, PairAsk};
 use pauses::Pauses;
+pub use reader::{FrameReader, ReadFrame};
 pub(crate) use rescue::OF;
 pub use shelf::Held;
 pub(crate) use sums::Sums;

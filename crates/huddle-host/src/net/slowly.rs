@@ -11,9 +11,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
-/// What one PC may send in this test: the ward below, of which the board comes twice, is about a fifth more, and a PC
+/// What one PC may send in this test, less than the first frame of the ward below (its board and some more); and a PC
 /// that joins asked for it.
-const A_MINUTE: u64 = 360 * 1024 / ASKED_FOR as u64;
+const A_MINUTE: u64 = 220 * 1024 / ASKED_FOR as u64;
 const CARDS: usize = 250;
 
 fn open(folder: &Path) -> Arc<App> {
