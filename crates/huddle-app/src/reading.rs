@@ -203,7 +203,8 @@ pub fn reading_set(ex: &mut Exec, req: ReadingSet) -> Result<Done, Fault> {
     let had = old.clone().unwrap_or_default();
     let paper = req.from_paper == Some(true);
     // A number put right is still the one that was noted and left out; of what was not measured nothing is.
-    let righted = value.is_some() && had.value.is_some();
+    let is_number = |n: Option<f64>, value: Option<f64>| n.is_some() || value.is_some();
+    let righted = is_number(n, value) && is_number(had.n, had.value);
     let mut new = if actual {
         readings::Point {
             note: if righted { had.note.clone() } else { String::new() },

@@ -333,7 +333,7 @@ fn bring_in(
             let note = r.note.as_deref().unwrap_or_default();
             let note: String = note.chars().take(limit(Field::ReadingNote).max).collect();
             // A row without words of its own says nothing against those that stand there.
-            let noted = had.filter(|p| p.value.is_some());
+            let noted = had.filter(|p| p.n.is_some() || p.value.is_some());
             let note = match noted {
                 Some(had) if note.is_empty() => had.note.clone(),
                 _ => crate::check::text(&note, Field::ReadingNote, "note")?,

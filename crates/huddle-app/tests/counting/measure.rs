@@ -140,6 +140,23 @@ fn one_entry_is_one_whole_value() {
 }
 
 #[test]
+fn a_part_of_a_whole_put_right_keeps_its_words_and_stays_left_out() {
+    let ward = Ward::new();
+    let id = define(
+        &ward,
+        json!({ "name": "On time", "value_kind": "percent", "unit": "percent", "direction": "up" }),
+    );
+    let day = "daily:2026-11-01";
+    ward.must("reading_set", set(&id, day, json!({ "n": 9, "d": 10, "note": "PC was down", "ghost": true })));
+    ward.must("reading_set", set(&id, day, json!({ "n": 8, "d": 10 })));
+    let seen = &points(&ward, &id)[0];
+    assert_eq!(
+        (&seen["n"], &seen["note"], &seen["ghost"]),
+        (&json!(8.0), &json!("PC was down"), &json!(true))
+    );
+}
+
+#[test]
 fn a_reading_that_was_left_out_is_not_the_weeks_number() {
     let ward = Ward::new();
     let id = define(&ward, json!({}));
