@@ -23,7 +23,7 @@ pub(super) fn t_test(asked: &Asked<'_>) -> Result<Value, Refused> {
                 "percent_reduction_of_totals": f.reduction_of_totals,
                 "mean_of_percent_reductions": f.mean_of_reductions, "t": of(f.test, |t| t.t), "df": f.df,
                 "p_two_sided": of(f.test, |t| t.p), "ci95_diff": f.test.map(|t| t.ci95),
-                "r": of(f.test, |t| t.r), "d_z": f.d_z, "d_z_ci95_noncentral_t": f.d_z_ci95, "d_av": f.d_av,
+                "r": of(f.test, |t| t.r), "d_z": f.d_z, "d_z_ci95_noncentral_t": f.d_z_ci95(), "d_av": f.d_av,
                 "g_av": f.g_av, "undefined_because": f.undefined.map(Undefined::as_str),
             });
             if let (Some((w, p)), Some(found)) = (f.wilcoxon, found.as_object_mut()) {
