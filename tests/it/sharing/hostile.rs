@@ -67,7 +67,8 @@ fn broken_frames_end_a_link_at_worst() {
     let (app, peer) = (Arc::clone(net.pcs[0].app()), net.pcs[1].app().identity().device);
     let (mut links, mut ended, mut pauses, mut slowest) = (0_u64, 0_u64, 0_u64, Duration::ZERO);
     let mut link: Option<Link> = None;
-    for _ in 0..wanted {
+    let mut sent = 0;
+    while sent < wanted {
         let mut live = match link.take() {
             Some(live) => live,
             None => {
@@ -96,6 +97,7 @@ fn broken_frames_end_a_link_at_worst() {
         while Message::decode(&frame).is_err() && chance.percent(95) {
             frame = broken(&frames, &mut chance);
         }
+        sent += 1;
         let began = processor();
         match live.on_frame(&frame) {
             Ok(_) => link = Some(live),
