@@ -99,6 +99,9 @@ test("the list says who shares; a PC is taken off with a reason, and comes back 
     await send(host, "card_add", { title: "Not for a stolen PC" });
     await other.bringToFront();
     await other.goto(`${there.url}/#/settings/sharing`);
+    await expect(part(other).getByText("This PC was taken off the ward's list")).toBeVisible({
+      timeout: 60_000,
+    });
     await other.getByRole("button", { name: "For IT" }).click();
     await expect(part(other).getByText("PCs this one calls")).toBeVisible();
     await expect(part(other).getByRole("button", { name: "Make the invite file" })).toHaveCount(0);

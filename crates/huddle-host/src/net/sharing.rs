@@ -14,6 +14,9 @@ use tokio::runtime::Runtime;
 
 /// How often it is looked whether there is something to share.
 const LOOK: Duration = Duration::from_secs(1);
+/// Looks without anything to share after which the port is closed: a PC that was just taken off the list is told so
+/// with the last word of its link.
+const LAST_WORDS: u32 = 3;
 /// How long the port may be another program's before it is tried again.
 const PORT_AGAIN: Duration = Duration::from_secs(5);
 /// Threads of the network.
@@ -40,15 +43,19 @@ impl Sharing {
 fn keep(app: &Weak<App>, address: SocketAddr, ended: &Receiver<()>) {
     let mut running: Option<Runtime> = None;
     let mut looking = None;
+    let mut alone = 0;
     loop {
         let Some(app) = app.upgrade() else { break };
         match (app.wants_sharing(), &running) {
             (Ok(true), None) => running = begin(&app, address),
+            (Ok(true), Some(_)) => alone = 0,
+            (Ok(false), Some(_)) if alone < LAST_WORDS => alone += 1,
             (Ok(false), Some(_)) => {
                 app.note_here(None);
                 stop(running.take());
+                alone = 0;
             }
-            (Ok(_), _) => {}
+            (Ok(false), None) => {}
             // The folder was let go.
             (Err(_), _) => break,
         }
