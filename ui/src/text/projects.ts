@@ -140,6 +140,8 @@ export const projectText = {
     change: "Change it",
   },
   charts: "Before, and at each check",
+  /** Where a chart is too narrow for the names of its lines. */
+  chartLines: "The line across is the number before. The dotted line is the target.",
   figure,
   looked: (count: number): string => `${number(count)} looked at`,
   on: (day: string): string => shortDate(day),

@@ -17,8 +17,9 @@ use std::collections::HashMap;
 
 /// Newest gaps a chart looks at: its middle and its limits are theirs.
 const CHARTED: usize = 100;
-/// The drawing on a cross's sheet, in CSS pixels.
-const DRAWN: Size = Size::Full { width: 360, height: 200 };
+/// The drawing on a cross's sheet, in CSS pixels: no wider than the sheet at 400% zoom, where a wider one would shrink
+/// until its words could not be read.
+const DRAWN: Size = Size::Full { width: 270, height: 180 };
 
 /// The gaps of a cross and what they amount to on a day.
 pub(super) struct Gaps {

@@ -7,9 +7,16 @@ use huddle_spc::draw::{Checks, Found, Size, Theme, checks, svg};
 
 /// The drawing on a project's page, in CSS pixels.
 const DRAWN: Size = Size::Full { width: 480, height: 230 };
+/// The same for a window of one column: its words keep their size.
+const NARROW: Size = Size::Full { width: 270, height: 210 };
 
 /// Draws a measure; `None` without a number before, or until a check is due.
-pub(super) fn drawing(line: &ProjectLine, days: &[ProjectCheckView], theme: Theme) -> Option<String> {
+pub(super) fn drawing(
+    line: &ProjectLine,
+    days: &[ProjectCheckView],
+    theme: Theme,
+    narrow: bool,
+) -> Option<String> {
     let came: Vec<(u32, Found)> = line
         .cells
         .iter()
@@ -37,5 +44,5 @@ pub(super) fn drawing(line: &ProjectLine, days: &[ProjectCheckView], theme: Them
         checks: came,
     };
     let prefix = format!("p{}", line.id.simple().to_string().get(20..).unwrap_or_default());
-    Some(svg(&checks(&of, &prefix), theme, DRAWN))
+    Some(svg(&checks(&of, &prefix), theme, if narrow { NARROW } else { DRAWN }))
 }

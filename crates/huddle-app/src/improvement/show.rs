@@ -54,7 +54,7 @@ pub fn project_get(ask: &Ask, req: ProjectAsk) -> Result<ProjectView, Fault> {
         let written = line.baseline.at.map(|at| local_date(at, conf.zone));
         shown.baseline_late =
             shown.baseline.is_some() && start.zip(written).is_some_and(|(start, written)| written >= start);
-        shown.svg = super::drawn::drawing(&shown, &days, theme);
+        shown.svg = super::drawn::drawing(&shown, &days, theme, req.narrow == Some(true));
         lines.push(shown);
     }
     Ok(ProjectView {

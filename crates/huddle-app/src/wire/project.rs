@@ -77,8 +77,9 @@ request! {
     ProjectHeldSet { id: Uuid, check: String, word: String, note: Option<String> }
     /// Stops a project, or goes on with it. Stopping needs a reason.
     ProjectStop { id: Uuid, stopped: bool, why: String }
-    /// Asks for one project; its small charts are drawn in the theme, or in the one this PC prefers.
-    ProjectAsk { id: Uuid, theme: Option<String> }
+    /// Asks for one project; its small charts are drawn in the theme, or in the one this PC prefers. `narrow`: they are
+    /// for a window of one column, where wide drawings could not be read.
+    ProjectAsk { id: Uuid, theme: Option<String>, narrow: Option<bool> }
 }
 
 view! {

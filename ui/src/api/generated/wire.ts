@@ -1292,9 +1292,10 @@ export type ProceduresView = { procedures: Array<ProcedureLine>, drafts: Array<P
 export type ProjectAdd = { name: string, aim: string, event_start?: string | null, event_end?: string | null, check_120: boolean, };
 
 /**
- * Asks for one project; its small charts are drawn in the theme, or in the one this PC prefers.
+ * Asks for one project; its small charts are drawn in the theme, or in the one this PC prefers. `narrow`: they are
+ * for a window of one column, where wide drawings could not be read.
  */
-export type ProjectAsk = { id: string, theme?: string | null, };
+export type ProjectAsk = { id: string, theme?: string | null, narrow?: boolean | null, };
 
 /**
  * What a measure was before the event. Without a value there is none.
