@@ -54,7 +54,7 @@ export const escalationText = {
       ? `Written down here. Not sent yet from this PC. It waits for ${list(pcs)}.`
       : matron
         ? "Written down here. Not sent yet: this ward has no matron's PC."
-        : "Written down here. Not sent yet: only this PC holds all of the ward.",
+        : "Written down here. No other PC has it.",
   /** Said only when that PC has stored it. A matron is named only when it is her PC. */
   sent: (pc: string, when: number, matron: boolean, zone: string, today: string): string =>
     `Sent to ${pc}, stored there ${at(when, zone, today)}${matron ? "" : ". No matron's PC has it."}`,
