@@ -143,3 +143,23 @@ fn all_of_it_or_nothing_and_one_undo() {
     assert_eq!(no(notes, plain), "looks_like_nhs_number");
     assert_eq!(ward.ask("measures_get", json!({}))["measures"], json!([]));
 }
+
+#[test]
+fn a_row_without_words_keeps_those_that_stand_there_and_what_was_left_out_stays_out() {
+    let ward = Ward::new();
+    let whole = json!({ "value_kind": "percent" });
+    let first = b"date,n,d,note\n2026-10-05,3,20,Counted twice\n2026-10-06,4,20,Busy\n";
+    let id = ward.must("readings_import", import(first, &[""], whole))["measures"][0].clone();
+    let out = json!({ "measure": id, "period": "daily:2026-10-05", "nothing_due": false, "ghost": true });
+    ward.must("reading_set", out);
+    let into = json!({ "value_kind": "percent", "overwrite": true,
+        "series": [{ "name": "", "measure": id, "new_name": null }] });
+    let again = b"date,n,d,note\n2026-10-05,5,20,\n2026-10-06,6,20,Put right\n";
+    ward.must("readings_import", import(again, &[""], into));
+    let seen: Vec<(String, String, String)> = export(&ward, None)
+        .into_iter()
+        .map(|r| (r["n"].clone(), r["note"].clone(), r["ghost"].clone()))
+        .collect();
+    let row = |n: &str, note: &str, ghost: &str| (n.to_owned(), note.to_owned(), ghost.to_owned());
+    assert_eq!(seen, [row("5", "Counted twice", "yes"), row("6", "Put right", "")]);
+}
