@@ -28,6 +28,22 @@ fn the_same_date_gives_the_same_records_under_other_ids() {
 }
 
 #[test]
+fn nothing_in_a_ward_made_at_night_lies_in_the_future() {
+    use crate::support::{NOW, env_at, opening};
+    // 01:57 on Sunday 22 November 2026; the same ward made at 07:42 shows that the morning counts.
+    for (now, last) in [(NOW - 345 * 60_000, "2026-11-21"), (NOW, "2026-11-22")] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = huddle_app::App::open(folder.path(), env_at(now, 4), &opening()).unwrap();
+        huddle_app::demo::fill(&app, None).unwrap();
+        let saved = ask(&app, "boot_get", json!({}))["last_saved_at"].as_i64().unwrap();
+        assert!(saved <= now, "{saved} is after {now}");
+        assert!(now - saved < 24 * 3_600_000, "{saved} is long before {now}");
+        let day = huddle_core::time::local_date(saved, huddle_core::time::WardZone::default());
+        assert_eq!(day.to_string(), last);
+    }
+}
+
+#[test]
 fn a_ward_sister_would_believe_it() {
     let (_folder, app) = filled(3);
     let ward = ask(&app, "ward_get", json!({}));

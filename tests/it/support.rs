@@ -36,8 +36,13 @@ impl Entropy for Seeded {
 
 /// The environment of tests; 999 numbers count as certain, so that no issued number is needed.
 pub fn env(seed: u64) -> Env {
+    env_at(NOW, seed)
+}
+
+/// The same at another moment.
+pub fn env_at(now: i64, seed: u64) -> Env {
     Env {
-        clock: Arc::new(Ticking(AtomicI64::new(NOW))),
+        clock: Arc::new(Ticking(AtomicI64::new(now))),
         entropy: Arc::new(Seeded(Mutex::new(Chance::new(seed)))),
         ranges: Arc::new(Ranges::with_test_numbers()),
         machine: Arc::new(huddle_app::NoMarks),

@@ -50,7 +50,7 @@ pub(crate) enum Command {
     },
     /// Fills an empty data folder with a made-up ward.
     Demo {
-        /// The last day of the made-up ward (default: today).
+        /// The last day of the made-up ward (default: today, before 07:40 yesterday).
         #[arg(long, value_name = "DATE")]
         until: Option<chrono::NaiveDate>,
     },

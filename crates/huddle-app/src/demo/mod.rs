@@ -24,7 +24,10 @@ const SAMPLE: &str = include_str!("../../../../assets/sample/ward.json");
 /// Weeks of huddles.
 const WEEKS: i64 = 13;
 
-/// Fills an empty folder with the made-up ward up to a day (default: today), as it stands at 07:40.
+/// Fills an empty folder with the made-up ward up to a day, as it stands at 07:40.
+///
+/// Without a day it is today, or yesterday for those who look before 07:40: nothing in it lies in the
+/// future, and a night shift sees a ward whose night it is.
 ///
 /// # Errors
 /// When the folder already has a ward.
@@ -38,7 +41,7 @@ pub fn fill(app: &App, until: Option<NaiveDate>) -> Result<(), WireError> {
         return Err(*fault.0);
     }
     let zone = WardZone::default();
-    let until = until.unwrap_or_else(|| local_date(app.now(), zone));
+    let until = until.unwrap_or_else(|| last_morning(app.now(), zone));
     let sample: Json = serde_json::from_str(SAMPLE).map_err(|_| *Fault::internal("sample ward").0)?;
     let mut script = Script::new(until, zone);
     start(&mut script, &sample);
@@ -71,6 +74,12 @@ fn start(script: &mut Script, sample: &Json) {
             json!({ "label": cross["label"], "what_counts": cross["what_counts"], "last_known": null });
         script.say(at + minute * 60_000, "", "cross_define", body, None);
     }
+}
+
+/// Returns the last day that has come to 07:40.
+fn last_morning(now: i64, zone: WardZone) -> NaiveDate {
+    let today = local_date(now, zone);
+    if now < zone.instant(today, clock(7, 40)) { huddle_core::time::add_days(today, -1) } else { today }
 }
 
 /// Returns a list, empty when there is none.
