@@ -38,10 +38,11 @@ const BLOCK: usize = 5_000;
 /// Seconds after which an input counts as hung.
 const HUNG: u32 = 30;
 
-/// One record at one moment, and the honest changes that come next.
+/// One record at one moment, the changes it was made of, and the honest ones that come next.
 struct Seed {
     frame: Frame,
     now: Doc,
+    past: Vec<Vec<u8>>,
     next: Vec<Vec<u8>>,
 }
 
@@ -78,7 +79,7 @@ fn seeds() -> Vec<Seed> {
         for k in 1..chunks.len() {
             let all = bytes(&chunks[..k]);
             let now = receive(None, &frame, &all, &Limits::default(), &|_| Ok(())).unwrap().doc.unwrap();
-            out.push(Seed { frame, now, next: bytes(&chunks[k..chunks.len().min(k + 3)]) });
+            out.push(Seed { frame, now, past: all, next: bytes(&chunks[k..chunks.len().min(k + 3)]) });
         }
     }
     out
@@ -228,11 +229,14 @@ fn processor() -> Duration {
     Duration::new(u64::try_from(t.tv_sec).unwrap(), u32::try_from(t.tv_nsec).unwrap())
 }
 
-/// Takes one input in through the front door and looks at what was kept.
+/// Takes one input in through the front door and looks at what was kept. Every third comes to a PC that has nothing
+/// of the record yet, with all its past.
 fn guarded(s: &Seed, batch: &[Vec<u8>], t: &mut Tally) {
+    let joins = t.inputs % 3 == 2;
+    let whole: Vec<Vec<u8>> = if joins { [&s.past, batch].concat() } else { batch.to_vec() };
     let start = processor();
     let got = catch_unwind(AssertUnwindSafe(|| {
-        receive(Some(&s.now), &s.frame, batch, &Limits::default(), &|_| Ok(()))
+        receive((!joins).then_some(&s.now), &s.frame, &whole, &Limits::default(), &|_| Ok(()))
     }));
     t.slowest = t.slowest.max(processor() - start);
     let outcome = match &got {
@@ -240,7 +244,7 @@ fn guarded(s: &Seed, batch: &[Vec<u8>], t: &mut Tally) {
             t.escaped += 1;
             "escaped".to_owned()
         }
-        Ok(Ok(r)) if r.new.is_empty() => "nothing new".to_owned(),
+        Ok(Ok(r)) if r.new.len() <= if joins { s.past.len() } else { 0 } => "nothing new".to_owned(),
         Ok(Ok(_)) => "changed".to_owned(),
         Ok(Err(Refused::Panicked)) => {
             t.contained += 1;
@@ -250,7 +254,7 @@ fn guarded(s: &Seed, batch: &[Vec<u8>], t: &mut Tally) {
     };
     *t.outcomes.entry(outcome).or_default() += 1;
     let Ok(Ok(Received { doc: Some(doc), new, .. })) = got else { return };
-    if new.is_empty() {
+    if new.len() <= if joins { s.past.len() } else { 0 } {
         return;
     }
     t.changed += 1;

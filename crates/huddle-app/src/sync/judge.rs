@@ -11,9 +11,6 @@ use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Received, Refused, Scalar,
 use huddle_sync::Item;
 use std::collections::{HashMap, HashSet};
 
-/// Fewer new records than this are judged one after the other: a thread costs more.
-const AHEAD: usize = 4;
-
 /// A record and what came of it.
 pub(super) type Came<'i> = (Uuid, Vec<&'i Item>);
 /// What records that are new here come to, each with the changes it was judged of.
@@ -34,27 +31,6 @@ impl Judge<'_> {
         huddle_doc::receive(doc, &frame, offered, &Limits::default(), &|state| self.judge(state))
     }
 
-    /// Takes in records that are new here, on all cores: most of what a PC that joins has to do.
-    fn ahead(&self, new: &[Came<'_>]) -> Ahead {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        if cores == 1 || new.len() < AHEAD {
-            return Ahead::new();
-        }
-        let one = |(id, items): &Came<'_>| {
-            let offered: Vec<Vec<u8>> = items.iter().map(|i| i.bytes.clone()).collect();
-            let judged = self.receive(*id, None, &offered);
-            (*id, (offered, judged))
-        };
-        std::thread::scope(|all| {
-            let parts: Vec<_> = new
-                .chunks(new.len().div_ceil(cores))
-                .map(|part| all.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
-                .collect();
-            // Records of a part that came to nothing are judged in their turn.
-            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
-        })
-    }
-
     /// Judges what a batch brings of records of which nothing is here yet. One of which something came another way
     /// meanwhile is judged again in its turn.
     pub fn new_ones(&self, app: &App, items: &[Item]) -> Result<Ahead, Fault> {
@@ -71,7 +47,12 @@ impl Judge<'_> {
                 Ok::<_, Fault>(())
             })
         })?;
-        Ok(self.ahead(&new))
+        let one = |(id, items): &Came<'_>| {
+            let offered: Vec<Vec<u8>> = items.iter().map(|i| i.bytes.clone()).collect();
+            let judged = self.receive(*id, None, &offered);
+            (*id, (offered, judged))
+        };
+        Ok(new.iter().map(one).collect())
     }
 
     /// Judges the resulting record: this PC may hold it, and no certain identifier is in it.

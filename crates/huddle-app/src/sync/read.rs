@@ -15,6 +15,8 @@ const BATCH: usize = 256 * 1024;
 const BATCH_ITEMS: usize = 2_000;
 /// Rows looked at in one go, so that a slice under the lock stays short.
 const SLICE: u32 = 500;
+/// The same of older records, so that a batch of them is full: the receiver's disk is waited for once a batch.
+const WALK: u32 = 2_000;
 /// Cards of the board that go before everything else, and their bytes: far more than a board holds, far less than a
 /// frame may be long.
 const BOARD: u32 = 1_000;
@@ -131,7 +133,7 @@ pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>, own: Option<[u8; 8]>
         board(r, fill.top, view, own, &mut batch)?;
     }
     let tail = "seq < ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT ?3";
-    let rows = r.rows::<ChangeRow>(tail, params![fill.next, fill.top, SLICE])?;
+    let rows = r.rows::<ChangeRow>(tail, params![fill.next, fill.top, WALK])?;
     let mut upto = 0;
     // Newest first, so the first row of a record in a slice is its newest there: the others need no look.
     let mut looked = HashSet::new();

@@ -11,6 +11,7 @@ use super::late::row_of;
 use super::rescue::{OVER, RESCUED, TWICE};
 use super::shelf::cursor_rows;
 use crate::app::App;
+use crate::docs::Docs;
 use crate::fault::Fault;
 use crate::wire::ChangeNote;
 use crate::{exec, project};
@@ -94,10 +95,7 @@ pub(super) fn take(
         let mut notes = Vec::new();
         let mut kept = Vec::new();
         for (doc, items) in by_record(take.items) {
-            let current = match tx.doc(doc)? {
-                Some(_) => Some(docs.get(tx, doc)?),
-                None => None,
-            };
+            let Some(current) = court.current(tx, docs, doc, &items, &mut took)? else { continue };
             if let Some(done) = court.record(tx, doc, current, &items, &mut took)? {
                 notes.push(ChangeNote { kind: done.kind.as_str().to_owned(), id: doc });
                 if let Some(doc) = done.doc {
@@ -168,10 +166,7 @@ impl App {
             let mut notes: BTreeMap<Uuid, ChangeNote> = BTreeMap::new();
             while let Some(items) = next()? {
                 for (doc, items) in by_record(&items) {
-                    let current = match tx.doc(doc)? {
-                        Some(_) => Some(docs.get(tx, doc)?),
-                        None => None,
-                    };
+                    let Some(current) = court.current(tx, docs, doc, &items, &mut took)? else { continue };
                     if let Some(done) = court.record(tx, doc, current, &items, &mut took)? {
                         notes.insert(doc, ChangeNote { kind: done.kind.as_str().to_owned(), id: doc });
                         // The next batch builds on it; a rollback drops every document in memory.
@@ -207,6 +202,35 @@ pub(super) fn by_record(items: &[Item]) -> Vec<Came<'_>> {
 }
 
 impl Court<'_> {
+    /// Returns the record as it is here, if it is; `None` when every one of these changes is stored already, so that
+    /// there is nothing to take in. A PC that joins gets its board twice, and need not load it for that.
+    #[allow(clippy::option_option, reason = "nothing to do, nothing here, and a record are three answers")]
+    fn current(
+        &self,
+        tx: &Tx,
+        docs: &mut Docs,
+        id: Uuid,
+        items: &[&Item],
+        took: &mut Took,
+    ) -> Result<Option<Option<Arc<Doc>>>, Fault> {
+        let Some(row) = tx.doc(id)? else { return Ok(Some(None)) };
+        let mut seen = Vec::with_capacity(items.len());
+        for item in items {
+            match huddle_doc::guard::open(&item.bytes) {
+                Ok((_, hash))
+                    if !self.aside
+                        && item.epoch_id == row.epoch_id
+                        && tx.has_change(id, row.epoch_id, &hash)? =>
+                {
+                    seen.push(hash);
+                }
+                _ => return Ok(Some(Some(docs.get(tx, id)?))),
+            }
+        }
+        took.seen.extend(seen);
+        Ok(None)
+    }
+
     /// Takes in one record's changes; `None` when nothing of it changed here.
     fn record(
         &self,
@@ -233,7 +257,7 @@ impl Court<'_> {
                         other_epochs.push(item);
                     } else if self.aside && self.known_twice(tx, id, &item.bytes)? {
                         twice = true;
-                    } else if !tx.has_change(id, epoch_id, &hash)? {
+                    } else if current.is_none() || !tx.has_change(id, epoch_id, &hash)? {
                         origins.insert(hash, item);
                         offered.push(item.bytes.clone());
                     }

@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
@@ -511,15 +512,12 @@ impl Node {
             })
         };
         first.into_iter().for_each(|frame| drop(out.send(frame)));
-        let (reader, (ready, mut reads)) = (link.reader(), mpsc::channel::<ReadFrame>(1));
+        // Frames are read side by side, one a core, and taken in in the order they came.
+        let (reader, (ready, mut reads)) = (link.reader(), mpsc::channel::<JoinHandle<ReadFrame>>(cores()));
         let ahead = tokio::spawn(async move {
-            while let Some(frame) = frames.recv().await {
+            while let (Ok(place), Some(frame)) = (ready.reserve().await, frames.recv().await) {
                 let reader = reader.clone();
-                let read = tokio::task::spawn_blocking(move || reader.read(&frame)).await;
-                let Ok(read) = read else { break };
-                if ready.send(read).await.is_err() {
-                    break;
-                }
+                place.send(tokio::task::spawn_blocking(move || reader.read(&frame)));
             }
         });
         let ended = tokio::select! {
@@ -541,7 +539,7 @@ impl Node {
         &self,
         mut link: Link,
         cap: &AtomicUsize,
-        frames: &mut mpsc::Receiver<ReadFrame>,
+        frames: &mut mpsc::Receiver<JoinHandle<ReadFrame>>,
         out: &mpsc::UnboundedSender<Vec<u8>>,
         line: &Line,
     ) -> Result<(), Ended> {
@@ -555,7 +553,10 @@ impl Node {
             }
             let what = tokio::select! {
                 frame = frames.recv() => match frame {
-                    Some(frame) => What::Frame(Box::new(frame)),
+                    Some(frame) => match frame.await {
+                        Ok(frame) => What::Frame(Box::new(frame)),
+                        Err(_) => return Ok(()),
+                    },
                     None => return Ok(()),
                 },
                 changed = news.changed() => match changed {
@@ -587,6 +588,11 @@ impl Node {
             }
         }
     }
+}
+
+/// Returns how many frames are read at once.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Lists the PCs that are on the ward's list; `None` without a ward.
