@@ -2,6 +2,7 @@
 
 use crate::closing::Closing;
 use crate::owner::{Asked, Owner};
+use huddle_host::socket::Front;
 use serde_json::Value;
 use std::sync::Arc;
 use tauri::ipc::Channel;
@@ -43,16 +44,16 @@ pub async fn execute(
         return Ok(Value::Null);
     }
     if name == "display_open" && window.label() == "main" {
-        return crate::window::show(window.app_handle(), crate::window::Shown::Wall)
-            .map(|()| Value::Null)
-            .map_err(|fault| {
+        return crate::window::show(window.app_handle(), Front::Wall).map(|()| Value::Null).map_err(
+            |fault| {
                 tracing::warn!(%fault, "the wall was not opened");
                 serde_json::json!({
                     "code": "no_window",
                     "kind": "not_now",
                     "message": "The wall could not be opened. Nothing was changed. Try again.",
                 })
-            });
+            },
+        );
     }
     let owner = Held::clone(&held);
     let asked = Asked { origin: window.label().to_owned(), tile, request_id };

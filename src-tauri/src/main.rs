@@ -12,6 +12,8 @@ mod graphics;
 mod ipc;
 mod owner;
 mod place;
+mod wall_screen;
+mod wall_window;
 mod window;
 mod window_state;
 
@@ -20,6 +22,7 @@ mod golden;
 #[cfg(test)]
 mod scratch;
 
+use huddle_host::socket::Front;
 use std::process::ExitCode;
 
 /// Decides from the arguments, before any window system is touched, whether to be a command or a window.
@@ -49,8 +52,9 @@ fn open(options: &args::WindowOptions) -> ExitCode {
         }
     };
     let sample = place::sample(&folder);
-    // A second start on the same folder brings the first one's window to the front and is done.
-    if !options.display && huddle_host::socket::raise(if options.demo { &sample } else { &folder }) {
+    // A second start on the same folder brings the first one's window to the front, board or wall, and is done.
+    let front = if options.display { Front::Wall } else { Front::Board };
+    if huddle_host::socket::raise(if options.demo { &sample } else { &folder }, front) {
         return ExitCode::SUCCESS;
     }
     let shell_folder = folder.join("shell");

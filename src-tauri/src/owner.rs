@@ -6,6 +6,7 @@
 use huddle_app::wire::{ErrorKind, WireError};
 use huddle_app::{App, Caller, Env, OpenFault, Opening};
 use huddle_host::net::Sharing;
+use huddle_host::socket::Front;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -39,28 +40,31 @@ pub struct Asked {
 pub struct Owner {
     own: PathBuf,
     sample: PathBuf,
+    /// The one of the two that this start began with.
+    first: PathBuf,
     state: RwLock<Result<Arc<App>, Box<WireError>>>,
     raise: Raise,
     /// Ends with the folder it shares.
     sharing: Mutex<Option<Sharing>>,
 }
 
-/// Brings the window to the front and says whether it did; empty until there is a window.
-type Raise = Arc<OnceLock<Box<dyn Fn() -> bool + Send + Sync>>>;
+/// Brings a window to the front and says whether it did; empty until there is one.
+type Raise = Arc<OnceLock<Box<dyn Fn(Front) -> bool + Send + Sync>>>;
 
 impl Owner {
     /// Opens the data folder; when it cannot be opened, the answers say why.
     ///
     /// `sample` is where the made-up ward lives, should somebody want to look around.
     pub fn open(own: &Path, sample: &Path, begin_with_sample: bool) -> Self {
+        let first = if begin_with_sample { sample } else { own };
         let owner = Self {
             own: own.to_owned(),
             sample: sample.to_owned(),
+            first: first.to_owned(),
             state: RwLock::new(Err(closed())),
             raise: Raise::default(),
             sharing: Mutex::default(),
         };
-        let first = if begin_with_sample { sample } else { own };
         // Why it did not open is kept and told to the page.
         let _ = owner.switch(first);
         owner
@@ -105,10 +109,21 @@ impl Owner {
         }
     }
 
-    /// Says how a second start brings this window to the front.
-    pub fn set_raise(&self, raise: impl Fn() -> bool + Send + Sync + 'static) {
-        // There is one window in a process, so it is said once.
+    /// Says how a second start brings the board or the wall to the front.
+    pub fn set_raise(&self, raise: impl Fn(Front) -> bool + Send + Sync + 'static) {
+        // The windows of a process are opened by one function, so it is said once.
         let _ = self.raise.set(Box::new(raise));
+    }
+
+    /// Opens the folder when another log-on had it and has let go of it since; true when it is open.
+    ///
+    /// A wall that starts before that asks nobody to let go and has no page on which somebody could: it waits.
+    pub fn open_when_free(&self) -> bool {
+        let waits = |state: &Result<Arc<App>, Box<WireError>>| matches!(state, Err(fault) if fault.code == "already_open");
+        if !waits(&self.state.read().unwrap_or_else(PoisonError::into_inner)) {
+            return self.app().is_ok();
+        }
+        self.switch(&self.first).is_ok()
     }
 
     /// Lets go of the folder at the end. Waits for work under way (a nightly copy, say), but not for ever: the
@@ -193,7 +208,7 @@ fn start(folder: &Path, take_over: bool, raise: &Raise) -> Result<Arc<App>, Box<
         .with_network(Arc::new(huddle_host::net::Doctor));
     let app = App::open(folder, env, &opening).map_err(|fault| Box::new(why_not(&fault)))?;
     let raise = Arc::clone(raise);
-    let front = move || raise.get().is_some_and(|raise| raise());
+    let front = move |front| raise.get().is_some_and(|raise| raise(front));
     if let Err(fault) = huddle_host::socket::serve_window(Arc::clone(&app), front) {
         // The window works without it; only huddlectl has to wait until the window is closed.
         tracing::warn!(kind = ?fault.kind(), "no local socket");
@@ -330,16 +345,34 @@ mod tests {
     fn a_second_start_raises_the_first_window_and_the_end_frees_the_folder() {
         let folder = Scratch::new("raise");
         let sample = Scratch::new("raise-sample");
-        assert!(!huddle_host::socket::raise(folder.path()), "nobody is there yet");
+        let raise = |front| huddle_host::socket::raise(folder.path(), front);
+        assert!(!raise(Front::Board) && !raise(Front::Wall), "nobody is there yet");
         let first = Owner::open(folder.path(), sample.path(), false);
-        assert!(!huddle_host::socket::raise(folder.path()), "there is no window yet");
+        assert!(!raise(Front::Board) && !raise(Front::Wall), "there is no window yet");
         let (sender, raised) = std::sync::mpsc::channel();
-        first.set_raise(move || sender.send(()).is_ok());
-        assert!(huddle_host::socket::raise(folder.path()));
-        assert!(raised.try_recv().is_ok());
+        first.set_raise(move |front| sender.send(front).is_ok());
+        // Each start gets the window it asks for: a start of the wall beside an open board is no dead wall.
+        for front in [Front::Board, Front::Wall] {
+            assert!(raise(front));
+            assert_eq!(raised.try_recv(), Ok(front));
+        }
         first.let_go();
         let next = Owner::open(folder.path(), sample.path(), false);
         assert!(next.query("boot_get", json!({}), &asked("main")).is_ok(), "the folder was not let go");
+    }
+
+    #[test]
+    fn a_wall_that_came_too_early_opens_when_the_folder_is_free() {
+        let folder = Scratch::new("early");
+        let sample = Scratch::new("early-sample");
+        let first = Owner::open(folder.path(), sample.path(), false);
+        let wall = Owner::open(folder.path(), sample.path(), false);
+        assert!(!wall.open_when_free(), "it is still the other's");
+        assert!(first.query("boot_get", json!({}), &asked("main")).is_ok(), "and nobody was asked to let go");
+        first.let_go();
+        assert!(wall.open_when_free());
+        assert!(wall.query("boot_get", json!({}), &asked("display")).is_ok());
+        assert!(wall.open_when_free(), "an open folder stays open");
     }
 
     #[test]

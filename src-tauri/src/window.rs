@@ -5,7 +5,9 @@ use crate::closing::{Asked, Closing, PATIENCE};
 use crate::crash;
 use crate::ipc;
 use crate::owner::Owner;
+use crate::wall_window;
 use crate::window_state::{self, Area, Opening, Remembered};
+use huddle_host::socket::Front;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
@@ -22,11 +24,15 @@ pub fn run(options: &WindowOptions, folder: &Path, sample: &Path, shell_folder: 
         .manage(Arc::clone(&owner))
         .manage(ending)
         .manage(ShellFolder(shell_folder))
+        .manage(wall_window::Held::default())
         .invoke_handler(tauri::generate_handler![ipc::query, ipc::execute, ipc::subscribe])
         .setup(move |app| {
             let handle = app.handle().clone();
-            show(&handle, if display { Shown::Wall } else { Shown::Main })?;
-            owner.set_raise(move || show(&handle, Shown::Main).is_ok());
+            show(&handle, if display { Front::Wall } else { Front::Board })?;
+            if display {
+                wall_window::wait_for_the_folder(Arc::clone(&owner));
+            }
+            owner.set_raise(move |front| show(&handle, front).is_ok());
             Ok(())
         })
         .build(tauri::generate_context!())?
@@ -41,33 +47,59 @@ pub fn run(options: &WindowOptions, folder: &Path, sample: &Path, shell_folder: 
     Ok(())
 }
 
-/// The two windows there can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
-    /// The board people work at.
-    Main,
-    /// The wall, which only shows.
-    Wall,
-}
-
 /// Where the windows keep their places.
 struct ShellFolder(PathBuf);
 
 /// Brings a window to the front, and opens it first when it is not there.
-pub fn show(app: &AppHandle, shown: Shown) -> tauri::Result<()> {
-    let (label, page) = match shown {
-        Shown::Main => ("main", "index.html"),
-        Shown::Wall => ("display", "display.html"),
-    };
+pub fn show(app: &AppHandle, front: Front) -> tauri::Result<()> {
+    let label = label(front);
     if let Some(window) = app.get_webview_window(label) {
-        return window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus())?;
+        if front == Front::Wall {
+            wall_window::fill(&window)?;
+        }
+        return Ok(());
     }
     let shell_folder = &app.state::<ShellFolder>().0;
-    let state_file = shell_folder.join(format!("{label}.json"));
-    let remembered = window_state::read(&state_file);
-    let screens: Vec<Area> = app.available_monitors()?.iter().map(screen_area).collect();
-    let shown_in = shell_folder.clone();
-    let mut builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+    match front {
+        Front::Board => {
+            let state_file = shell_folder.join("main.json");
+            let remembered = window_state::read(&state_file);
+            let screens: Vec<Area> = app.available_monitors()?.iter().map(screen_area).collect();
+            let mut builder = prepared(app, label, "index.html", shell_folder);
+            if let Opening::At(Remembered { area, maximised }) = window_state::opening(remembered, &screens) {
+                builder =
+                    builder.inner_size(area.width, area.height).position(area.x, area.y).maximized(maximised);
+            }
+            let window = builder.build()?;
+            save_before_closing(&window, &app.state::<ipc::Ending>());
+            keep_place(&window, state_file, remembered);
+        }
+        Front::Wall => {
+            let window = prepared(app, label, "display.html", shell_folder).build()?;
+            wall_window::follow(&window, shell_folder.join("wall-screen.json"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns what a window is called inside; the capabilities name them so.
+pub fn label(front: Front) -> &'static str {
+    match front {
+        Front::Board => "main",
+        Front::Wall => "display",
+    }
+}
+
+/// Prepares a window with the guards that both have.
+fn prepared<'a>(
+    app: &'a AppHandle,
+    label: &str,
+    page: &str,
+    shell_folder: &Path,
+) -> WebviewWindowBuilder<'a, tauri::Wry, AppHandle> {
+    let shown_in = shell_folder.to_owned();
+    WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
         .title("Huddleboard")
         .min_inner_size(window_state::SMALLEST.0, window_state::SMALLEST.1)
         .inner_size(window_state::FIRST.0, window_state::FIRST.1)
@@ -81,18 +113,7 @@ pub fn show(app: &AppHandle, shown: Shown) -> tauri::Result<()> {
             if payload.event() == PageLoadEvent::Finished {
                 crash::shown(&shown_in);
             }
-        });
-    if let Opening::At(Remembered { area, maximised }) = window_state::opening(remembered, &screens) {
-        builder = builder.inner_size(area.width, area.height).position(area.x, area.y).maximized(maximised);
-    } else if shown == Shown::Wall {
-        builder = builder.maximized(true);
-    }
-    let window = builder.build()?;
-    if shown == Shown::Main {
-        save_before_closing(&window, &app.state::<ipc::Ending>());
-    }
-    keep_place(&window, state_file, remembered);
-    Ok(())
+        })
 }
 
 /// Lets the page save what was typed in the last moment before the window closes.

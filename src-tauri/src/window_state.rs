@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(remember(Some(before), SCREEN, false).area, SCREEN);
     }
 
-    /// The wall is moved to its screen by a key, without ever being small there.
+    /// A window may be moved to another screen by a key, without ever being small there.
     #[test]
     fn filling_another_screen_it_comes_back_there_and_without_that_screen_anywhere() {
         let wall = Area { x: 1366.0, width: 1920.0, height: 1080.0, ..SCREEN };

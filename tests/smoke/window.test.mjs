@@ -72,6 +72,41 @@ test('a second start hands over to the first window and ends', async () => {
   }
 });
 
+test('the wall fills its screen, and goes with it when the screens change', async () => {
+  const wall = await Window.open(['--display', '--data', data]);
+  const fills = (width, height) => async () => {
+    const seen = await wall.run(() => [innerWidth, innerHeight]);
+    return seen[0] === width && seen[1] === height;
+  };
+  try {
+    await wall.heading();
+    await until('the wall to fill its screen', fills(1366, 768));
+    screens('--setmonitor', 'TV', '1000/300x600/200+366+168', 'screen');
+    await until('the wall to fill the other screen', fills(1000, 600));
+    screens('--delmonitor', 'TV');
+    await until('the wall to fill its screen again', fills(1366, 768));
+  } finally {
+    screens('--delmonitor', 'TV');
+    await wall.close();
+  }
+});
+
+test('a start of the wall beside an open board opens the wall and ends', async () => {
+  const board = await Window.open(['--data', data]);
+  try {
+    await board.heading();
+    const alone = windows();
+    for (const time of ['first', 'second']) {
+      const second = spawn(process.env.HUDDLEBOARD_BINARY, ['--display', '--data', data], { stdio: 'ignore' });
+      const [code] = await once(second, 'exit');
+      assert.equal(code, 0, `the ${time} start hands over`);
+      await until('one window more, however often it is asked for', async () => windows() === alone + 1);
+    }
+  } finally {
+    await board.close();
+  }
+});
+
 test('the wall looks and cannot write: every command is refused before it reaches the ward', async () => {
   const listed = spawnSync(process.env.HUDDLEBOARD_BINARY, ['list'], { encoding: 'utf8' }).stdout;
   const commands = [...listed.matchAll(/^command (\S+)/gm)].map(([, name]) => name);
@@ -106,4 +141,15 @@ test('the wall looks and cannot write: every command is refused before it reache
 async function found(window) {
   const view = await window.call('query', 'find', { text: title, limit: 20 });
   return view.hits.filter((hit) => hit.title === title);
+}
+
+/** Tells the screen to be another one; what is gone already may be taken away again. */
+function screens(...words) {
+  spawnSync('xrandr', words, { stdio: 'ignore' });
+}
+
+/** Returns how many windows of ours a person sees. */
+function windows() {
+  const found = spawnSync('xdotool', ['search', '--onlyvisible', '--name', '^Huddleboard$'], { encoding: 'utf8' });
+  return found.stdout.split('\n').filter(Boolean).length;
 }

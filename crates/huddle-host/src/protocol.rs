@@ -38,6 +38,8 @@ pub enum Op {
     Keep,
     /// Bring the window to the front; answered `true` only where there is one.
     Raise,
+    /// Bring the wall to the front and open it first where it is not there; answered as `raise` is.
+    RaiseWall,
 }
 
 /// One answer.
@@ -74,7 +76,7 @@ impl Ask {
             Op::Execute => app.execute(&self.name, self.body, &caller),
             Op::Keep => app.keep(&self.name, &self.body),
             // The socket answers this where a window is; nobody else has one.
-            Op::Raise => Ok(Json::Bool(false)),
+            Op::Raise | Op::RaiseWall => Ok(Json::Bool(false)),
         }
         .into()
     }

@@ -42,6 +42,24 @@ fn name(folder: &Path) -> io::Result<Name<'static>> {
     format!("huddleboard-{short}").to_ns_name::<GenericNamespaced>()
 }
 
+/// What a second start asks the first for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    /// The board people work at.
+    Board,
+    /// The wall, which only shows.
+    Wall,
+}
+
+impl Front {
+    fn op(self) -> Op {
+        match self {
+            Self::Board => Op::Raise,
+            Self::Wall => Op::RaiseWall,
+        }
+    }
+}
+
 /// How long a second start waits for the first to come to the front.
 const RAISE: Duration = Duration::from_secs(10);
 
@@ -50,15 +68,15 @@ const RAISE: Duration = Duration::from_secs(10);
 /// # Errors
 /// When the socket cannot be made.
 pub fn serve(app: Arc<App>) -> io::Result<()> {
-    serve_window(app, || false)
+    serve_window(app, |_| false)
 }
 
-/// Serves the socket as [`serve`] does, for a process with a window: `raise` brings it to the front and says
-/// whether it did.
+/// Serves the socket as [`serve`] does, for a process with windows: `raise` brings one to the front, opens it
+/// first where it is not there, and says whether it did.
 ///
 /// # Errors
 /// When the socket cannot be made; the window works without it.
-pub fn serve_window(app: Arc<App>, raise: impl Fn() -> bool + Send + Sync + 'static) -> io::Result<()> {
+pub fn serve_window(app: Arc<App>, raise: impl Fn(Front) -> bool + Send + Sync + 'static) -> io::Result<()> {
     let raise = Arc::new(raise);
     let folder = app.folder().to_owned();
     // The lock says that nobody else owns the folder, so a socket that is still there is a dead one's.
@@ -85,7 +103,7 @@ pub fn serve_window(app: Arc<App>, raise: impl Fn() -> bool + Send + Sync + 'sta
     Ok(())
 }
 
-fn answer_all(app: &App, raise: &dyn Fn() -> bool, connection: &Stream) {
+fn answer_all(app: &App, raise: &dyn Fn(Front) -> bool, connection: &Stream) {
     let mut reader = BufReader::new(connection);
     loop {
         let mut line = Vec::new();
@@ -95,7 +113,8 @@ fn answer_all(app: &App, raise: &dyn Fn() -> bool, connection: &Stream) {
         }
         let answer = if line.last() == Some(&b'\n') {
             match serde_json::from_slice::<Ask>(&line) {
-                Ok(ask) if ask.op == Op::Raise => Answer::Ok(raise().into()),
+                Ok(ask) if ask.op == Op::Raise => Answer::Ok(raise(Front::Board).into()),
+                Ok(ask) if ask.op == Op::RaiseWall => Answer::Ok(raise(Front::Wall).into()),
                 Ok(ask) => ask.serve(app, "huddlectl"),
                 Err(_) => bad_line(),
             }
@@ -127,15 +146,15 @@ pub fn ask(folder: &Path, ask: &Ask) -> io::Result<Answer> {
     Ok(serde_json::from_slice(&answer)?)
 }
 
-/// Asks the owner of a folder to bring its window to the front; true when it did. False when nobody serves the
-/// folder, when there is no window, or when the owner does not answer in time.
+/// Asks the owner of a folder to bring one of its windows to the front; true when it did. False when nobody serves
+/// the folder, when there are no windows, when the owner is older and knows no wall, or does not answer in time.
 #[must_use]
-pub fn raise(folder: &Path) -> bool {
+pub fn raise(folder: &Path, front: Front) -> bool {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let (sender, answer) = mpsc::channel();
     let asking = std::thread::Builder::new().name("raise".to_owned()).spawn(move || {
         let request =
-            Ask { op: Op::Raise, name: String::new(), body: Json::Null, request_id: None, tile: None };
+            Ask { op: front.op(), name: String::new(), body: Json::Null, request_id: None, tile: None };
         let raised = matches!(ask(&folder, &request), Ok(Answer::Ok(Json::Bool(true))));
         // Nobody waits any more when this comes too late.
         let _ = sender.send(raised);

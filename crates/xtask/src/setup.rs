@@ -16,9 +16,19 @@ pub const BUILD: &[&str] = &[
 ];
 /// What a screen that nobody looks at needs: the window smoke test and the tour.
 ///
-/// `xdotool` presses the keys of the system's print dialog, which is no page; `pdftotext` reads what was printed.
-pub const SCREEN: &[&str] =
-    &["xvfb", "openbox", "dbus", "dbus-x11", "webkit2gtk-driver", "imagemagick", "xdotool", "poppler-utils"];
+/// `xdotool` presses the keys of the system's print dialog, which is no page; `pdftotext` reads what was printed;
+/// `xrandr` changes the screens under the wall.
+pub const SCREEN: &[&str] = &[
+    "xvfb",
+    "openbox",
+    "dbus",
+    "dbus-x11",
+    "webkit2gtk-driver",
+    "imagemagick",
+    "xdotool",
+    "x11-xserver-utils",
+    "poppler-utils",
+];
 /// What the browser journeys run in.
 pub const BROWSER: &[&str] = &["chromium"];
 
