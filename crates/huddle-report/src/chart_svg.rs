@@ -66,7 +66,7 @@ fn scene(m: &MeasureWeek) -> Option<Scene> {
         },
         extent,
         stretches: usual
-            .map(|usual| Stretch { first, last, average: None, usual: Some(usual) })
+            .map(|usual| Stretch { first, last, average: None, median: false, usual: Some(usual) })
             .into_iter()
             .collect(),
         targets: Vec::new(),

@@ -177,7 +177,7 @@ fn a_line_never_has_limits() {
     let series = Series { chart: ChartChoice::Line, ..falls(&THIRTEEN) };
     let analysis = analyse(&series, &Options::default());
     assert_eq!(analysis.usual_range, None);
-    assert_eq!(sentence(&analysis), "Latest 9, average 12");
+    assert_eq!(sentence(&analysis), "Latest 9, middle 12");
 }
 
 #[test]
@@ -198,4 +198,60 @@ fn days_between_events_have_no_gaps() {
     let analysis = analyse(&series, &Options { until: Some(monday(20)), ..Options::default() });
     assert_eq!(analysis.points.len(), 5);
     assert_eq!(sentence(&analysis), "Not enough points yet (5 of 13)");
+}
+
+/// Nine weeks low, then nine high: the mean stands at 10.9, the median at 10.
+fn moved() -> Series {
+    let mut values = vec![5.0; 9];
+    values.extend([10.0, 15.0, 16.0, 17.0, 15.0, 18.0, 16.0, 17.0, 40.0]);
+    values.push(10.0);
+    falls(&values)
+}
+
+#[test]
+fn a_line_is_drawn_named_and_judged_about_its_median() {
+    let series = Series { chart: ChartChoice::Line, direction: Direction::Decrease, ..moved() };
+    let analysis = analyse(&series, &Options { signals: true, ..Options::default() });
+    let span = analysis.spans[0];
+    assert_eq!((span.median, analysis.median), (Some(10.0), Some(10.0)));
+    assert_ne!(span.average, span.median, "the two lines are apart here");
+    let plan = huddle_spc::draw::scene(&analysis, "c");
+    assert_eq!(plan.stretches[0].average, Some(10.0), "the line drawn is the one judged");
+    assert_eq!(plan.average_label, "middle 10");
+    assert!(plan.footer.contains("median") && plan.footer.contains("Anh\u{f8}j"), "{}", plan.footer);
+    assert!(plan.description.contains("The middle line is the median, 10"), "{}", plan.description);
+    assert_eq!(sentence(&analysis), "Worse than usual: 8 weeks in a row above the middle");
+    let drawn = huddle_spc::draw::svg(&plan, huddle_spc::draw::Theme::Print, huddle_spc::draw::Size::PAGE);
+    assert!(drawn.contains("stroke-dasharray=\"10 3\""), "a median is no average without colour either");
+    let marked = |kind| plan.marks.iter().filter(|m| m.kind == kind).count();
+    assert_eq!(marked(huddle_spc::draw::MarkKind::Worse), 8, "the run it speaks of has its shape");
+}
+
+#[test]
+fn before_thirteen_the_middle_is_the_median_and_nothing_is_judged() {
+    let mut values = THIRTEEN;
+    values[0] = 200.0;
+    let options = Options { signals: true, ..Options::default() };
+    let few = analyse(&falls(&values[..12]), &options);
+    assert_eq!(sentence(&few), "Not enough points yet (12 of 13)");
+    let plan = huddle_spc::draw::scene(&few, "c");
+    assert_eq!(plan.stretches[0].average, Some(12.5));
+    assert_eq!(plan.average_label, "middle 13");
+    assert!(
+        few.verdict.is_none() && few.points.iter().all(|p| p.kind == huddle_spc::xmr::PointKind::CommonCause)
+    );
+    let enough = analyse(&falls(&values), &options);
+    assert_eq!(enough.median, None);
+    assert!(huddle_spc::draw::scene(&enough, "c").average_label.starts_with("average "));
+}
+
+#[test]
+fn the_rules_of_courses_are_a_choice() {
+    let values =
+        [9.0, 12.0, 9.0, 13.0, 9.0, 12.0, 9.0, 13.0, 9.0, 12.0, 9.0, 9.0, 14.0, 13.5, 14.0, 13.5, 14.0, 13.5];
+    let series = Series { chart: ChartChoice::Line, direction: Direction::Increase, ..falls(&values) };
+    let say =
+        |run_rules| sentence(&analyse(&series, &Options { signals: true, run_rules, ..Options::default() }));
+    assert_eq!(say(RunRules::Perla), "Better than usual: 6 weeks in a row above the middle");
+    assert_eq!(say(RunRules::Anhoej), "No real change");
 }

@@ -1,4 +1,7 @@
-/** Words of Measures: the small charts, one measure, setting one up, the pad and bringing numbers in. */
+/**
+ * Words of Measures: the small charts, one measure, setting one up, the pad and bringing numbers in.
+ * Over 400 lines because a measure is read, asked for and drawn with the same words.
+ */
 import { dayDate, monthYear, moment, nearDate, number, plural, shiftName, weekTo } from "./format";
 
 /** "today", "Week to Sunday 22 November", "November 2026", "Night of 21 to 22 November" from a reading's key. */
@@ -123,6 +126,37 @@ export const starterText = {
   from: (source: string): string => `from ${source}`,
 };
 
+/** How a chart is drawn and judged. The first of each list is what happens when nobody chooses. */
+export const chartText = {
+  title: "How the chart is judged",
+  intro: "Leave this as it is, unless the trust checks your chart by other rules.",
+  chart: "Which chart?",
+  charts: [
+    { value: "", label: "Let the app choose: a usual range from 13 numbers on" },
+    { value: "run", label: "Only a middle line, never a usual range" },
+  ],
+  rules: "Whose rules?",
+  rangeRules: [
+    { value: "", label: "NHS England, Making Data Count (mdc2024)" },
+    { value: "ptd", label: "NHS-R, Plot the Dots (ptd)" },
+  ],
+  middleRules: [
+    { value: "", label: "Anhøj: a very long run, or very few crossings" },
+    { value: "perla", label: "Perla, as taught on courses: 6 in a row, or 5 going one way" },
+  ],
+  run: "How many in a row count as a change?",
+  runs: [
+    { value: "", label: "7 in a row" },
+    { value: "6", label: "6 in a row" },
+  ],
+  jumps: "Big jumps from one number to the next",
+  jumpChoices: [
+    { value: "", label: "As those rules say" },
+    { value: "no", label: "Count them in: the usual range is wider" },
+    { value: "yes", label: "Leave them out: the usual range is narrower" },
+  ],
+};
+
 export const measureText = {
   name: "Measures",
   pad: "Enter numbers",
@@ -139,6 +173,7 @@ export const measureText = {
   noReading: "No numbers yet",
   gone: "That measure is not here any more.",
   average: (value: string): string => `average ${value}`,
+  median: (value: string): string => `middle ${value} (as many above as below)`,
   target: (value: string): string => `target ${value}`,
   whatCounts: "What counts",
   forWhom: "What would be better",

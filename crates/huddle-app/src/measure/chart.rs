@@ -10,8 +10,8 @@ use huddle_core::validate::iso_date;
 use huddle_core::words::Unit;
 use huddle_doc::kinds::measure::{Change as Changed, NEW_RANGE};
 use huddle_spc::chart::{
-    Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, Series, Standing, Target,
-    analyse, figure, sentence, target_figure, usual_range_words,
+    Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, RuleSet, RunLength,
+    RunRules, Series, Standing, Target, analyse, figure, sentence, target_figure, usual_range_words,
 };
 use huddle_spc::draw::{Scene, Size, Theme, scene, svg};
 use huddle_store::{MeasureRow, Reader, ReadingRow, params};
@@ -92,7 +92,7 @@ pub(crate) fn around(r: &Reader, m: &MeasureRow, day: NaiveDate) -> Result<Vec<R
 /// Works out a measure's chart from the readings up to a day and the target of that day, so that it says the
 /// same whenever it is asked.
 pub(crate) fn as_it_stood(m: &MeasureRow, rows: &[ReadingRow], last: NaiveDate) -> Analysis {
-    analyse(&series(m, rows, &[], Some(last)), &Options { signals: true, ..Options::default() })
+    analyse(&series(m, rows, &[], Some(last)), &options(m, None))
 }
 
 /// Returns a measure's readings in the order of time.
@@ -137,6 +137,25 @@ pub(crate) fn point(m: &MeasureRow, row: &ReadingRow, by: String) -> PointView {
         late: row.late,
         from_paper: row.from_paper,
         clash: row.clash,
+    }
+}
+
+/// Returns how a measure's chart is judged: as its form says, else by the rules the trust checks against.
+fn options(m: &MeasureRow, until: Option<NaiveDate>) -> Options {
+    let rule_set = if m.rule_set == "ptd" { RuleSet::Ptd } else { RuleSet::Mdc2024 };
+    Options {
+        rule_set,
+        run_rules: if m.rule_set == "perla" { RunRules::Perla } else { RunRules::Anhoej },
+        run: if m.run_length == "6" { RunLength::Six } else { RunLength::Seven },
+        // R and Power BI leave big jumps out of the limits, the Making Data Count spreadsheet does not.
+        screen: match m.screen.as_str() {
+            "yes" => true,
+            "no" => false,
+            _ => rule_set == RuleSet::Ptd,
+        },
+        signals: true,
+        until,
+        ..Options::default()
     }
 }
 
@@ -247,6 +266,7 @@ fn words_of(what: &str) -> &str {
         "definition" | "include" | "exclude" | "unit" => "definition changed",
         "target" => "new target",
         "direction" => "other way is better",
+        "chart" | "rule_set" | "run_length" | "screen" => "chart judged another way",
         other => other,
     }
 }
@@ -278,8 +298,7 @@ impl Charted {
         let wanted = before.last_date() >= born || !rows.is_empty();
         let stale = live && wanted && m.value_kind != "days_between" && !here(&before) && !here(&current);
         let until = if live { trailing(current, rows) } else { None };
-        let analysis =
-            analyse(&series(m, rows, changes, None), &Options { signals: true, until, ..Options::default() });
+        let analysis = analyse(&series(m, rows, changes, None), &options(m, until));
         Ok(Self { analysis, stale })
     }
 

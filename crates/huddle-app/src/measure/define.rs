@@ -32,6 +32,13 @@ const TAKES: &[&str] = &["", "under_two", "longer"];
 /// Whose aim a measure serves; empty for no thread yet.
 const SERVES: &[&str] = &["", "ward", "trust", "national"];
 
+/// Whose rules judge a chart; empty for the usual ones.
+const RULE_SETS: &[&str] = &["", "mdc2024", "ptd", "anhoej", "perla"];
+/// How many in a row count; empty for seven.
+const RUN_LENGTHS: &[&str] = &["", "6", "7"];
+/// Whether big jumps are left out of the limits; empty for what the rule set does.
+const SCREENS: &[&str] = &["", "yes", "no"];
+
 /// Refuses a word that is not in a list.
 pub(crate) fn known_word(given: &str, known: &[&str], field: &str) -> Result<String, Fault> {
     one_of(known.contains(&given).then(|| given.to_owned()), field)
@@ -51,6 +58,10 @@ fn direction(given: &str) -> Result<String, Fault> {
 fn due_after(given: &str) -> Result<String, Fault> {
     let given = given.trim();
     if given.is_empty() { Ok(String::new()) } else { Ok(minutes(given, "due_after")?.to_string()) }
+}
+
+fn chart(given: &str) -> Result<String, Fault> {
+    one_of((given.is_empty() || ChartChoice::parse(given).is_known()).then(|| given.to_owned()), "chart")
 }
 
 /// Checks a target against what the measure can be.
@@ -123,6 +134,10 @@ pub fn measure_define(ex: &mut Exec, req: MeasureDefine) -> Result<Done, Fault> 
         takes: word(&req.takes, TAKES, "takes")?,
         serves: word(&req.serves, SERVES, "serves")?,
         serves_what: maybe(req.serves_what.as_deref(), Field::MeasureSource, "serves_what")?,
+        chart: chart(req.chart.as_deref().unwrap_or_default())?,
+        rule_set: word(&req.rule_set, RULE_SETS, "rule_set")?,
+        run_length: word(&req.run_length, RUN_LENGTHS, "run_length")?,
+        screen: word(&req.screen, SCREENS, "screen")?,
         measure_type: if balances.is_some() { "balancing".to_owned() } else { String::new() },
         balances,
         status: MeasureStatus::Live.as_str().to_owned(),
@@ -207,8 +222,18 @@ pub fn measure_set(ex: &mut Exec, req: MeasureSet) -> Result<Done, Fault> {
             measure::set_line(field, given)
         }
         "chart" => {
-            one_of((given.is_empty() || ChartChoice::parse(given).is_known()).then_some(()), field)?;
-            measure::set_line(field, given)
+            // Other rules can make other news of the same numbers: the chart says why.
+            means = true;
+            measure::set_line(field, &chart(given)?)
+        }
+        "rule_set" | "run_length" | "screen" => {
+            means = true;
+            let known = match field {
+                "rule_set" => RULE_SETS,
+                "run_length" => RUN_LENGTHS,
+                _ => SCREENS,
+            };
+            measure::set_line(field, &known_word(given, known, field)?)
         }
         "target" => {
             means = true;

@@ -41,6 +41,14 @@ request! {
         serves: Option<String>,
         /// The aim in a few words.
         serves_what: Option<String>,
+        /// auto, run, xmr: which chart it is drawn as; absent for auto.
+        chart: Option<String>,
+        /// mdc2024, ptd, anhoej, perla: whose rules judge it; absent for the usual ones.
+        rule_set: Option<String>,
+        /// 6, 7: how many in a row count; absent for seven.
+        run_length: Option<String>,
+        /// yes, no: big jumps are left out of the limits; absent for what the rule set does.
+        screen: Option<String>,
     }
     /// Sets one field. `why` is needed where the meaning changes and readings are there already.
     MeasureSet { id: Uuid, field: String, value: serde_json::Value, why: Option<String> }
@@ -177,7 +185,18 @@ view! {
         tile: MeasureTile,
         svg: String,
         alt: String,
+        /// The line through the middle, where it is the average.
         average: Option<f64>,
+        /// The same where it is the median: on a run chart, and before 13 numbers.
+        median: Option<f64>,
+        /// `auto`, `run`, `xmr`, `days_between`, `tally`; empty for the usual one.
+        chart: String,
+        /// The rules a person chose: `mdc2024`, `ptd`, `anhoej`, `perla`; empty for the usual ones.
+        chosen_rules: String,
+        /// `6` or `7`; empty for seven.
+        run_length: String,
+        /// `yes` or `no`; empty for what the rule set does.
+        screen: String,
         definition: String,
         include: String,
         exclude: String,

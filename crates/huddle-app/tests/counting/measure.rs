@@ -301,3 +301,33 @@ fn the_pad_asks_for_what_is_missing() {
             .is_err()
     );
 }
+
+#[test]
+fn which_chart_and_whose_rules_is_the_wards_choice() {
+    let ward = Ward::new();
+    let id = define(&ward, json!({ "chart": "run", "rule_set": "perla" }));
+    let detail = |ward: &Ward| ward.ask("measure_get", json!({ "id": id }));
+    assert_eq!((&detail(&ward)["chart"], &detail(&ward)["chosen_rules"]), (&json!("run"), &json!("perla")));
+    for (day, value) in [(18, 5.0), (19, 7.0), (20, 30.0)] {
+        ward.must("reading_set", set(&id, &format!("daily:2026-10-{day}"), json!({ "value": value })));
+    }
+    let seen = detail(&ward);
+    assert_eq!((&seen["median"], &seen["average"]), (&json!(7.0), &Json::Null), "the line that is drawn");
+    assert!(seen["svg"].as_str().unwrap().contains("Middle line: median, rules: Perla"));
+    assert!(seen["alt"].as_str().unwrap().contains("The middle line is the median, 7"));
+    // Other rules can make other news of the same numbers: there are some, so a reason is needed.
+    let change =
+        |field: &str, value: &str, why: Json| json!({ "id": id, "field": field, "value": value, "why": why });
+    assert_eq!(ward.refused("measure_set", change("rule_set", "ptd", Json::Null)), "why_needed");
+    assert_eq!(ward.refused("measure_set", change("rule_set", "own", json!("why"))), "unknown_word");
+    ward.must("measure_set", change("chart", "", json!("The trust checks it")));
+    ward.must("measure_set", change("rule_set", "ptd", json!("The trust checks it")));
+    ward.must("measure_set", change("run_length", "6", json!("The trust checks it")));
+    assert_eq!(detail(&ward)["rule_set"], "ptd");
+    assert_eq!(
+        detail(&ward)["median"],
+        7.0,
+        "before 13 numbers the line is the median, whatever comes later"
+    );
+    ward.same_after_rebuild();
+}

@@ -47,6 +47,12 @@ fields! {
         decimals: Int,
         /// Which chart; empty for the usual one.
         chart: Str,
+        /// Whose rules judge the chart: `mdc2024` or `ptd`, about a median `anhoej` or `perla`; empty for the usual ones.
+        rule_set: Str,
+        /// How many in a row count: `6` or `7`; empty for seven.
+        run_length: Str,
+        /// Whether big jumps are left out of the limits: `yes` or `no`; empty for what the rule set does.
+        screen: Str,
         /// `live`, `resting` or `retired`.
         status: Str,
         /// Where the numbers come from.
@@ -161,6 +167,9 @@ const LINES: &[&str] = &[
     "frequency",
     "direction",
     "chart",
+    "rule_set",
+    "run_length",
+    "screen",
     "status",
     "source",
     "collected_by",
@@ -191,6 +200,9 @@ pub fn start(m: &Measure) -> Vec<Edit> {
         &m.frequency,
         &m.direction,
         &m.chart,
+        &m.rule_set,
+        &m.run_length,
+        &m.screen,
         &m.status,
         &m.source,
         &m.collected_by,

@@ -5,7 +5,8 @@
 use super::between;
 use super::gaps;
 use super::series::{Change, ChartChoice, Natural, Point, Series};
-use super::verdict::{Verdict, verdict};
+use super::verdict::{RunRules, Verdict, run_marks, verdict};
+use crate::sum;
 use crate::xmr::{
     self, Assurance, Degenerate, Direction, LIMITS_FROM, Limits, PointKind, Rule, RuleSet, Rules, RunLength,
     Variation,
@@ -19,6 +20,8 @@ use serde::{Deserialize, Serialize};
 pub struct Options {
     /// The rule set; its name is printed under the chart.
     pub rule_set: RuleSet,
+    /// The rules of a chart about its median.
+    pub run_rules: RunRules,
     /// Points in a row that make a shift or a trend.
     pub run: RunLength,
     /// Screening of the moving ranges.
@@ -37,6 +40,7 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             rule_set: RuleSet::Mdc2024,
+            run_rules: RunRules::Anhoej,
             run: RunLength::Seven,
             screen: false,
             fix_after: None,
@@ -90,12 +94,21 @@ pub struct Span {
     pub last: usize,
     /// Readings used.
     pub observed: usize,
-    /// Their mean.
+    /// Their mean; for gaps between events the middle their chart is drawn about.
     pub average: Option<f64>,
+    /// Their median, where that is the line drawn: on a run chart, and before there are 13 readings.
+    pub median: Option<f64>,
     /// Limits as judged, never clipped; `None` before 13 readings.
     pub limits: Option<(f64, f64)>,
     /// Limits as drawn and said, clipped to what is possible.
     pub usual_range: Option<(f64, f64)>,
+}
+
+impl Span {
+    /// Gives the one line through the middle that is drawn, named and judged.
+    pub fn middle(&self) -> Option<f64> {
+        self.median.or(self.average)
+    }
 }
 
 /// A stretch of points with one target.
@@ -202,6 +215,12 @@ pub struct Analysis {
     pub chart: ChartChoice,
     /// The rule set used.
     pub rule_set: RuleSet,
+    /// The rules used about a median.
+    pub run_rules: RunRules,
+    /// Points in a row that make a shift or a trend.
+    pub run: RunLength,
+    /// Big jumps were left out of the limits.
+    pub screen: bool,
     /// Where its usual range comes from when it is a chart of gaps; `None` for any other chart.
     pub gap_chart: Option<between::GapChart>,
     /// The periods in order, gaps included; empty when two rows claim one period.
@@ -216,6 +235,8 @@ pub struct Analysis {
     pub latest: Option<Latest>,
     /// Average of the last stretch.
     pub average: Option<f64>,
+    /// Median of the last stretch, where that is the line drawn.
+    pub median: Option<f64>,
     /// Usual range of the last stretch, clipped to what is possible.
     pub usual_range: Option<(f64, f64)>,
     /// What can be said.
@@ -256,6 +277,9 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
         natural: series.natural,
         chart: series.chart,
         rule_set: options.rule_set,
+        run_rules: options.run_rules,
+        run: options.run,
+        screen: options.screen,
         gap_chart: None,
         points: Vec::new(),
         spans: Vec::new(),
@@ -263,6 +287,7 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
         changes,
         latest: None,
         average: None,
+        median: None,
         usual_range: None,
         standing: Standing::NoReadings,
         verdict: None,
@@ -319,13 +344,14 @@ fn judge(analysis: &mut Analysis, options: &Options, series: &Series) {
     };
     let target = analysis.targets.last().filter(|t| t.last + 1 == used.len()).map(|t| t.value);
     let judged = xmr::analyse(&used, &opens, target, &rules);
-    analysis.spans = spans(&opens, used.len(), &judged.groups, series);
+    analysis.spans = spans(&opens, &used, &judged.groups, series);
     if series.chart == ChartChoice::Between {
         analysis.gap_chart = between::limits(&used, &mut analysis.spans, series);
     }
 
     let last_span = analysis.spans.last().copied();
     analysis.average = last_span.and_then(|s| s.average);
+    analysis.median = last_span.and_then(|s| s.median);
     analysis.usual_range = last_span.and_then(|s| s.usual_range);
     analysis.latest = analysis
         .points
@@ -345,6 +371,12 @@ fn judge(analysis: &mut Analysis, options: &Options, series: &Series) {
     }
     if options.signals && series.chart == ChartChoice::Between {
         between::judge(&mut analysis.points, &analysis.spans, series.direction);
+    }
+    if options.signals && series.chart == ChartChoice::Line {
+        for span in analysis.spans.iter().filter(|span| span.observed >= LIMITS_FROM) {
+            let mine = analysis.points.get_mut(span.first..=span.last).unwrap_or_default();
+            run_marks(mine, options.run_rules, series.direction);
+        }
     }
     if options.signals && series.chart == ChartChoice::Xmr {
         for (point, found) in analysis.points.iter_mut().zip(judged.points) {
@@ -412,7 +444,8 @@ fn target_spans(points: &[AnalysedPoint], series: &Series) -> Vec<TargetSpan> {
     found
 }
 
-fn spans(opens: &[bool], count: usize, groups: &[Limits], series: &Series) -> Vec<Span> {
+fn spans(opens: &[bool], used: &[Option<f64>], groups: &[Limits], series: &Series) -> Vec<Span> {
+    let count = used.len();
     let mut firsts: Vec<usize> = (0..count).filter(|i| *i == 0 || opens.get(*i) == Some(&true)).collect();
     firsts.push(count);
     firsts
@@ -422,11 +455,14 @@ fn spans(opens: &[bool], count: usize, groups: &[Limits], series: &Series) -> Ve
         .map(|((first, next), limits)| {
             let enough = limits.observed >= LIMITS_FROM && series.chart == ChartChoice::Xmr;
             let both = limits.lpl.zip(limits.upl).filter(|_| enough);
+            let about_median = both.is_none() && series.chart != ChartChoice::Between;
+            let mine = || used.get(*first..*next).unwrap_or_default().iter().flatten().copied();
             Span {
                 first: *first,
                 last: next.saturating_sub(1),
                 observed: limits.observed,
                 average: limits.mean,
+                median: if about_median { sum::median(&mine().collect::<Vec<f64>>()) } else { None },
                 limits: both,
                 usual_range: both.map(|(low, high)| (series.natural.clip(low), series.natural.clip(high))),
             }

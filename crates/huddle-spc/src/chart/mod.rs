@@ -17,7 +17,7 @@ pub use figures::{day, day_and_year, figure, number};
 pub use huddle_core::frequency::Frequency;
 pub use sentence::{own_decimals, sentence, target_figure, usual_range_labels, usual_range_words};
 pub use series::{Change, ChangeKind, ChartChoice, Natural, Point, Series, Target};
-pub use verdict::{News, TargetStanding, Verdict, Why};
+pub use verdict::{News, RunRules, TargetStanding, Verdict, Why};
 
 /// Words shared with the drawing.
 pub(crate) mod words {

@@ -29,7 +29,7 @@ pub fn sentence(analysis: &Analysis) -> String {
         Standing::NothingEntered { date } => {
             let start = format!("Nothing entered for {}", day_and_year(*date));
             match average_words(analysis, true) {
-                Some(average) => format!("{start}, average {average}"),
+                Some(average) => format!("{start}, {} {average}", middle_name(analysis)),
                 None => start,
             }
         }
@@ -82,9 +82,9 @@ fn periods(analysis: &Analysis) -> (&'static str, &'static str) {
     }
 }
 
-/// What the middle line of a chart is called.
+/// What the line through the middle of a chart is called: "middle" is the median, or the middle gap.
 pub(crate) fn middle_name(analysis: &Analysis) -> &'static str {
-    if analysis.chart == ChartChoice::Between { "middle" } else { "average" }
+    if analysis.chart == ChartChoice::Between || analysis.median.is_some() { "middle" } else { "average" }
 }
 
 fn because(analysis: &Analysis, news: News, why: Why) -> String {
@@ -189,9 +189,9 @@ pub fn usual_range_words(analysis: &Analysis) -> Option<String> {
     Some(if is_sign(&analysis.unit) { range } else { with_unit(&range, &analysis.unit) })
 }
 
-/// Writes the average; with its word unit only where no number before it carried one.
+/// Writes the average, or the median where that is the line drawn; with its word unit only where no number before it carried one.
 pub(crate) fn average_words(analysis: &Analysis, with_word: bool) -> Option<String> {
-    let average = analysis.average?;
+    let average = analysis.median.or(analysis.average)?;
     let plain = number(average, average_decimals(average, analysis.decimals));
     Some(if with_word || is_sign(&analysis.unit) { with_unit(&plain, &analysis.unit) } else { plain })
 }

@@ -12,7 +12,7 @@ pub enum ChartChoice {
     /// Individual values with limits from the moving range.
     #[default]
     Xmr,
-    /// Values with their line and never limits.
+    /// Values about their median, with the rules of a run chart and never limits.
     Line,
     /// Days from one rare event to the next, with the limits of a t chart, or of a g chart where two
     /// events fell on one day.

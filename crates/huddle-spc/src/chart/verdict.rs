@@ -1,15 +1,45 @@
 //! What the latest reading amounts to, for the sentence: never more than the rules found.
 
-use super::analysis::{Analysis, PointState, Span};
+use super::analysis::{AnalysedPoint, Analysis, PointState, Span};
 use super::series::ChartChoice;
 use crate::run::anhoej::{self, runs};
-use crate::run::side;
+use crate::run::perla::{self, perla};
+use crate::run::{run_lengths, side};
 use crate::sum;
 use crate::xmr::{Direction, PointKind, Rule};
 use serde::{Deserialize, Serialize};
 
 /// Most readings a word like "most weeks" looks back over.
 pub(super) const TARGET_OVER: usize = 13;
+
+/// Names the rules of a chart about its median.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunRules {
+    /// An unusually long run or unusually few crossings; see [`crate::run::anhoej`].
+    #[default]
+    Anhoej,
+    /// As improvement courses teach: a shift of six, a trend of five; see [`crate::run::perla`].
+    Perla,
+}
+
+impl RunRules {
+    /// Gives the name stored with a measure: `anhoej` or `perla`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RunRules::Anhoej => "anhoej",
+            RunRules::Perla => "perla",
+        }
+    }
+
+    /// Gives the name printed under the chart.
+    pub const fn label(self) -> &'static str {
+        match self {
+            RunRules::Anhoej => "Anh\u{f8}j",
+            RunRules::Perla => "Perla",
+        }
+    }
+}
 
 /// What kind of news it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -107,7 +137,13 @@ pub(super) fn verdict(analysis: &Analysis, span: Span) -> Option<Verdict> {
             let high = span.limits.zip(point.value).is_some_and(|((_, upper), value)| value > upper);
             (news_of(point.kind), Some(Why::Outside { high }))
         }
-        ChartChoice::Line | ChartChoice::Between => by_run_chart(&values, analysis.direction)?,
+        // Judged about the line that is drawn: the median, or the middle of a chart of gaps.
+        ChartChoice::Line if analysis.run_rules == RunRules::Perla => {
+            by_perla(&values, span.middle()?, analysis.direction)?
+        }
+        ChartChoice::Line | ChartChoice::Between => {
+            by_run_chart(&values, span.middle()?, analysis.direction)?
+        }
         ChartChoice::Xmr if point.kind == PointKind::CommonCause => (News::NoChange, None),
         ChartChoice::Xmr => {
             let news = news_of(point.kind);
@@ -168,10 +204,8 @@ fn one_way(values: &[Option<f64>], high: bool) -> usize {
 
 /// Judges a line chart by Anhøj's rules about its median. `None` where they fired and no long run is
 /// going on now: there was a change once, and nothing to say of the latest reading.
-fn by_run_chart(values: &[Option<f64>], direction: Direction) -> Option<(News, Option<Why>)> {
-    let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let median = sum::median(&known)?;
-    let found = runs(values, median, room(values));
+fn by_run_chart(values: &[Option<f64>], centre: f64, direction: Direction) -> Option<(News, Option<Why>)> {
+    let found = runs(values, centre, room(values));
     if found.useful < anhoej::VERDICT_FROM {
         return None;
     }
@@ -179,18 +213,90 @@ fn by_run_chart(values: &[Option<f64>], direction: Direction) -> Option<(News, O
         return Some((News::NoChange, None));
     }
     let sides: Vec<i8> =
-        known.iter().map(|v| side(*v, median, room(values))).filter(|side| *side != 0).collect();
+        values.iter().flatten().map(|v| side(*v, centre, room(values))).filter(|side| *side != 0).collect();
     let high = sides.last().copied()? > 0;
     let length = sides.iter().rev().take_while(|side| (**side > 0) == high).count();
     if length <= found.longest_run_max? {
         return None;
     }
-    let news = match (direction, high) {
-        (Direction::Neutral, _) => News::WorthALook,
-        (Direction::Increase, true) | (Direction::Decrease, false) => News::Better,
-        _ => News::Worse,
+    Some((news_of(PointKind::of(high, direction)), Some(Why::Run { length, high, median: true })))
+}
+
+/// Judges a line chart by the rules improvement courses teach. `None` where one fired earlier and not now.
+fn by_perla(values: &[Option<f64>], median: f64, direction: Direction) -> Option<(News, Option<Why>)> {
+    let found = perla(values, None, Some(median));
+    if found.useful < perla::RUNS_FROM {
+        return None;
+    }
+    let last = values.iter().rposition(Option::is_some)?;
+    let at = |marks: &[i8]| marks.get(last).copied().filter(|way| *way != 0).map(|way| way > 0);
+    if let Some(high) = at(&found.shift) {
+        let sides: Vec<i8> =
+            values.iter().flatten().map(|v| side(*v, median, room(values))).filter(|s| *s != 0).collect();
+        let length = run_lengths(&sides).last().copied()?;
+        return Some((
+            news_of(PointKind::of(high, direction)),
+            Some(Why::Run { length, high, median: true }),
+        ));
+    }
+    if let Some(high) = at(&found.trend) {
+        let length =
+            found.trend.iter().rev().skip_while(|way| **way == 0).take_while(|way| **way != 0).count();
+        return Some((news_of(PointKind::of(high, direction)), Some(Why::Trend { length, high })));
+    }
+    let fired = found.shift.iter().chain(&found.trend).any(|way| *way != 0);
+    let quiet = !fired && !found.too_few() && !found.too_many();
+    quiet.then_some((News::NoChange, None))
+}
+
+/// Gives the readings of a stretch about its median the shape of what the rules found: those in a run longer
+/// than chance allows, or in a shift or trend.
+pub(super) fn run_marks(points: &mut [AnalysedPoint], rules: RunRules, direction: Direction) {
+    let values: Vec<Option<f64>> =
+        points.iter().map(|p| p.value.filter(|_| p.state == PointState::Used)).collect();
+    let known: Vec<f64> = values.iter().flatten().copied().collect();
+    let Some(median) = sum::median(&known) else { return };
+    let ways = match rules {
+        RunRules::Perla => {
+            let found = perla(&values, None, Some(median));
+            if found.useful < perla::RUNS_FROM {
+                return;
+            }
+            found.shift.iter().zip(&found.trend).map(|(s, t)| if *s == 0 { *t } else { *s }).collect()
+        }
+        RunRules::Anhoej => {
+            let found = runs(&values, median, room(&values));
+            let most = found.longest_run_max.filter(|_| found.useful >= anhoej::VERDICT_FROM);
+            let Some(most) = most else { return };
+            long_runs(&values, median, most)
+        }
     };
-    Some((news, Some(Why::Run { length, high, median: true })))
+    for (point, way) in points.iter_mut().zip(ways) {
+        if way != 0 && point.state == PointState::Used {
+            point.kind = PointKind::of(way > 0, direction);
+        }
+    }
+}
+
+/// Gives the side of every reading in a run longer than `most`, and nought for the rest.
+fn long_runs(values: &[Option<f64>], centre: f64, most: usize) -> Vec<i8> {
+    let mut ways = vec![0; values.len()];
+    let sides: Vec<(usize, i8)> = values
+        .iter()
+        .enumerate()
+        .filter_map(|(i, v)| Some((i, side((*v)?, centre, room(values)))))
+        .filter(|(_, way)| *way != 0)
+        .collect();
+    let mut from = 0;
+    for length in run_lengths(&sides.iter().map(|(_, way)| *way).collect::<Vec<i8>>()) {
+        for (row, way) in sides.iter().skip(from).take(length).filter(|_| length > most) {
+            if let Some(mark) = ways.get_mut(*row) {
+                *mark = *way;
+            }
+        }
+        from += length;
+    }
+    ways
 }
 
 fn target(analysis: &Analysis, span: Span) -> Option<TargetStanding> {

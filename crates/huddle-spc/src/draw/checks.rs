@@ -84,7 +84,7 @@ pub fn checks(of: &Checks<'_>, id_prefix: &str) -> Scene {
         natural: of.natural,
         extent: Some(all().fold((0.0, 0.0), |(low, high), v| (low.min(v), high.max(v)))),
         marks: std::iter::once(before).chain(found).collect(),
-        stretches: vec![Stretch { first: 0, last, average: Some(of.before), usual: None }],
+        stretches: vec![Stretch { first: 0, last, average: Some(of.before), median: false, usual: None }],
         targets: target.into_iter().collect(),
         flags: Vec::new(),
         average_label: format!("before {}", short(of.before)),

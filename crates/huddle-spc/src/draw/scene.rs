@@ -2,8 +2,8 @@
 
 use crate::chart::words::{average_words, middle_name, reason_words};
 use crate::chart::{
-    Analysis, ChangeKind, ChartChoice, Frequency, Natural, PointState, TargetSpan, day, day_and_year, figure,
-    sentence, target_figure, usual_range_labels, usual_range_words,
+    Analysis, ChangeKind, ChartChoice, Frequency, Natural, PointState, RunLength, TargetSpan, day,
+    day_and_year, figure, sentence, target_figure, usual_range_labels, usual_range_words,
 };
 use crate::xmr::PointKind;
 use chrono::Datelike;
@@ -51,8 +51,10 @@ pub struct Stretch {
     pub first: usize,
     /// Index of the last mark.
     pub last: usize,
-    /// The average.
+    /// The line through the middle: the average, or the median.
     pub average: Option<f64>,
+    /// It is the median, drawn broken.
+    pub median: bool,
     /// Lower and upper limit as drawn.
     pub usual: Option<(f64, f64)>,
 }
@@ -106,7 +108,7 @@ pub struct Scene {
     pub targets: Vec<TargetStretch>,
     /// Dated changes.
     pub flags: Vec<Flag>,
-    /// Label of the last average, "average 12".
+    /// Label of the last average or median, "average 12", "middle 12".
     pub average_label: String,
     /// Labels of the last limits.
     pub usual_labels: Option<(String, String)>,
@@ -147,7 +149,13 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
     let stretches: Vec<Stretch> = analysis
         .spans
         .iter()
-        .map(|s| Stretch { first: s.first, last: s.last, average: s.average, usual: s.usual_range })
+        .map(|s| Stretch {
+            first: s.first,
+            last: s.last,
+            average: s.middle(),
+            median: s.median.is_some(),
+            usual: s.usual_range,
+        })
         .collect();
     let targets: Vec<TargetStretch> = analysis
         .targets
@@ -178,7 +186,6 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
         })
         .collect();
     let usual_labels = usual_range_labels(analysis);
-    let limits = stretches.iter().any(|s| s.usual.is_some());
     Scene {
         id_prefix: if prefix.is_empty() { "chart".to_owned() } else { prefix },
         title: analysis.title.clone(),
@@ -197,16 +204,40 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
             .map(|l| figure(l.value, analysis.decimals, &analysis.unit))
             .unwrap_or_default(),
         empty_label: if analysis.latest.is_none() { sentence(analysis) } else { String::new() },
-        footer: match analysis.gap_chart {
-            _ if !limits => String::new(),
-            Some(chart) => format!("Usual range by a {} chart", chart.as_str()),
-            None => format!("Usual range by rule set {}", analysis.rule_set.as_str()),
-        },
+        footer: footer(analysis),
         marks,
         stretches,
         targets,
         flags,
     }
+}
+
+/// Names the rules a person's analyst would ask for: those of the lines that are drawn.
+fn footer(analysis: &Analysis) -> String {
+    let limits = analysis.spans.iter().any(|s| s.usual_range.is_some());
+    let range = match analysis.gap_chart {
+        _ if !limits => None,
+        Some(chart) => Some(format!("Usual range by a {} chart", chart.as_str())),
+        None => Some(rules_named(analysis)),
+    };
+    let rules = if analysis.chart == ChartChoice::Line {
+        format!(", rules: {}", analysis.run_rules.label())
+    } else {
+        String::new()
+    };
+    let middle =
+        analysis.median.filter(|_| analysis.latest.is_some()).map(|_| format!("Middle line: median{rules}"));
+    range.into_iter().chain(middle).collect::<Vec<_>>().join(". ")
+}
+
+/// Names the rule set with what was chosen beside it: "Usual range by rule set mdc2024".
+fn rules_named(analysis: &Analysis) -> String {
+    let run = match analysis.run {
+        RunLength::Six => ", 6 in a row",
+        RunLength::Seven => "",
+    };
+    let screened = if analysis.screen { ", big jumps left out" } else { "" };
+    format!("Usual range by rule set {}{run}{screened}", analysis.rule_set.as_str())
 }
 
 /// Ghosts do not stretch the axis: they were set aside. Gaps do, and theirs starts at nought: a gap nobody
@@ -270,6 +301,9 @@ fn describe(analysis: &Analysis) -> String {
     }
     // Its own last full stop is the one put between the parts.
     parts.push(sentence(analysis).trim_end_matches('.').to_owned());
+    if analysis.median.is_some() {
+        parts.extend(average_words(analysis, true).map(|w| format!("The middle line is the median, {w}")));
+    }
     if let Some(range) = usual_range_words(analysis) {
         parts.push(format!("Usual range {range}"));
     }

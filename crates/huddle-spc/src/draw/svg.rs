@@ -216,7 +216,9 @@ impl Drawing<'_> {
             }
             if let Some(average) = stretch.average {
                 let y = self.layout.y(average);
-                self.rule((x1, y), (x2, y), p.centre, 1.0, "");
+                // A median is told from an average without colour: it is a broken line.
+                let dash = if stretch.median { "10 3" } else { "" };
+                self.rule((x1, y), (x2, y), p.centre, 1.0, dash);
             }
         }
         for target in &self.scene.targets {

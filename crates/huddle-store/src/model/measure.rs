@@ -25,7 +25,14 @@ crate::rows! {
         /// Earlier targets with the day until which each held, `2026-11-02=95 2026-11-20=none`; empty for none.
         old_targets: String,
         decimals: i64,
+        /// `auto`, `run`, `xmr`, `days_between`, `tally`; empty for the usual one.
         chart: String,
+        /// `mdc2024`, `ptd`, `anhoej`, `perla`; empty for the usual one.
+        rule_set: String,
+        /// `6` or `7`; empty for seven.
+        run_length: String,
+        /// `yes` or `no`; empty for what the rule set does.
+        screen: String,
         /// Days from which the usual range starts again, `2026-11-02`, in order and with a space between;
         /// empty for none.
         new_ranges: String,

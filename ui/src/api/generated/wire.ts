@@ -990,9 +990,49 @@ serves?: string | null,
 /**
  * The aim in a few words.
  */
-serves_what?: string | null, };
+serves_what?: string | null, 
+/**
+ * auto, run, xmr: which chart it is drawn as; absent for auto.
+ */
+chart?: string | null, 
+/**
+ * mdc2024, ptd, anhoej, perla: whose rules judge it; absent for the usual ones.
+ */
+rule_set?: string | null, 
+/**
+ * 6, 7: how many in a row count; absent for seven.
+ */
+run_length?: string | null, 
+/**
+ * yes, no: big jumps are left out of the limits; absent for what the rule set does.
+ */
+screen?: string | null, };
 
-export type MeasureDetail = { tile: MeasureTile, svg: string, alt: string, average: number | null, definition: string, include: string, exclude: string, value_kind: string, numerator_label: string, denominator_label: string, sample: number | null, direction: string, target: number | null, source: string, collected_by: string, due_after: string, points: Array<PointView>, changes: Array<MeasureChange>, clashes: Array<ClashView>, history: Array<HistoryLine>, 
+export type MeasureDetail = { tile: MeasureTile, svg: string, alt: string, 
+/**
+ * The line through the middle, where it is the average.
+ */
+average: number | null, 
+/**
+ * The same where it is the median: on a run chart, and before 13 numbers.
+ */
+median: number | null, 
+/**
+ * `auto`, `run`, `xmr`, `days_between`, `tally`; empty for the usual one.
+ */
+chart: string, 
+/**
+ * The rules a person chose: `mdc2024`, `ptd`, `anhoej`, `perla`; empty for the usual ones.
+ */
+chosen_rules: string, 
+/**
+ * `6` or `7`; empty for seven.
+ */
+run_length: string, 
+/**
+ * `yes` or `no`; empty for what the rule set does.
+ */
+screen: string, definition: string, include: string, exclude: string, value_kind: string, numerator_label: string, denominator_label: string, sample: number | null, direction: string, target: number | null, source: string, collected_by: string, due_after: string, points: Array<PointView>, changes: Array<MeasureChange>, clashes: Array<ClashView>, history: Array<HistoryLine>, 
 /**
  * Named in the chart's footer, for example `mdc2024`.
  */

@@ -7,7 +7,7 @@ import { memoryHost } from "../../platform/memory";
 import { sampleAnswers } from "../../platform/memory.sample";
 import { openFeed } from "../../state/feed";
 import { here } from "../../state/ward.svelte";
-import { defineText } from "../../text/measures";
+import { chartText, defineText } from "../../text/measures";
 import { errorSentence } from "../../text/errors";
 import Define from "./Define.svelte";
 
@@ -113,4 +113,16 @@ test("a starter that is not there is said", async () => {
   await waitFor(() => expect(waiting).toHaveLength(1));
   waiting[0]?.answer(LIST);
   expect(await screen.findByText(errorSentence("not_found") ?? "")).toBeInTheDocument();
+});
+
+test("which chart and whose rules are asked in plain words, and the usual answer is given", async () => {
+  const user = userEvent.setup();
+  render(Define);
+  await user.click(screen.getByText(chartText.title));
+  const pick = (name: string): HTMLElement => screen.getByRole("combobox", { name });
+  expect(pick(chartText.chart)).toHaveDisplayValue(chartText.charts[0]?.label ?? "");
+  expect(pick(chartText.rules)).toHaveDisplayValue(/mdc2024/);
+  await user.selectOptions(pick(chartText.chart), "run");
+  await waitFor(() => expect(pick(chartText.rules)).toHaveDisplayValue(/Anhøj/));
+  expect(screen.queryByRole("combobox", { name: chartText.run })).toBeNull();
 });
