@@ -110,9 +110,17 @@ pub(crate) fn live(r: &Reader, after: i64, view: &View<'_>, own: Option<[u8; 8]>
     Ok(Page { items: batch.items, gone, upto: end })
 }
 
-/// Reads the ward's own record and the cards on its board, so that a new PC can be worked on at once. The walk below
-/// comes to these cards a second time; the receiver knows them then.
-fn board(r: &Reader, top: i64, view: &View<'_>, own: Option<[u8; 8]>, into: &mut Batch) -> Result<(), Fault> {
+/// Reads the ward's own record and the cards on its board, so that a new PC can be worked on at once, and returns
+/// which they are: the walk below leaves them out. On a link that goes on where another ended it comes to them a
+/// second time; the receiver knows them then.
+fn board(
+    r: &Reader,
+    top: i64,
+    view: &View<'_>,
+    own: Option<[u8; 8]>,
+    into: &mut Batch,
+) -> Result<HashSet<Uuid>, Fault> {
+    let mut first = HashSet::new();
     let live = "ward = ?1 AND binned_at IS NULL AND put_away_at IS NULL ORDER BY updated_at DESC LIMIT ?2";
     let cards = r.rows::<CardRow>(live, params![view.ward, BOARD])?;
     for id in std::iter::once(view.ward).chain(cards.into_iter().map(|card| card.id)) {
@@ -121,16 +129,24 @@ fn board(r: &Reader, top: i64, view: &View<'_>, own: Option<[u8; 8]>, into: &mut
             && seen(r, &doc, view, own)?
         {
             whole(r, &doc, top, into)?;
+            first.insert(id);
         }
     }
-    Ok(())
+    Ok(first)
 }
 
-/// Reads whole records whose newest change up to `top` lies below `next`, newest first; the board before all.
-pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>, own: Option<[u8; 8]>) -> Result<Page, Fault> {
+/// Reads whole records whose newest change up to `top` lies below `next`, newest first; the board before all. `first` keeps
+/// between the pages of one link what went with the board.
+pub(crate) fn fill(
+    r: &Reader,
+    fill: Fill,
+    view: &View<'_>,
+    own: Option<[u8; 8]>,
+    first: &mut HashSet<Uuid>,
+) -> Result<Page, Fault> {
     let mut batch = Batch::default();
     if fill.next > fill.top {
-        board(r, fill.top, view, own, &mut batch)?;
+        *first = board(r, fill.top, view, own, &mut batch)?;
     }
     let tail = "seq < ?1 AND seq <= ?2 ORDER BY seq DESC LIMIT ?3";
     let rows = r.rows::<ChangeRow>(tail, params![fill.next, fill.top, WALK])?;
@@ -139,7 +155,7 @@ pub(crate) fn fill(r: &Reader, fill: Fill, view: &View<'_>, own: Option<[u8; 8]>
     let mut looked = HashSet::new();
     for row in &rows {
         upto = row.seq;
-        if !looked.insert((row.doc, row.epoch_id)) {
+        if first.contains(&row.doc) || !looked.insert((row.doc, row.epoch_id)) {
             continue;
         }
         let newest = r.values(

@@ -8,6 +8,7 @@ use huddle_core::Uuid;
 use huddle_core::audience::Audience;
 use huddle_store::{CursorRow, Reader, params};
 use huddle_sync::{Cursor, Digest, DocSum, Fill, Item, Page, Role, Shelf, Signed, Sum, Take, Took, View};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// One ward's records on this PC.
@@ -23,6 +24,8 @@ pub struct Held {
     refused: usize,
     /// What of the next batch was judged already.
     ahead: Ahead,
+    /// The records that went to the other PC with the board.
+    first: HashSet<Uuid>,
 }
 
 impl Held {
@@ -30,7 +33,7 @@ impl Held {
     #[must_use]
     pub fn new(app: Arc<App>, ward: Uuid, mine: Role, from: ([u8; 32], Role), care: Care) -> Self {
         let me = app.with_device(crate::device::Device::id_prefix);
-        Self { app, ward, mine, from, me, care, refused: 0, ahead: Ahead::new() }
+        Self { app, ward, mine, from, me, care, refused: 0, ahead: Ahead::new(), first: HashSet::new() }
     }
 
     /// What this PC may send: everything, or on a matron's PC what it wrote itself.
@@ -100,7 +103,10 @@ impl Shelf for Held {
     }
 
     fn fill(&mut self, fill: Fill, view: &View<'_>) -> Result<Page, Fault> {
-        self.read(|r| read::fill(r, fill, view, self.own()))
+        let mut first = std::mem::take(&mut self.first);
+        let page = self.read(|r| read::fill(r, fill, view, self.own(), &mut first));
+        self.first = first;
+        page
     }
 
     fn record(&mut self, doc: Uuid, view: &View<'_>) -> Result<Vec<Item>, Fault> {

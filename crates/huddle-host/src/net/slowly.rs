@@ -13,8 +13,21 @@ use tokio::runtime::Runtime;
 
 /// What one PC may send in this test, less than the first frame of the ward below (its board and some more); and a PC
 /// that joins asked for it.
-const A_MINUTE: u64 = 220 * 1024 / ASKED_FOR as u64;
+const A_MINUTE: u64 = 240 * 1024 / ASKED_FOR as u64;
 const CARDS: usize = 250;
+/// Of these so many are on the board, which goes first; the others make a second frame, which has to wait.
+const ON_THE_BOARD: usize = 50;
+
+/// Words nobody typed, which no compression makes small.
+fn words(seed: usize) -> String {
+    let mut state = seed as u64 + 1;
+    let letter = |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'a' + u8::try_from((state >> 33) % 26).unwrap())
+    };
+    let letters: Vec<char> = (0..240).map(letter).collect();
+    letters.chunks(8).map(|word| word.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
 
 fn open(folder: &Path) -> Arc<App> {
     let opening = Opening { skip_path_policy: true, no_reserve: true, ..Opening::default() };
@@ -66,6 +79,14 @@ fn a_big_join_takes_longer_and_is_never_hung_up_on() {
         let why = (0..14).map(|w| format!("word{:04} ", (w * 37 + n * 101) % 9_973)).collect::<String>();
         a.execute("card_set", json!({ "id": card["id"], "field": "why", "value": why }), &Caller::default())
             .unwrap();
+        for part in 0..2 {
+            let said = json!({ "id": card["id"], "text": words(n * 2 + part) });
+            a.execute("card_comment", said, &Caller::default()).unwrap();
+        }
+        if n >= ON_THE_BOARD {
+            let away = json!({ "id": card["id"], "away": true });
+            a.execute("card_put_away", away, &Caller::default()).unwrap();
+        }
     }
     let runtime = Runtime::new().unwrap();
     let at = runtime.block_on(async {
