@@ -11,6 +11,9 @@ use huddle_doc::{Doc, Frame, Limits, Node, NodeValue, Received, Refused, Scalar,
 use huddle_sync::Item;
 use std::collections::{HashMap, HashSet};
 
+/// So many new records in one frame are judged on several threads.
+const A_BOARD: usize = 256;
+
 /// A record and what came of it.
 pub(super) type Came<'i> = (Uuid, Vec<&'i Item>);
 /// What records that are new here come to, each with the changes it was judged of.
@@ -47,12 +50,29 @@ impl Judge<'_> {
                 Ok::<_, Fault>(())
             })
         })?;
+        Ok(self.ahead(&new))
+    }
+
+    /// Takes in records that are new here, on all cores when they are as many as a board. Smaller frames are read side
+    /// by side anyway, and a thread for each would cost more than it gives.
+    fn ahead(&self, new: &[Came<'_>]) -> Ahead {
         let one = |(id, items): &Came<'_>| {
             let offered: Vec<Vec<u8>> = items.iter().map(|i| i.bytes.clone()).collect();
             let judged = self.receive(*id, None, &offered);
             (*id, (offered, judged))
         };
-        Ok(new.iter().map(one).collect())
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        if cores == 1 || new.len() < A_BOARD {
+            return new.iter().map(one).collect();
+        }
+        std::thread::scope(|all| {
+            let parts: Vec<_> = new
+                .chunks(new.len().div_ceil(cores))
+                .map(|part| all.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
+                .collect();
+            // Records of a part that came to nothing are judged in their turn.
+            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        })
     }
 
     /// Judges the resulting record: this PC may hold it, and no certain identifier is in it.

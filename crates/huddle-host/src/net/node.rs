@@ -512,8 +512,8 @@ impl Node {
             })
         };
         first.into_iter().for_each(|frame| drop(out.send(frame)));
-        // Frames are read side by side, one a core, and taken in in the order they came.
-        let (reader, (ready, mut reads)) = (link.reader(), mpsc::channel::<JoinHandle<ReadFrame>>(cores()));
+        // Frames are read side by side and taken in in the order they came.
+        let (reader, (ready, mut reads)) = (link.reader(), mpsc::channel::<JoinHandle<ReadFrame>>(read_ahead()));
         let ahead = tokio::spawn(async move {
             while let (Ok(place), Some(frame)) = (ready.reserve().await, frames.recv().await) {
                 let reader = reader.clone();
@@ -590,9 +590,9 @@ impl Node {
     }
 }
 
-/// Returns how many frames are read at once.
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+/// Returns how many frames may be read ahead: one a core, and two more so that none waits while the disk is waited for.
+fn read_ahead() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from) + 2
 }
 
 /// Lists the PCs that are on the ward's list; `None` without a ward.

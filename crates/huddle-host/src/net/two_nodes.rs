@@ -193,7 +193,8 @@ fn an_edit_is_on_the_other_pc_in_a_moment_in_a_small_ward_and_in_a_large_one() {
     let mut wards = [Linked::over(1), Linked::over(docs)];
     for ward in &mut wards {
         (0..10).for_each(|n| ward.edit(&format!("Warm {n}")));
-        (ward.saved.clear(), ward.there.clear());
+        ward.saved.clear();
+        ward.there.clear();
     }
     // By turns, so that what else the machine does slows both alike.
     for n in 0..wanted {
