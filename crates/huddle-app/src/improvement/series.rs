@@ -7,6 +7,7 @@ use crate::measure::{around, frequency, value_of};
 use crate::wire::ProjectSeries;
 use chrono::NaiveDate;
 use huddle_core::frequency::Period;
+use huddle_core::time::Shift;
 use huddle_spc::its::{ESTIMATE_FROM, preferred};
 use huddle_spc::project::{Way, change};
 use huddle_store::{MeasureRow, ReadingRow};
@@ -39,6 +40,7 @@ fn laid_out(
     m: &MeasureRow,
     rows: &[ReadingRow],
     event: (NaiveDate, NaiveDate),
+    shifts: &[Shift],
 ) -> (Vec<Option<f64>>, Option<usize>) {
     let known: HashMap<&str, f64> =
         rows.iter().filter(|r| !r.ghost).filter_map(|r| Some((r.period.as_str(), value_of(m, r)?))).collect();
@@ -49,6 +51,11 @@ fn laid_out(
     };
     let (mut values, mut first_after) = (Vec::new(), None);
     while at.frequency == rhythm && at <= last && values.len() < MOST_PLACES {
+        // A ward without a night shift misses no night.
+        if at.shift.is_some_and(|shift| !shifts.contains(&shift)) && !known.contains_key(at.key().as_str()) {
+            at = at.next();
+            continue;
+        }
         let side = side(&at, event);
         let value = known.get(at.key().as_str()).copied();
         values.push(value.filter(|_| side != Side::During));
@@ -70,7 +77,8 @@ pub(super) fn step(
     if m.value_kind == "days_between" {
         return Ok(None);
     }
-    let (values, first_after) = laid_out(m, &around(ask.r, m, event.0)?, event);
+    let (values, first_after) =
+        laid_out(m, &around(ask.r, m, event.0)?, event, &ask.ward()?.pattern.shifts());
     let split = first_after.map_or(values.len(), |at| at - 1);
     let counted = |part: &[Option<f64>]| part.iter().flatten().count();
     let (before, after) = values.split_at(split.min(values.len()));

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use crate::wire::{MeasureTile, PointView};
 use chrono::NaiveDate;
 use huddle_core::frequency::{Frequency, Period};
-use huddle_core::time::{Shift, day_before};
+use huddle_core::time::{Shift, ShiftKey, ShiftPattern, day_before};
 use huddle_core::validate::iso_date;
 use huddle_core::words::Unit;
 use huddle_doc::kinds::measure::{Change as Changed, NEW_RANGE};
@@ -91,8 +91,13 @@ pub(crate) fn around(r: &Reader, m: &MeasureRow, day: NaiveDate) -> Result<Vec<R
 
 /// Works out a measure's chart from the readings up to a day and the target of that day, so that it says the
 /// same whenever it is asked.
-pub(crate) fn as_it_stood(m: &MeasureRow, rows: &[ReadingRow], last: NaiveDate) -> Analysis {
-    analyse(&series(m, rows, &[], Some(last)), &options(m, None))
+pub(crate) fn as_it_stood(
+    m: &MeasureRow,
+    rows: &[ReadingRow],
+    last: NaiveDate,
+    pattern: &ShiftPattern,
+) -> Analysis {
+    analyse(&series(m, rows, &[], Some(last), pattern), &options(m, None))
 }
 
 /// Returns a measure's readings in the order of time.
@@ -159,7 +164,13 @@ fn options(m: &MeasureRow, until: Option<NaiveDate>) -> Options {
     }
 }
 
-fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed], last: Option<NaiveDate>) -> Series {
+fn series(
+    m: &MeasureRow,
+    rows: &[ReadingRow],
+    changes: &[Changed],
+    last: Option<NaiveDate>,
+    pattern: &ShiftPattern,
+) -> Series {
     let of = |row: &ReadingRow| {
         Some(Point {
             key: row.period.clone(),
@@ -188,6 +199,7 @@ fn series(m: &MeasureRow, rows: &[ReadingRow], changes: &[Changed], last: Option
     let shown_from =
         rows.first().filter(|_| rows.len() as i64 >= CHARTED).and_then(|r| iso_date(&r.start).ok());
     Series {
+        night_shift: pattern.shifts().contains(&Shift::Night),
         by_event: m.value_kind == "days_between",
         unit: unit_words(&m.unit).to_owned(),
         decimals: decimals(m),
@@ -294,11 +306,11 @@ impl Charted {
         };
         let live = m.status == "live";
         let born = huddle_core::time::local_date(m.created_at, conf.zone);
-        let before = current.prev();
+        let before = before(&current, &conf.pattern);
         let wanted = before.last_date() >= born || !rows.is_empty();
         let stale = live && wanted && m.value_kind != "days_between" && !here(&before) && !here(&current);
-        let until = if live { trailing(current, rows) } else { None };
-        let analysis = analyse(&series(m, rows, changes, None), &options(m, until));
+        let until = if live { trailing(current, rows, &conf.pattern) } else { None };
+        let analysis = analyse(&series(m, rows, changes, None, &conf.pattern), &options(m, until));
         Ok(Self { analysis, stale })
     }
 
@@ -339,14 +351,25 @@ impl Charted {
     }
 }
 
+/// Returns the period before one; the shift before is the ward's own.
+fn before(period: &Period, pattern: &ShiftPattern) -> Period {
+    match period.shift {
+        Some(shift) => {
+            let key = pattern.prev(ShiftKey { date: period.start, shift });
+            Period::containing(period.frequency, key.date, key.shift)
+        }
+        None => period.prev(),
+    }
+}
+
 /// Returns the last day up to which missing periods are shown as gaps: the running period is no gap yet,
 /// and a measure nobody has filled for long ends at its last reading.
-fn trailing(current: Period, rows: &[ReadingRow]) -> Option<NaiveDate> {
+fn trailing(current: Period, rows: &[ReadingRow], pattern: &ShiftPattern) -> Option<NaiveDate> {
     let last = rows.iter().rev().find(|r| is_entered(r))?;
     let last = iso_date(&last.start).ok()?;
     let mut period = current;
     for _ in 0..=TRAILING {
-        period = period.prev();
+        period = before(&period, pattern);
         if period.start <= last {
             return Some(day_before(Period::containing(current.frequency, current.start, Shift::Day).start));
         }

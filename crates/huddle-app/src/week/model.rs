@@ -287,7 +287,7 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
     let here = || rows.iter().rev().take_while(|r| r.start >= first).filter(|r| is_entered(r));
     // A reading that was left out is used in nothing.
     let value = here().filter(|r| !r.ghost).find_map(|r| value_of(m, r));
-    let analysis = as_it_stood(m, rows, span.last);
+    let analysis = as_it_stood(m, rows, span.last, &ask.ward()?.pattern);
     let standing = match (&analysis.standing, analysis.verdict.as_ref()) {
         _ if value.is_none() => Standing::Missing,
         (Stood::NoReadings | Stood::TwoReadings { .. } | Stood::TooFew { .. }, _) => Standing::TooFew,

@@ -331,3 +331,26 @@ fn which_chart_and_whose_rules_is_the_wards_choice() {
     );
     ward.same_after_rebuild();
 }
+
+#[test]
+fn a_ward_with_one_shift_gets_its_usual_range_and_is_not_late() {
+    let ward = Ward::new();
+    ward.must("ward_set", json!({ "field": "night_start", "value": "07:30" }));
+    let id = define(&ward, json!({ "frequency": "each_shift" }));
+    for day in 1..=15 {
+        ward.set(&format!("2026-11-{day:02}"), "12:00");
+        let value = 5 + day % 3;
+        ward.must(
+            "reading_set",
+            set(&id, &format!("each_shift:2026-11-{day:02}:day"), json!({ "value": value })),
+        );
+    }
+    ward.set("2026-11-16", "09:00");
+    let tile = ward.ask("measures_get", json!({}))["measures"][0].clone();
+    assert_eq!((&tile["sentence"], &tile["stale"]), (&json!("No real change"), &json!(false)));
+    assert_ne!(tile["usual_text"], "", "{tile}");
+    // Control: a ward with a night shift misses fourteen nights.
+    ward.must("ward_set", json!({ "field": "night_start", "value": "20:00" }));
+    let tile = ward.ask("measures_get", json!({}))["measures"][0].clone();
+    assert_eq!(tile["stale"], true);
+}

@@ -32,7 +32,7 @@ pub struct Options {
     /// no icons.
     pub signals: bool,
     /// Last day on which a period that started by then was due: later gaps are then gaps too. For a
-    /// shift measure both shifts of that day count as due.
+    /// shift measure every shift of that day counts as due.
     pub until: Option<NaiveDate>,
 }
 
@@ -302,7 +302,11 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
         return analysis;
     }
 
-    let points = if series.by_event { points } else { gaps::fill(points, series.frequency, options.until) };
+    let points = if series.by_event {
+        points
+    } else {
+        gaps::fill(points, series.frequency, series.night_shift, options.until)
+    };
     // Left out only now: a period in which nothing was due is no gap to fill either.
     analysis.points = points.into_iter().filter(|p| !p.not_due).map(analysed).collect();
     judge(&mut analysis, options, series);

@@ -141,6 +141,8 @@ pub struct Series {
     pub points: Vec<Point>,
     /// How often it is read.
     pub frequency: Frequency,
+    /// The ward has a night shift; without one a measure of each shift misses no night.
+    pub night_shift: bool,
     /// One point for each event and not for each period ("days between"): nothing is a gap.
     pub by_event: bool,
     /// Unit as written after a number: "%", "hours", "falls"; empty for none.
@@ -166,6 +168,7 @@ impl Series {
             title: title.into(),
             points,
             frequency,
+            night_shift: true,
             by_event: false,
             unit: String::new(),
             decimals: 0,
