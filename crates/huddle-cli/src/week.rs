@@ -125,6 +125,8 @@ fn said(file: &PileFile, asked: bool) -> Option<String> {
         FileFate::Newer => format!("Not shown. {}", WeekFileFault::Newer),
         FileFate::NotAWeek => format!("Not shown. {}", WeekFileFault::NotAWeek),
         FileFate::TooLarge => format!("Not shown. {}", WeekFileFault::TooLarge),
+        FileFate::DayTooFar => format!("Not shown. {}", WeekFileFault::DayTooFar),
+        FileFate::TooLong => format!("Not shown. {}", WeekFileFault::TooLong),
         FileFate::Unreadable => "Not shown: it cannot be read.".to_owned(),
     };
     Some(format!("{}: {why}", file.name))

@@ -4,7 +4,7 @@
 
 use huddle_core::report::WeekReport;
 use huddle_report::week_file;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -22,7 +22,23 @@ fn told(output: &Output) -> String {
 }
 
 fn week(ward: &str, monday: &str, version: u32, falls: f64) -> Vec<u8> {
-    let week: WeekReport = serde_json::from_value(json!({
+    written(plain(ward, monday, version, falls))
+}
+
+/// A file whose check fits and whose content could not be shown.
+fn spoilt(ward: &str, how: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut week = plain(ward, LAST, 1, 1.0);
+    how(&mut week);
+    written(week)
+}
+
+fn written(week: Value) -> Vec<u8> {
+    let week: WeekReport = serde_json::from_value(week).unwrap();
+    week_file::write(&week).unwrap()
+}
+
+fn plain(ward: &str, monday: &str, version: u32, falls: f64) -> Value {
+    json!({
         "ward": { "id": format!("id-{ward}"), "name": ward }, "monday": monday, "version": version,
         "made": "2026-11-16T07:42:00",
         "complete": { "huddles_held": 6, "huddles_planned": 7, "measures_entered": 1, "measures_due": 1 },
@@ -30,9 +46,7 @@ fn week(ward: &str, monday: &str, version: u32, falls: f64) -> Vec<u8> {
             "definition_id": "falls", "name": "Falls", "lane": "quality", "definition": "Every fall.",
             "frequency": "weekly", "value": falls, "standing": "no_change", "sentence": "No real change.",
         }],
-    }))
-    .unwrap();
-    week_file::write(&week).unwrap()
+    })
 }
 
 const LAST: &str = "2026-11-09";
@@ -57,6 +71,11 @@ fn every_bad_file_is_named_and_the_rest_are_still_shown() {
         "newer.huddleweek",
         text.replace("\"version\": 1,\n\"week\"", "\"version\": 99,\n\"week\"").as_bytes(),
     );
+    put(
+        "long-ago.huddleweek",
+        &spoilt("Dune", |w| w["measures"][0]["readings"] = json!([{ "date": "1899-12-25", "value": 1.0 }])),
+    );
+    put("long-text.huddleweek", &spoilt("Elm", |w| w["measures"][0]["sentence"] = json!("x".repeat(32_768))));
     put("letter.huddleweek", b"Dear matron, here are our numbers.");
     put("other.huddleweek", b"{\"format\": \"something\", \"version\": 1}");
     put("bytes.huddleweek", &[0xff, 0xfe, 0, 1, 2]);
@@ -77,6 +96,8 @@ fn every_bad_file_is_named_and_the_rest_are_still_shown() {
         ),
         ("edited.huddleweek", "It was changed after the ward made it. It is shown and marked."),
         ("newer.huddleweek", "Not shown. This week file comes from a newer Huddleboard."),
+        ("long-ago.huddleweek", "Not shown. A day in this file cannot be right"),
+        ("long-text.huddleweek", "Not shown. A text or a list in this file is too long."),
         ("letter.huddleweek", "Not shown. This is not a week file, or it is damaged."),
         ("other.huddleweek", "Not shown. This is not a week file, or it is damaged."),
         ("bytes.huddleweek", "Not shown. This is not a week file, or it is damaged."),

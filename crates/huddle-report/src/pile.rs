@@ -118,5 +118,7 @@ fn fate(fault: WeekFileFault) -> FileFate {
         WeekFileFault::Newer => FileFate::Newer,
         WeekFileFault::NotAWeek => FileFate::NotAWeek,
         WeekFileFault::TooLarge => FileFate::TooLarge,
+        WeekFileFault::DayTooFar => FileFate::DayTooFar,
+        WeekFileFault::TooLong => FileFate::TooLong,
     }
 }

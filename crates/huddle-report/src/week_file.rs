@@ -4,7 +4,11 @@
 //! changed by hand still opens, and the page says so. A newer version is refused, because a reader
 //! that leaves out what it does not know would compare half a week.
 
+use crate::tables::{Cell, tables};
+use crate::xlsx::fits_a_cell;
+use chrono::{Datelike, NaiveDate, Weekday};
 use huddle_core::report::{OpenedWeek, ReportFault, WeekReport};
+use huddle_core::validate::YEARS;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -13,6 +17,9 @@ use thiserror::Error;
 pub const VERSION: u32 = 1;
 /// The largest file that is read, in bytes: many times a real week.
 pub const LARGEST: usize = 50 * 1024 * 1024;
+
+/// Most rows of one list: many times a real week, and few enough that twenty wards fit one sheet.
+pub const LONGEST_LIST: usize = 50_000;
 
 /// Says why a week file was not opened. Nothing from the file is repeated in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -28,6 +35,14 @@ pub enum WeekFileFault {
     /// It is larger than [`LARGEST`].
     #[error("This file is too large to be a week. Nothing was opened. Ask the ward to send it again.")]
     TooLarge,
+    /// A day in it lies outside [`huddle_core::validate::YEARS`].
+    #[error(
+        "A day in this file cannot be right: it is too long ago or too far ahead. Nothing was changed. Ask the ward to send it again."
+    )]
+    DayTooFar,
+    /// A text in it is longer than a spreadsheet's cell, or a list longer than [`LONGEST_LIST`].
+    #[error("A text or a list in this file is too long. Nothing was changed. Ask the ward to send it again.")]
+    TooLong,
 }
 
 #[derive(Deserialize)]
@@ -78,13 +93,43 @@ pub fn read(bytes: &[u8]) -> Result<OpenedWeek, WeekFileFault> {
     Ok(OpenedWeek { week: sound(file.week)?, altered })
 }
 
-/// Refuses what JSON allows and a week cannot be.
+/// Refuses what JSON allows and a week cannot be. What no page or workbook could hold is refused here, by
+/// file, so that it does not stop the wards beside it.
 fn sound(week: WeekReport) -> Result<WeekReport, WeekFileFault> {
-    use chrono::{Datelike, Weekday};
-    let good = week.monday.weekday() == Weekday::Mon
-        && huddle_core::validate::YEARS.contains(&week.monday.year())
-        && !week.ward.id.is_empty();
-    if good { Ok(exact(week)) } else { Err(WeekFileFault::NotAWeek) }
+    let a_week = week.monday.weekday() == Weekday::Mon && !week.ward.id.is_empty();
+    if !a_week {
+        return Err(WeekFileFault::NotAWeek);
+    }
+    if !days(&week).all(|day| YEARS.contains(&day.year())) {
+        return Err(WeekFileFault::DayTooFar);
+    }
+    let lists = tables(&week);
+    let fits = |cell: &Cell| !matches!(cell, Cell::Text(text) if !fits_a_cell(text));
+    if lists.iter().any(|t| t.rows.len() > LONGEST_LIST || !t.rows.iter().flatten().all(fits)) {
+        return Err(WeekFileFault::TooLong);
+    }
+    Ok(exact(week))
+}
+
+/// Gives every day a week names.
+fn days(w: &WeekReport) -> impl Iterator<Item = NaiveDate> {
+    let crosses = w.crosses.iter().flat_map(|c| {
+        [Some(c.month), Some(c.until), c.from, c.counting_from]
+            .into_iter()
+            .flatten()
+            .chain(c.days.iter().map(|d| d.date))
+    });
+    let measures =
+        w.measures.iter().flat_map(|m| m.usual_from.into_iter().chain(m.readings.iter().map(|r| r.date)));
+    [w.monday, w.made.date()]
+        .into_iter()
+        .chain(w.help.iter().map(|h| h.raised))
+        .chain(w.answered.iter().map(|a| a.on))
+        .chain(w.late.iter().map(|a| a.due))
+        .chain(w.cards.iter().filter_map(|c| c.due))
+        .chain(w.reviews.iter().map(|r| r.due))
+        .chain(crosses)
+        .chain(measures)
 }
 
 /// Gives the numbers back as they were typed: the JSON reader may be off in the last of 17 digits, and

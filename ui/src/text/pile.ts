@@ -22,6 +22,9 @@ const fates: Record<string, (file: PileFile) => string> = {
   newer: () => "This comes from a newer Huddleboard. Update this PC, then open it again.",
   not_a_week: () => "This is not a week file, or it is damaged. Ask the ward to send it again.",
   too_large: () => "This file is too large to be a week. Ask the ward to send it again.",
+  day_too_far: () =>
+    "A day in this file cannot be right: it is too long ago or too far ahead. Ask the ward to send it again.",
+  too_long: () => "A text or a list in this file is too long. Ask the ward to send it again.",
   unreadable: () => "This file cannot be read. Ask the ward to send it again.",
 };
 

@@ -47,7 +47,8 @@ view! {
         ward: String,
         sunday: Option<String>,
         version: u32,
-        /// shown, altered, older, again, other_week, newer, not_a_week, too_large, unreadable
+        /// shown, altered, older, again, other_week, newer, not_a_week, too_large, day_too_far,
+        /// too_long, unreadable
         fate: String,
     }
     PileMeasure { name: String, definition: String }

@@ -65,6 +65,10 @@ pub enum FileFate {
     NotAWeek,
     /// It is too large to be a week.
     TooLarge,
+    /// A day in it is too long ago or too far ahead to be right.
+    DayTooFar,
+    /// A text or a list in it is longer than any page could hold.
+    TooLong,
     /// It could not be read.
     Unreadable,
 }
@@ -82,6 +86,8 @@ impl FileFate {
             FileFate::Newer => "newer",
             FileFate::NotAWeek => "not_a_week",
             FileFate::TooLarge => "too_large",
+            FileFate::DayTooFar => "day_too_far",
+            FileFate::TooLong => "too_long",
             FileFate::Unreadable => "unreadable",
         }
     }

@@ -1,6 +1,6 @@
 //! The e-mail's text and the week file.
 
-use crate::weeks::{any, empty, real};
+use crate::weeks::{any, day, empty, real};
 use huddle_core::report::{Format, Reports};
 use huddle_report::week_file::{WeekFileFault, read, write};
 use huddle_report::{Press, text};
@@ -84,4 +84,32 @@ fn cut_short_anywhere_a_week_file_is_refused_or_marked() {
             assert!(opened.altered, "cut at {end} and nobody noticed");
         }
     }
+}
+
+#[test]
+fn what_no_page_could_hold_is_refused_by_the_file_that_holds_it() {
+    let spoilt = |how: fn(&mut huddle_core::report::WeekReport)| {
+        let mut week = real();
+        how(&mut week);
+        read(&write(&week).unwrap()).map(|opened| opened.altered)
+    };
+    // The control: as it is, it opens.
+    assert_eq!(spoilt(|_| ()), Ok(false));
+    for (at, fault) in [
+        spoilt(|w| w.made = day(1812, 1, 1).and_hms_opt(1, 0, 0).unwrap()),
+        spoilt(|w| w.measures[0].readings[0].date = day(1899, 12, 31)),
+        spoilt(|w| w.measures[0].usual_from = Some(day(3000, 1, 1))),
+        spoilt(|w| w.crosses[0].month = day(1899, 12, 1)),
+        spoilt(|w| w.crosses[0].days[0].date = day(1, 1, 1)),
+        spoilt(|w| w.help[0].raised = day(1899, 12, 31)),
+        spoilt(|w| w.monday = day(1066, 10, 15)),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert!(matches!(fault, Err(WeekFileFault::DayTooFar | WeekFileFault::NotAWeek)), "{at}: {fault:?}");
+    }
+    assert_eq!(spoilt(|w| w.measures[0].sentence = "x".repeat(32_768)), Err(WeekFileFault::TooLong));
+    assert_eq!(spoilt(|w| w.measures[0].sentence = "x".repeat(32_767)), Ok(false));
+    assert_eq!(spoilt(|w| w.thanks = vec![String::new(); 50_001]), Err(WeekFileFault::TooLong));
 }

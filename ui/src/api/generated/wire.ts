@@ -1216,7 +1216,8 @@ export type PileFile = { name: string,
  */
 ward: string, sunday: string | null, version: number, 
 /**
- * shown, altered, older, again, other_week, newer, not_a_week, too_large, unreadable
+ * shown, altered, older, again, other_week, newer, not_a_week, too_large, day_too_far,
+ * too_long, unreadable
  */
 fate: string, };
 
