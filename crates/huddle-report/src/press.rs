@@ -8,9 +8,10 @@ use crate::save::{SafeName, SaveFault, remove_old_packs, save};
 use crate::{compare, csv_file, docx, page, pile, tables, text, week_file, xlsx};
 use chrono::NaiveDate;
 use huddle_core::report::{
-    Format, OpenedWeek, Pile, PileFrom, PutFault, ReportFault, Reports, Sheet, WeekReport,
+    FileFate, Format, OpenedWeek, Pile, PileFrom, PutFault, ReportFault, Reports, Sheet, WeekReport,
 };
 use huddle_core::time::add_days;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// What is made without the typesetter.
@@ -29,6 +30,28 @@ fn put_fault(fault: SaveFault) -> PutFault {
         },
         said: fault.to_string(),
     }
+}
+
+/// Names a file of a week. The name says ward, week and version; where the week file of that name is another
+/// ward's, or another copy of this version, a mark is added and both stay.
+fn name_for(folder: &Path, week: &WeekReport, format: Format) -> Result<SafeName, PutFault> {
+    let (ward, sunday, version) = (&week.ward.name, week.sunday(), week.version);
+    let stands = SafeName::week(ward, sunday, version, Format::Week.ending());
+    let bytes = week_file::write(week)
+        .map_err(|fault| PutFault { code: "file_not_written", said: fault.to_string() })?;
+    let taken = match pile::open(&folder.join(stands.as_str())) {
+        Ok(there) if there.week.ward.id == week.ward.id => {
+            !there.altered && week_file::read(&bytes).is_ok_and(|own| own.week != there.week)
+        }
+        // Whose a newer file is cannot be told; what is damaged is of no use to anybody.
+        Ok(_) | Err(FileFate::Newer) => true,
+        Err(_) => false,
+    };
+    if !taken {
+        return Ok(SafeName::week(ward, sunday, version, format.ending()));
+    }
+    let mark = hex::encode(Sha256::digest(&bytes).get(..3).unwrap_or_default());
+    Ok(SafeName::week_beside(ward, sunday, version, &mark, format.ending()))
 }
 
 /// Makes every file this product hands out.
@@ -58,7 +81,7 @@ impl Reports for Press {
         format: Format,
         bytes: &[u8],
     ) -> Result<PathBuf, PutFault> {
-        let name = SafeName::week(&week.ward.name, week.sunday(), week.version, format.ending());
+        let name = name_for(folder, week, format)?;
         save(folder, &name, bytes).map_err(put_fault)
     }
 

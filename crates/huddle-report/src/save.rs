@@ -49,6 +49,13 @@ impl SafeName {
         SafeName::of(ward, &format!("week-ending_{sunday}_v{version}"), ending)
     }
 
+    /// Names the same so that it stands beside a file that has that name: `Ward-6A_week-ending_2026-11-15_v1_3fa2c1.pdf`.
+    /// `mark` says by letters and digits which week it is.
+    #[must_use]
+    pub fn week_beside(ward: &str, sunday: NaiveDate, version: u32, mark: &str, ending: &str) -> Self {
+        SafeName::of(ward, &format!("week-ending_{sunday}_v{version}_{mark}"), ending)
+    }
+
     /// Names a page of a ward: `Ward-6A_huddle-sheet_2026-11-22.pdf`.
     ///
     /// `what` and `ending` come from the program; letters, digits, '-' and '_' of them are kept.

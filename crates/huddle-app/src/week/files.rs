@@ -59,8 +59,9 @@ pub fn week_files_make(ex: &mut Exec, req: WeekFilesMake) -> Result<WeekFiles, F
         return Err(Fault::not_now("no_reports", "This build makes no files. Nothing was written."));
     };
     let mut formats = wanted_formats(&req.formats, reports.formats())?;
-    // The week file goes with every export: the comparison of wards is made from it.
-    formats.push(Format::Week);
+    // The week file goes with every export: the comparison of wards is made from it. It is written first: by it
+    // another PC or ward that writes into the same folder sees whose these names are.
+    formats.insert(0, Format::Week);
     let record = kept(ex, monday)?;
     let Some((version, copy)) = frozen::last(&record) else {
         return Err(Fault::not_now(

@@ -1,9 +1,10 @@
 //! EXP-04 and EXP-06: names never leave the folder, and a file is the old one or the whole new one.
 
 use crate::weeks::{day, real};
-use huddle_core::report::{Format, Reports};
+use huddle_core::report::{Format, Reports, WeekReport};
 use huddle_report::Press;
 use huddle_report::save::{Disk, RealDisk, SafeName, SaveFault, save, save_on};
+use huddle_report::week_file::read;
 use huddle_testkit::chance::{Chance, count, seed};
 use std::collections::BTreeMap;
 use std::io;
@@ -221,4 +222,65 @@ fn what_a_killed_try_left_behind_does_not_stop_the_next() {
     save(dir.path(), &name, b"whole").unwrap();
     assert_eq!(std::fs::read(dir.path().join(name.as_str())).unwrap(), b"whole");
     let _ = RealDisk;
+}
+
+/// Writes a ward's week as the app does, the week file first; gives the names.
+fn put(folder: &Path, week: &WeekReport) -> Vec<String> {
+    [Format::Week, Format::Text]
+        .into_iter()
+        .map(|format| {
+            let bytes = Press.week(week, format).unwrap();
+            let path = Press.put_week(folder, week, format, &bytes).unwrap();
+            path.file_name().unwrap().to_str().unwrap().to_owned()
+        })
+        .collect()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut all: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn two_wards_whose_names_make_one_file_name_keep_both_their_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |name: &str, id: &str| {
+        let mut week = real();
+        (week.ward.name, week.ward.id) = (name.to_owned(), id.to_owned());
+        week
+    };
+    let (one, two, three) = (of("Ward 6/7", "a"), of("Ward 6-7", "b"), of("Ward 6/7", "c"));
+    let first = put(folder.path(), &one);
+    assert_eq!(first[0], "Ward-6-7_week-ending_2026-11-15_v1.huddleweek");
+    let others = [put(folder.path(), &two), put(folder.path(), &three)];
+    assert_eq!(names(folder.path()).len(), 6, "{:?}", names(folder.path()));
+    // Again and again, in any order: the same names, and every ward's own bytes under them.
+    for (week, there) in [(&three, &others[1]), (&one, &first), (&two, &others[0])] {
+        assert_eq!(&put(folder.path(), week), there);
+        let opened = read(&std::fs::read(folder.path().join(&there[0])).unwrap()).unwrap();
+        assert_eq!(opened.week.ward, week.ward);
+    }
+    assert_eq!(names(folder.path()).len(), 6);
+    assert!(names(folder.path()).iter().all(|n| n.starts_with("Ward-6-7_week-ending_2026-11-15_v1")));
+}
+
+#[test]
+fn two_different_copies_of_one_version_are_both_kept_and_a_damaged_file_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = real();
+    let mut two = real();
+    two.thanks.push("From another PC".to_owned());
+    let first = put(folder.path(), &one);
+    assert_eq!(put(folder.path(), &one), first, "an unchanged week keeps its name");
+    let second = put(folder.path(), &two);
+    assert_ne!(first, second);
+    assert_eq!(names(folder.path()).len(), 4);
+    let whole = folder.path().join(&first[0]);
+    assert_eq!(read(&std::fs::read(&whole).unwrap()).unwrap().week, one);
+    // Half a file left by a share is of no use: it is put right under its own name.
+    std::fs::write(&whole, b"{ half").unwrap();
+    assert_eq!(put(folder.path(), &one), first);
+    assert_eq!(read(&std::fs::read(&whole).unwrap()).unwrap().week, one);
 }
