@@ -108,6 +108,7 @@ fn view(pile: Pile, formats: &[Format], exports: String) -> PileView {
                 ward: row.ward,
                 version: row.number,
                 altered: row.altered,
+                rival: row.rival,
                 complete: WeekComplete {
                     huddles_held: row.counts.huddles_held,
                     huddles_planned: row.counts.huddles_planned,

@@ -118,6 +118,13 @@ fn said(file: &PileFile, asked: bool) -> Option<String> {
             format!("Not shown: version {} of {}. A newer version is here.", file.version, file.ward)
         }
         FileFate::Again => format!("Not shown: another file has the same week of {}.", file.ward),
+        FileFate::Rival => format!(
+            "Not shown: it is version {} of {} too, with other figures. The one made last is shown. Ask the ward which counts.",
+            file.version, file.ward
+        ),
+        FileFate::SetAside => {
+            "Not shown: it was changed after the ward made it. The file the ward made is shown.".to_owned()
+        }
         FileFate::OtherWeek => {
             let sunday = file.monday.map(|day| day_and_year(add_days(day, 6))).unwrap_or_default();
             format!("Not shown: it is of the week to {sunday}. Choose that week with --week.")

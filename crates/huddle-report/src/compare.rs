@@ -5,6 +5,7 @@
 
 use crate::page::{complete, sign};
 use crate::words;
+use chrono::NaiveDateTime;
 use huddle_core::report::{
     Blank, CompareCell, CompareColumn, ComparePage, CompareRow, MeasureWeek, OpenedWeek, ReportFault,
     WeekReport,
@@ -12,7 +13,7 @@ use huddle_core::report::{
 
 /// Puts weeks side by side.
 ///
-/// Of two files of one ward the higher version counts; of two of one version, one nobody altered.
+/// Of two files of one ward one that nobody altered counts, then the higher version, then the one made last.
 ///
 /// # Errors
 /// [`ReportFault::NoWeeks`], [`ReportFault::DifferentWeeks`].
@@ -29,6 +30,12 @@ pub fn compare(weeks: &[OpenedWeek]) -> Result<ComparePage, ReportFault> {
             words::count(left_out, "measure is", "measures are")
         ));
     }
+    for w in chosen.iter().filter(|w| w.rival) {
+        notes.push(format!(
+            "Two files of {} are version {} and hold other figures. The one made last is shown. Ask the ward which counts.",
+            w.week.ward.name, w.week.version
+        ));
+    }
     for w in chosen.iter().filter(|w| w.altered) {
         notes.push(format!("The file of {} was changed after the ward made it.", w.week.ward.name));
     }
@@ -36,9 +43,10 @@ pub fn compare(weeks: &[OpenedWeek]) -> Result<ComparePage, ReportFault> {
         .iter()
         .map(|w| CompareRow {
             ward: w.week.ward.name.clone(),
-            version: format!("Version {}{}", w.week.version, if w.altered { ", file changed" } else { "" }),
+            version: version(w),
             number: w.week.version,
             altered: w.altered,
+            rival: w.rival,
             complete: complete(&w.week).join(" "),
             counts: w.week.complete.clone(),
             cells: columns.iter().map(|c| cell(&w.week, c)).collect(),
@@ -56,6 +64,12 @@ pub fn compare(weeks: &[OpenedWeek]) -> Result<ComparePage, ReportFault> {
         notes,
         foot: vec![words::DO_NOT_RANK.to_owned(), words::OWN_COUNT.to_owned(), words::NO_PATIENTS.to_owned()],
     })
+}
+
+fn version(w: &OpenedWeek) -> String {
+    let changed = if w.altered { ", file changed" } else { "" };
+    let rival = if w.rival { ", another one has other figures" } else { "" };
+    format!("Version {}{changed}{rival}", w.week.version)
 }
 
 /// Gives one week a ward, by the ward's name.
@@ -79,9 +93,23 @@ pub fn chosen(weeks: &[OpenedWeek]) -> Result<Vec<&OpenedWeek>, ReportFault> {
     Ok(chosen)
 }
 
-/// Orders files of one ward's week: what counts stands higher.
-pub(crate) fn rank(w: &OpenedWeek) -> (u32, bool) {
-    (w.week.version, !w.altered)
+/// Orders files of one ward's week: what counts stands higher. What an altered file says of its own version
+/// counts for nothing against a file as the ward made it.
+pub(crate) fn rank(w: &OpenedWeek) -> (bool, u32, NaiveDateTime) {
+    (!w.altered, w.week.version, w.week.made)
+}
+
+/// Says whether two files of one version hold different weeks, whatever moment each was made at.
+pub(crate) fn differs(a: &WeekReport, b: &WeekReport) -> bool {
+    let lasting = |w: &WeekReport| WeekReport {
+        made: NaiveDateTime::default(),
+        changed: Vec::new(),
+        lanes: Vec::new(),
+        cards: Vec::new(),
+        reviews: Vec::new(),
+        ..w.clone()
+    };
+    lasting(a) != lasting(b)
 }
 
 fn same(a: &MeasureWeek, b: &MeasureWeek) -> bool {

@@ -1,6 +1,6 @@
 //! Week files opened together: each is read by itself, and each is answered for by itself.
 
-use crate::compare::{compare, rank};
+use crate::compare::{compare, differs, rank};
 use crate::week_file::{self, WeekFileFault};
 use chrono::NaiveDate;
 use huddle_core::report::{FileFate, Format, OpenedWeek, Pile, PileFile, PileFrom, PutFault};
@@ -66,19 +66,26 @@ fn choose(pile: &mut Pile, opened: &[Option<OpenedWeek>], wanted: Option<NaiveDa
         }
     }
     let mut weeks = Vec::with_capacity(best.len());
+    let mut rivals: BTreeSet<&str> = BTreeSet::new();
     for (at, (file, w)) in pile.files.iter_mut().zip(opened).enumerate() {
         let Some(w) = w.as_ref().filter(|w| Some(w.week.monday) == pile.monday) else { continue };
-        let shown = best.get(w.week.ward.id.as_str()).copied();
-        let newest = shown.and_then(|i| opened.get(i)?.as_ref()).map_or(0, |s| s.week.version);
-        file.fate = if shown == Some(at) {
+        let place = best.get(w.week.ward.id.as_str()).copied();
+        let Some(shown) = place.and_then(|i| opened.get(i)?.as_ref()) else { continue };
+        file.fate = if place == Some(at) {
             weeks.push(w.clone());
             if w.altered { FileFate::Altered } else { FileFate::Shown }
-        } else if w.week.version < newest {
+        } else if w.altered && !shown.altered {
+            FileFate::SetAside
+        } else if w.week.version < shown.week.version {
             FileFate::Older
+        } else if differs(&w.week, &shown.week) {
+            rivals.insert(&w.week.ward.id);
+            FileFate::Rival
         } else {
             FileFate::Again
         };
     }
+    weeks.iter_mut().for_each(|w| w.rival = rivals.contains(w.week.ward.id.as_str()));
     weeks.sort_by_cached_key(|w| (w.week.ward.name.to_lowercase(), w.week.ward.id.clone()));
     // Weeks of one Monday and at least one of them: there is nothing else it refuses.
     pile.page = compare(&weeks).ok();
@@ -101,7 +108,8 @@ fn week_files(folder: &Path) -> Result<Vec<PathBuf>, PutFault> {
     Ok(paths)
 }
 
-fn open(path: &Path) -> Result<OpenedWeek, FileFate> {
+/// Reads one file, which must be an ordinary one.
+pub(crate) fn open(path: &Path) -> Result<OpenedWeek, FileFate> {
     let gone = |_| FileFate::Unreadable;
     // A pipe or a device under such a name would be waited for without end.
     if !std::fs::metadata(path).map_err(gone)?.is_file() {

@@ -90,7 +90,7 @@ pub fn read(bytes: &[u8]) -> Result<OpenedWeek, WeekFileFault> {
         Some((before, rest)) => rest.trim_end() != format!("{}\"\n}}", check(before)),
         None => true,
     };
-    Ok(OpenedWeek { week: sound(file.week)?, altered })
+    Ok(OpenedWeek { week: sound(file.week)?, altered, rival: false })
 }
 
 /// Refuses what JSON allows and a week cannot be. What no page or workbook could hold is refused here, by

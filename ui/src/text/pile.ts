@@ -15,6 +15,10 @@ const fates: Record<string, (file: PileFile) => string> = {
   altered: (file) => `Somebody changed this file after ${file.ward} made it. It is shown and marked.`,
   older: (file) => `Version ${file.version} of ${file.ward}. A newer version is here, so this is not shown.`,
   again: (file) => `The same week of ${file.ward} is in another file, so this is not shown.`,
+  rival: (file) =>
+    `This is version ${file.version} of ${file.ward} too, with other figures. The one made last is shown. Ask the ward which counts.`,
+  set_aside: (file) =>
+    `Somebody changed this file after ${file.ward} made it. The file the ward made is shown instead.`,
   other_week: (file) =>
     file.sunday
       ? `This is the week to ${longDate(file.sunday)}. Choose that week to see it.`
@@ -63,6 +67,7 @@ export const pileText = {
   complete: "What is complete",
   version: (version: number): string => `Version ${version}`,
   altered: "file changed after the ward made it",
+  rival: "another file of this version has other figures",
   what: "What is counted",
   sign: (standing: string): string => signs[standing] ?? "",
   blank: (why: string, reason: string): string => {

@@ -47,12 +47,20 @@ view! {
         ward: String,
         sunday: Option<String>,
         version: u32,
-        /// shown, altered, older, again, other_week, newer, not_a_week, too_large, day_too_far,
+        /// shown, altered, older, again, rival, set_aside, other_week, newer, not_a_week, too_large, day_too_far,
         /// too_long, unreadable
         fate: String,
     }
     PileMeasure { name: String, definition: String }
-    PileWard { ward: String, version: u32, altered: bool, complete: WeekComplete, cells: Vec<PileCell> }
+    PileWard {
+        ward: String,
+        version: u32,
+        altered: bool,
+        /// Another file of this version holds other figures.
+        rival: bool,
+        complete: WeekComplete,
+        cells: Vec<PileCell>,
+    }
     /// One value, or the reason for none.
     PileCell {
         /// Value with its unit; empty in a blank.

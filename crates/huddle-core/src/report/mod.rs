@@ -133,6 +133,8 @@ pub struct OpenedWeek {
     pub week: WeekReport,
     /// True when the file was changed after Huddleboard wrote it.
     pub altered: bool,
+    /// True when another file of this ward, week and version was opened beside it and holds other figures.
+    pub rival: bool,
 }
 
 /// Makes files of weeks and sheets. The same input gives the same bytes.

@@ -57,6 +57,10 @@ pub enum FileFate {
     Older,
     /// The same version of the same ward's week is shown from another file.
     Again,
+    /// Another file of the same ward, week and version holds other figures; the one made last is shown.
+    Rival,
+    /// Somebody changed it after the ward made it, and a file nobody changed is shown.
+    SetAside,
     /// It is of another week than the one shown.
     OtherWeek,
     /// It was written by a newer Huddleboard.
@@ -82,6 +86,8 @@ impl FileFate {
             FileFate::Altered => "altered",
             FileFate::Older => "older",
             FileFate::Again => "again",
+            FileFate::Rival => "rival",
+            FileFate::SetAside => "set_aside",
             FileFate::OtherWeek => "other_week",
             FileFate::Newer => "newer",
             FileFate::NotAWeek => "not_a_week",
@@ -112,7 +118,7 @@ pub struct ComparePage {
     pub rows: Vec<CompareRow>,
     /// Measures that one ward alone counts, or counts in its own way.
     pub left_out: u32,
-    /// What the reader should know: altered files, measures left out.
+    /// What the reader should know: altered files, two different files of one version, measures left out.
     pub notes: Vec<String>,
     /// The lines at the foot.
     pub foot: Vec<String>,
@@ -138,6 +144,8 @@ pub struct CompareRow {
     pub number: u32,
     /// The file was altered after the ward made it.
     pub altered: bool,
+    /// Another file of this version holds other figures.
+    pub rival: bool,
     /// What is complete, in words.
     pub complete: String,
     /// The same in numbers.

@@ -2,9 +2,12 @@
 
 use crate::weeks::{empty, measure, real};
 use chrono::Days;
-use huddle_core::report::{Format, OpenedWeek, ReportFault, Reports, Standing, WeekReport};
+use huddle_core::report::{
+    FileFate, Format, OpenedWeek, Pile, PileFrom, ReportFault, Reports, Standing, WeekReport,
+};
 use huddle_report::Press;
 use huddle_report::compare::compare;
+use huddle_report::week_file::write;
 
 fn ward(name: &str, falls: Option<f64>) -> WeekReport {
     let mut w = empty();
@@ -15,7 +18,7 @@ fn ward(name: &str, falls: Option<f64>) -> WeekReport {
 }
 
 fn opened(weeks: Vec<WeekReport>) -> Vec<OpenedWeek> {
-    weeks.into_iter().map(|week| OpenedWeek { week, altered: false }).collect()
+    weeks.into_iter().map(|week| OpenedWeek { week, altered: false, rival: false }).collect()
 }
 
 #[test]
@@ -86,4 +89,60 @@ fn eight_wards_make_one_workbook() {
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let measures = book.worksheet_range("Measures").unwrap();
     assert_eq!(measures.height(), 9);
+}
+
+/// Opens files of these contents from memory, the way a screen hands them over.
+fn pile(files: &[(&str, Vec<u8>)]) -> Pile {
+    let files = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect();
+    Press.pile(&PileFrom { folders: vec![], files }, None).unwrap()
+}
+
+fn fates(pile: &Pile) -> Vec<FileFate> {
+    pile.files.iter().map(|f| f.fate).collect()
+}
+
+#[test]
+fn an_altered_file_never_stands_above_the_wards_own_whatever_version_it_claims() {
+    let genuine = write(&ward("Ash", Some(9.0))).unwrap();
+    let text = String::from_utf8(genuine.clone()).unwrap();
+    let raised = text.replace("\"value\": 9.0", "\"value\": 0.0").replace(
+        "\"monday\": \"2026-11-09\",\n  \"version\": 1",
+        "\"monday\": \"2026-11-09\",\n  \"version\": 7",
+    );
+    let raised = raised.into_bytes();
+    assert_eq!(pile(&[("raised", raised.clone())]).weeks[0].week.version, 7, "the control: it claims 7");
+    for files in [
+        [("raised", raised.clone()), ("own", genuine.clone())],
+        [("own", genuine.clone()), ("raised", raised.clone())],
+    ] {
+        let pile = pile(&files);
+        assert_eq!(pile.weeks.len(), 1);
+        assert_eq!((pile.weeks[0].week.version, pile.weeks[0].altered), (1, false));
+        assert_eq!(pile.page.as_ref().unwrap().rows[0].cells.len(), 0);
+        let at = files.iter().position(|(name, _)| *name == "raised").unwrap();
+        assert_eq!(fates(&pile)[at], FileFate::SetAside);
+        assert_eq!(fates(&pile)[1 - at], FileFate::Shown);
+    }
+    // Alone it is still shown, and marked.
+    assert_eq!(fates(&pile(&[("raised", raised)])), [FileFate::Altered]);
+}
+
+#[test]
+fn two_different_files_of_one_version_are_said_to_be_and_the_one_made_last_is_shown() {
+    let first = ward("Ash", Some(9.0));
+    let mut second = ward("Ash", Some(4.0));
+    second.made = second.made + chrono::Duration::minutes(9);
+    let mut same = first.clone();
+    same.made = same.made - chrono::Duration::minutes(9);
+    let file = |w: &WeekReport| write(w).unwrap();
+    let shown = pile(&[("a", file(&second)), ("b", file(&first)), ("c", file(&ward("Beech", None)))]);
+    assert_eq!(fates(&shown), [FileFate::Shown, FileFate::Rival, FileFate::Shown]);
+    let page = shown.page.unwrap();
+    assert!(page.rows[0].rival && !page.rows[1].rival);
+    assert_eq!(page.rows[0].version, "Version 1, another one has other figures");
+    assert!(page.notes.iter().any(|n| n.starts_with("Two files of Ash are version 1")), "{:?}", page.notes);
+    // The control: the same figures at another minute are the same week.
+    let shown = pile(&[("a", file(&first)), ("b", file(&same))]);
+    assert_eq!(fates(&shown), [FileFate::Shown, FileFate::Again]);
+    assert!(!shown.page.unwrap().rows[0].rival);
 }

@@ -160,7 +160,7 @@ fn wards_side_by_side_are_set_too() {
     let mut third = real();
     third.ward.name = "Elm ward".into();
     third.ward.id = "w-3".into();
-    let weeks = [real(), other, third].map(|week| OpenedWeek { week, altered: false });
+    let weeks = [real(), other, third].map(|week| OpenedWeek { week, altered: false, rival: false });
     let walked = walk(&Press.compare(&weeks, Format::Pdf).unwrap());
     assert_eq!(walked.faults, Vec::<String>::new());
     let said = walked.read_out();

@@ -120,7 +120,7 @@ fn wards_that_write_differently_stand_side_by_side() {
             let mut week = week_in(t);
             week.ward.id = format!("id-{}", t.file);
             week.measures[1].name = "Falls".into();
-            OpenedWeek { week, altered: false }
+            OpenedWeek { week, altered: false, rival: false }
         })
         .collect();
     let bytes = Press.compare(&weeks, Format::Pdf).unwrap();

@@ -1216,7 +1216,7 @@ export type PileFile = { name: string,
  */
 ward: string, sunday: string | null, version: number, 
 /**
- * shown, altered, older, again, other_week, newer, not_a_week, too_large, day_too_far,
+ * shown, altered, older, again, rival, set_aside, other_week, newer, not_a_week, too_large, day_too_far,
  * too_long, unreadable
  */
 fate: string, };
@@ -1277,7 +1277,11 @@ formats: Array<string>,
  */
 exports: string, };
 
-export type PileWard = { ward: string, version: number, altered: boolean, complete: WeekComplete, cells: Array<PileCell>, };
+export type PileWard = { ward: string, version: number, altered: boolean, 
+/**
+ * Another file of this version holds other figures.
+ */
+rival: boolean, complete: WeekComplete, cells: Array<PileCell>, };
 
 export type PileWeek = { monday: string, sunday: string, wards: number, };
 
