@@ -18,3 +18,4 @@ mod readings;
 mod roles;
 mod schedules;
 mod told;
+mod weeks;

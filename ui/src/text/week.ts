@@ -100,6 +100,12 @@ export const weekText = {
   version: (version: number, made: string, by: string): string =>
     `Version ${version}, made ${made}${by ? ` by ${by}` : ""}.`,
   made: (date: string, time: string): string => `${longDate(date)}, ${time}`,
+  apart: (version: number, made: string, by: string): string =>
+    `Another PC kept its own version ${version}${made ? `, made ${made}` : ""}${
+      by ? ` by ${by}` : ""
+    }, with other figures. Both are kept. Make the files again: version ${
+      version + 1
+    } is then the one that counts.`,
   changedThen: "What changed in this version:",
   unchanged: "Nothing has changed since. The same files would be made again.",
   changedNow: (next: number): string => `Changed since. The next files will be version ${next}:`,

@@ -81,3 +81,10 @@ pub(super) fn same(a: &Parts, b: &Parts) -> bool {
 pub(super) fn last(week: &Week) -> Option<(i64, &Frozen)> {
     week.frozen.iter().next_back().map(|(version, frozen)| (*version, frozen))
 }
+
+/// Returns the copies another PC kept apart under the number of the last one, that hold another week.
+pub(super) fn rivals(week: &Week) -> Vec<&Frozen> {
+    let Some((version, last)) = last(week) else { return Vec::new() };
+    let beside = week.beside.get(&version).into_iter().flatten();
+    beside.filter(|copy| !same(&copy.parts, &last.parts)).collect()
+}

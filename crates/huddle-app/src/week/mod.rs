@@ -73,8 +73,15 @@ pub fn week_get(ask: &Ask, req: WeekAsk) -> Result<WeekView, Fault> {
     let last = match frozen::last(&record) {
         Some((version, copy)) => {
             let old = frozen::thaw(&copy.parts, &live.ward.id, monday)?;
-            let since = difference(&old, &live, &copy.parts)?;
+            let since = news(&record, version, difference(&old, &live, &copy.parts)?);
+            let mut apart = Vec::new();
+            for other in frozen::rivals(&record) {
+                let made = moment(frozen::thaw(&other.parts, &live.ward.id, monday)?.made);
+                let by = other.by.and_then(|tile| who.get(&tile).cloned()).unwrap_or_default();
+                apart.push(WeekApart { made, by });
+            }
             let kept = WeekKept {
+                apart,
                 version,
                 made: moment(old.made),
                 by: copy.by.and_then(|tile| who.get(&tile).cloned()).unwrap_or_default(),
@@ -122,6 +129,15 @@ fn difference(old: &WeekReport, new: &WeekReport, old_parts: &frozen::Parts) -> 
     Ok(if said.is_empty() { vec!["Other figures changed.".to_owned()] } else { said })
 }
 
+/// Puts before what changed that two PCs kept this version apart with other figures: neither copy is the week's,
+/// so the next one is another version, whatever else changed.
+fn news(record: &Week, version: i64, mut changed: Vec<String>) -> Vec<String> {
+    if !frozen::rivals(record).is_empty() {
+        changed.insert(0, format!("Version {version} was made on two PCs, with other figures."));
+    }
+    changed
+}
+
 /// Keeps a copy of a week as it is handed out. What has not changed keeps its version and date.
 pub fn week_freeze(ex: &mut Exec, req: WeekFreeze) -> Result<WeekFrozen, Fault> {
     ex.no_undo();
@@ -138,7 +154,7 @@ pub fn week_freeze(ex: &mut Exec, req: WeekFreeze) -> Result<WeekFrozen, Fault> 
     let mut version = 1;
     if let Some((before, copy)) = frozen::last(&record) {
         let old = frozen::thaw(&copy.parts, &live.ward.id, monday)?;
-        let said = difference(&old, &live, &copy.parts)?;
+        let said = news(&record, before, difference(&old, &live, &copy.parts)?);
         if said.is_empty() {
             ex.note("nothing_to_do");
             return Ok(frozen_view(record_of(&conf, monday), &old, before, false));

@@ -46,7 +46,11 @@ view! {
         by: String,
         /// What changed since the version before.
         changed: Vec<String>,
+        /// Other copies of this version that another PC kept apart, with other figures.
+        apart: Vec<WeekApart>,
     }
+    /// When, by the ward's clock, and by whom a copy was kept.
+    WeekApart { made: String, by: String }
     /// What the week holds, as files print it.
     WeekPage {
         complete: WeekComplete,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::fields::fields;
 use super::{Clash, clashes, stamp};
 use crate::schema::{Field, Known};
-use crate::state::State;
+use crate::state::{Node, State};
 use crate::value::{Edit, Value};
 
 /// Fields of a week.
@@ -36,6 +36,8 @@ fields! {
         lines: [String; 3],
         /// What was exported, by version number.
         frozen: BTreeMap<i64, Frozen>,
+        /// Copies another PC kept apart under the same number, by version; both stay.
+        beside: BTreeMap<i64, Vec<Frozen>>,
         /// Where two people wrote apart.
         clashes: Vec<Clash>,
     }
@@ -57,17 +59,21 @@ pub fn read(s: &State) -> Week {
     let mut w = Week::from_node(&s.root);
     let lines = s.root.get("lines");
     w.lines = ["1", "2", "3"].map(|k| lines.map_or("", |n| n.str(k)).to_owned());
-    w.frozen = s
-        .map("frozen")
-        .filter_map(|(k, n)| {
-            let parts = n.entries().filter(|(k, _)| !matches!(k.as_str(), "by" | "at"));
-            let parts = parts.filter_map(|(k, n)| Some((k.clone(), n.as_str()?.to_owned()))).collect();
-            let frozen = Frozen { parts, by: Uuid::parse_str(n.str("by")).ok(), at: n.int("at") };
-            Some((k.parse().ok()?, frozen))
-        })
-        .collect();
+    for (k, n) in s.map("frozen") {
+        let Ok(version) = k.parse() else { continue };
+        w.frozen.insert(version, copy(n));
+        if !n.clash.is_empty() {
+            w.beside.insert(version, n.clash.iter().map(copy).collect());
+        }
+    }
     w.clashes = clashes(s);
     w
+}
+
+fn copy(n: &Node) -> Frozen {
+    let parts = n.entries().filter(|(k, _)| !matches!(k.as_str(), "by" | "at"));
+    let parts = parts.filter_map(|(k, n)| Some((k.clone(), n.as_str()?.to_owned()))).collect();
+    Frozen { parts, by: Uuid::parse_str(n.str("by")).ok(), at: n.int("at") }
 }
 
 /// Writes which week this is, once, after the beginning.
