@@ -43,7 +43,7 @@ fn label(word: &str) -> Found {
 #[test]
 fn every_listed_form_is_found() {
     let lines = lines("labelled.txt");
-    assert_eq!(lines.len(), 300);
+    assert_eq!(lines.len(), 320);
     let missed: Vec<&String> = lines
         .iter()
         .filter(|line| {
@@ -91,6 +91,47 @@ fn staff_on_tiles_are_not_patients() {
     // The control: without tiles both are asked about.
     assert_eq!(likely("Ask Dr Okafor about bed 4", &today()).len(), 2);
     assert_eq!(likely("Bay 2 Priya to do the 10:00 round", &today()).len(), 1);
+}
+
+#[test]
+fn initials_on_a_tile_make_staff_of_nobody_else() {
+    let mut around = today();
+    around.staff = ["JO", "NG", "ALI", "SM"].map(str::to_owned).to_vec();
+    for text in
+        ["Mrs Jo wants tea", "bed 4 Ali fell", "Mr Ng home today", "mrs ng home today", "Mr NG for scan"]
+    {
+        assert!(!likely(text, &around).is_empty(), "{text}");
+    }
+    // Initials typed as they stand on the tile are staff.
+    assert!(likely("Bay 2 JO to do the 10:00 round, then ALI", &around).is_empty());
+}
+
+#[test]
+fn a_near_miss_is_no_person() {
+    for (text, asked) in [
+        ("Bed 7 Near Miss - wrong unit of blood", false),
+        ("Near Miss Reported on the drug round", false),
+        ("near miss with the hoist", false),
+        ("near Miss Kowalska", true),
+        ("near Mrs Green", true),
+    ] {
+        assert_eq!(!likely(text, &today()).is_empty(), asked, "{text}");
+    }
+}
+
+#[test]
+fn capitals_beside_a_bed_are_a_name_unless_they_are_a_wards_own_word() {
+    for (text, asked) in [
+        ("bed 4 SMITH", true),
+        ("BED 4 SMITH FELL", true),
+        ("bed 4 DNACPR in place", false),
+        ("bed 4 NEWS 7", false),
+        ("BED 4 CALL BELL BROKEN", false),
+        ("bed 12 MRSA, NBM, TTOs", false),
+        ("bed 6 CDIFF, CPAP, PICC", false),
+    ] {
+        assert_eq!(!likely(text, &today()).is_empty(), asked, "{text}");
+    }
 }
 
 #[test]

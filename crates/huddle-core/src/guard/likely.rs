@@ -5,7 +5,7 @@
 //! trust's own hospital numbers. A person reads the question and decides, so the patterns lean
 //! towards asking where a name is near a bed and towards silence elsewhere.
 
-use super::lists::{GIVEN_NAMES, ORDINARY, POSTCODE_AREAS, is_english};
+use super::lists::{GIVEN_NAMES, ORDINARY, POSTCODE_AREAS, SURNAMES, is_english};
 use super::numbers::{birth_date, phone};
 use super::{Find, Found, Level};
 use chrono::NaiveDate;
@@ -29,12 +29,29 @@ impl Surroundings {
         Surroundings { today, staff: Vec::new(), hospital_number: None }
     }
 
-    fn is_staff(&self, word: &str) -> bool {
-        self.staff
+    /// Says whether a word, as typed, is on a tile. Initials ("JO") are only themselves, in capitals: they do not
+    /// make staff of a patient called Jo.
+    fn is_staff(&self, typed: &str) -> bool {
+        let parts = self
+            .staff
             .iter()
             .flat_map(|name| name.split(|c: char| !c.is_alphanumeric()))
-            .any(|part| part.chars().count() > 1 && part.to_lowercase() == word)
+            .filter(|p| p.chars().count() > 1);
+        let low = typed.to_lowercase();
+        parts
+            .into_iter()
+            .any(|part| if is_initials(part) { part == typed } else { part.to_lowercase() == low })
     }
+
+    /// Says whether a word after a title is the name on a tile: nobody is called Mr with their initials.
+    fn is_staff_name(&self, typed: &str) -> bool {
+        !is_initials(typed) && self.is_staff(typed)
+    }
+}
+
+/// Two or three capitals, as a tile has them.
+fn is_initials(part: &str) -> bool {
+    (2..=3).contains(&part.chars().count()) && part.chars().all(char::is_uppercase)
 }
 
 /// One word, with what stands around it.
@@ -140,14 +157,16 @@ fn title_and_surname(
     after: &[Word],
     around: &Surroundings,
 ) -> Option<usize> {
-    if !TITLES.contains(&word.low.as_str()) || before.is_some_and(|w| w.low == "near") {
+    if !TITLES.contains(&word.low.as_str()) {
         return None;
     }
+    // A near miss is an event; "near Miss Kowalska" is where somebody sits.
+    let near_miss = word.low == "miss" && before.is_some_and(|w| w.low == "near");
     let next = after.first()?;
     let first = next.text.chars().next()?;
     // "Mr. Smith", not "call the Dr, Sister knows".
     let beside = next.chars.start <= word.chars.end + 2;
-    if !first.is_alphabetic() || !beside || around.is_staff(&next.low) {
+    if !first.is_alphabetic() || !beside || around.is_staff_name(&next.text) {
         return None;
     }
     // "mr" and "mrs" are no other word, however they and the name are typed.
@@ -160,7 +179,9 @@ fn title_and_surname(
     // "Miss" and "Dr" are words of their own too, so with a small letter they count only before a word no
     // dictionary has.
     let as_title = word.text.starts_with(char::is_uppercase) && first.is_uppercase();
-    (as_title || !is_english(&next.low)).then_some(next.chars.end)
+    let word_of_its_own = is_english(&next.low) && !SURNAMES.contains(next.low.as_str());
+    let named = if near_miss { as_title && !word_of_its_own } else { as_title || !is_english(&next.low) };
+    named.then_some(next.chars.end)
 }
 
 /// Says how many words after the first "bed 4", "bay B", "side room 2" take; none for "SR2".
@@ -203,20 +224,34 @@ const THINGS: [&str; 13] = [
 ];
 
 fn looks_like_name(word: &Word, around: &Surroundings) -> bool {
-    let own = word.low.strip_suffix("'s").or_else(|| word.low.strip_suffix("\u{2019}s")).unwrap_or(&word.low);
-    if around.is_staff(own) || ordinary(own) {
+    let without = |text: &str| -> String {
+        let endings = ["'s", "\u{2019}s", "'S", "\u{2019}S"];
+        endings.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).to_owned()
+    };
+    let (own, typed) = (without(&word.low), without(&word.text));
+    let own = own.as_str();
+    if around.is_staff(&typed) || ordinary(own) {
         return false;
     }
-    let known = GIVEN_NAMES.contains(own);
+    let known = GIVEN_NAMES.contains(own) || SURNAMES.contains(own);
     let mut letters = word.text.chars();
     if !letters.next().is_some_and(char::is_uppercase) {
         return known && !is_english(own);
     }
     let rest: Vec<char> = letters.collect();
-    // "O'Neill" and "McKay" have capitals inside; "NEWS" and "IV" have no small letter.
-    let small = rest.iter().filter(|c| c.is_lowercase()).count();
     let only_letters = rest.iter().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'));
-    only_letters && (known || (small > 0 && rest.len() > 1 && !any_english(own)))
+    // "O'Neill" and "McKay" have capitals inside; "NEWS" and "DNACPR" have no small letter.
+    let small = rest.iter().filter(|c| c.is_lowercase()).count();
+    let shouted = small == 0 && speakable(own);
+    only_letters && (known || ((small > 0 || shouted) && rest.len() > 1 && !any_english(own)))
+}
+
+/// Tells a surname in capitals from an abbreviation: five letters or more, more than a quarter of them vowels
+/// ("HENSHAW", not "DNACPR" or "CDIFF").
+fn speakable(low: &str) -> bool {
+    let vowel = |c: &char| "aeiouy\u{e1}\u{e9}\u{ed}\u{f3}\u{fa}\u{f6}\u{fc}".contains(*c);
+    let letters = low.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 5 && low.chars().filter(vowel).count() * 4 > letters
 }
 
 /// "Sit-out" and "re-check" are words too.

@@ -21,6 +21,9 @@ pub(super) fn is_english(word: &str) -> bool {
 pub(super) static GIVEN_NAMES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| read(include_str!("given_names.txt")));
 
+/// Surnames common in the United Kingdom, in lower case: a word list holds "smith", and a board has "bed 4 SMITH".
+pub(super) static SURNAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| read(include_str!("surnames.txt")));
+
 /// The letters a United Kingdom postcode begins with (Royal Mail's areas).
 pub(super) static POSTCODE_AREAS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| read(include_str!("postcode_areas.txt")));
