@@ -131,9 +131,9 @@ fn an_altered_file_never_stands_above_the_wards_own_whatever_version_it_claims()
 fn two_different_files_of_one_version_are_said_to_be_and_the_one_made_last_is_shown() {
     let first = ward("Ash", Some(9.0));
     let mut second = ward("Ash", Some(4.0));
-    second.made = second.made + chrono::Duration::minutes(9);
+    second.made += chrono::Duration::minutes(9);
     let mut same = first.clone();
-    same.made = same.made - chrono::Duration::minutes(9);
+    same.made -= chrono::Duration::minutes(9);
     let file = |w: &WeekReport| write(w).unwrap();
     let shown = pile(&[("a", file(&second)), ("b", file(&first)), ("c", file(&ward("Beech", None)))]);
     assert_eq!(fates(&shown), [FileFate::Shown, FileFate::Rival, FileFate::Shown]);

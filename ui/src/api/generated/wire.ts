@@ -2222,6 +2222,11 @@ role: string,
 usual_lanes: { [key in string]: string }, };
 
 /**
+ * When, by the ward's clock, and by whom a copy was kept.
+ */
+export type WeekApart = { made: string, by: string, };
+
+/**
  * Any day of the week; `null`: the week to open (see `opens` of the view).
  */
 export type WeekAsk = { monday?: string | null, };
@@ -2283,7 +2288,11 @@ by: string,
 /**
  * What changed since the version before.
  */
-changed: Array<string>, };
+changed: Array<string>, 
+/**
+ * Other copies of this version that another PC kept apart, with other figures.
+ */
+apart: Array<WeekApart>, };
 
 export type WeekLane = { name: string, status: string, doing: number, finished: number, waiting: number, };
 
