@@ -54,6 +54,36 @@ test("the same with keys alone, and words that may tell need a reason", async ({
   expect(check["kept_because"]).toBe("agreed");
 });
 
+test("a safety cross is put up and taken off by keys; nothing is up before", async ({
+  browser,
+  page,
+  host,
+  keys,
+}) => {
+  await startWard(host);
+  await send(host, "cross_define", { label: "Falls", what_counts: "Any fall.", last_known: null });
+  const wall = await wallPage(browser, host);
+  await expect(wall.getByRole("heading", { name: "Nothing has been put on the wall yet." })).toBeVisible();
+  await page.goto(`${host.url}/#/crosses`);
+  await keys.to("button", "Show on the wall: Falls");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Show on the wall?" });
+  await expect(dialog.getByText("Could anyone tell who this is about?")).toBeVisible();
+  await expectNoFaults(page, "the question about a cross");
+  await keys.to("button", "No, show it");
+  await page.keyboard.press("Enter");
+  await keys.to("button", /^SM\b/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Take off the wall: Falls" })).toBeVisible();
+  await expect(wall.getByText("Nothing has been put on the wall yet.")).toHaveCount(0);
+  await wall.keyboard.press("ArrowRight");
+  await expect(wall.getByText("since falls")).toBeVisible();
+  await shot(page, "crosses-wall");
+  await keys.to("button", "Take off the wall: Falls");
+  await page.keyboard.press("Enter");
+  await expect(wall.getByText("since falls")).toHaveCount(0);
+});
+
 test("words changed on the wall that may tell are behind a veil", async ({ browser, host }) => {
   const ward = await startWard(host);
   const id = await addCard(host, WORDS, { lane: "quality", column: "doing" });

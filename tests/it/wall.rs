@@ -69,6 +69,60 @@ fn nothing_is_up_until_somebody_raises_it_and_lowering_takes_it_down() {
 }
 
 #[test]
+fn a_cross_is_up_when_a_person_says_so_and_no_sooner_and_one_press_takes_it_down() {
+    let (_folder, app) = ward(46);
+    let sm = tile(&app);
+    for label in ["Falls", "Pressure ulcers", "Staff injury"] {
+        tell(&app, "cross_define", json!({ "label": label, "what_counts": "" }));
+    }
+    let crosses = |app: &App| ask(app, "wall_get", json!({}))["crosses"].as_array().unwrap().clone();
+    assert_eq!(crosses(&app), Vec::<Value>::new(), "a cross went up unasked");
+    let check = ask(&app, "cross_raise_check_get", json!({ "cross": "falls" }));
+    assert_eq!((&check["audience"], &check["texts"]), (&json!("ward"), &json!(["Falls"])));
+
+    let set = |up: bool, read_back: bool| json!({ "cross": "falls", "up": up, "read_back": read_back });
+    assert_eq!(refused(&app, "cross_wall_set", set(true, true)), "needs_tile");
+    assert_eq!(as_tile(&app, sm, "cross_wall_set", set(true, false)).unwrap_err(), "read_back");
+    assert!(crosses(&app).is_empty());
+    as_tile(&app, sm, "cross_wall_set", set(true, true)).unwrap();
+    let up = crosses(&app);
+    assert_eq!(up.len(), 1, "only what was raised: {up:?}");
+    assert_eq!((&up[0]["key"], &up[0]["label"]["text"]), (&json!("falls"), &json!("Falls")));
+    // Changing what it counts leaves it up; taking it down asks nobody.
+    tell(&app, "cross_define", json!({ "key": "falls", "label": "Falls", "what_counts": "Any" }));
+    assert_eq!(crosses(&app).len(), 1);
+    tell(&app, "cross_wall_set", set(false, false));
+    assert!(crosses(&app).is_empty());
+    let other = json!({ "cross": "nosuch", "up": true, "read_back": true });
+    assert_eq!(as_tile(&app, sm, "cross_wall_set", other).unwrap_err(), "unknown_word");
+}
+
+#[test]
+fn the_name_of_a_cross_and_of_a_lane_is_veiled_when_it_may_tell() {
+    let (_folder, app) = ward(47);
+    let sm = tile(&app);
+    tell(&app, "cross_define", json!({ "label": "Falls of Mrs Whitcombe", "what_counts": "" }));
+    let key = ask(&app, "ward_get", json!({}))["crosses"][0]["key"].clone();
+    let up = |because: Value| json!({ "cross": key, "up": true, "read_back": true, "kept_because": because });
+    assert_eq!(as_tile(&app, sm, "cross_wall_set", up(Value::Null)).unwrap_err(), "may_tell_who");
+    as_tile(&app, sm, "cross_wall_set", up(json!("agreed"))).unwrap();
+    assert!(wall(&app).contains("Whitcombe"), "somebody let these very words stand");
+    // New words nobody read are veiled, plain ones come back by themselves.
+    let rename = |label: &str| json!({ "key": key, "label": label, "what_counts": "" });
+    tell(&app, "cross_define", rename("Falls of Mr Arkwright"));
+    let shown = ask(&app, "wall_get", json!({}));
+    assert_eq!(shown["crosses"][0]["label"], json!({ "text": "", "hidden": true }));
+    assert!(!shown.to_string().contains("Arkwright"));
+    tell(&app, "cross_define", rename("Falls in the day room"));
+    assert!(wall(&app).contains("Falls in the day room"));
+
+    tell(&app, "lane_set", json!({ "lane": "quality", "label": "Bed 4 Margaret", "subtitle": "" }));
+    assert!(!wall(&app).contains("Margaret"));
+    tell(&app, "lane_set", json!({ "lane": "quality", "label": "Safe care", "subtitle": "" }));
+    assert!(wall(&app).contains("Safe care"));
+}
+
+#[test]
 fn raising_needs_a_person_who_read_the_words() {
     let (_folder, app) = ward(41);
     let sm = tile(&app);

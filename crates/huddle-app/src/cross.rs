@@ -3,10 +3,11 @@
 //! A day is green only when a person marked it (CS-5); where two people marked a day apart, the worse
 //! mark counts until somebody settles it.
 //!
-//! Over 400 lines because marks, days since, the wall's crosses and the action for a harm that was not
+//! Over 400 lines because marks, days since and the action for a harm that was not
 //! reported yet all read the same marked days and must not disagree.
 
 mod gaps;
+pub(crate) mod wall;
 
 use crate::check::{date, maybe, needed, one_of, text};
 use crate::exec::{Ask, Exec};
@@ -45,8 +46,6 @@ const USUAL: &[(&str, &str)] = &[
     ("violence and aggression", "violence"),
     ("staff injury", "staff_injury"),
 ];
-/// Crosses that go on the wall unless somebody says otherwise (domain.md B2).
-const ON_WALL: usize = 4;
 /// The largest number of times something may happen in one day.
 const MOST: i64 = 999;
 /// The section of the huddle that looks back.
@@ -147,32 +146,6 @@ pub(crate) fn now_all(ask: &Ask) -> Result<Vec<CrossNow>, Fault> {
 pub(crate) fn on(ask: &Ask, day: NaiveDate) -> Result<Vec<CrossNow>, Fault> {
     let list = kept(ask.r, ask.ward()?.id)?;
     Ok(list.iter().filter(|k| k.start.counting_from <= day).map(|k| k.now(day)).collect())
-}
-
-/// Returns the crosses the ward shows on its wall, with the days of this month. No counts, numbers or notes.
-pub(crate) fn on_wall(ask: &Ask) -> Result<Vec<WallCross>, Fault> {
-    let conf = ask.ward()?;
-    let today = conf.date(ask.now);
-    let first = today.with_day(1).unwrap_or(today);
-    let last = Period::containing(Frequency::Monthly, first, Shift::Day).last_date();
-    let mut list = Vec::new();
-    for one in kept(ask.r, conf.id)?.into_iter().filter(|one| one.def.wall) {
-        let now = one.now(today);
-        let month = std::iter::successors(Some(first), |day| Some(day_after(*day)))
-            .take_while(|day| *day <= last)
-            .take(31)
-            .map(|day| WallDay { date: day.to_string(), state: one.state_on(day), future: day > today })
-            .collect();
-        list.push(WallCross {
-            label: one.def.label,
-            days: now.days,
-            since_start: now.since_start,
-            not_checked: now.not_checked,
-            milestone: now.milestone,
-            month,
-        });
-    }
-    Ok(list)
 }
 
 /// Returns every cross the ward keeps as it stood on the last day of a week, how many of the week's days
@@ -344,7 +317,9 @@ pub fn cross_define(ex: &mut Exec, req: CrossDefine) -> Result<Done, Fault> {
             started_on: today.to_string(),
             last_known,
             rank: rank_between(all.last().map(|d| d.rank.as_str()).filter(|r| !r.is_empty()), None),
-            wall: all.iter().filter(|d| d.wall && d.active).count() < ON_WALL,
+            wall: false,
+            name_read: String::new(),
+            name_stays: String::new(),
             active: req.active.unwrap_or(true),
             key: key.clone(),
         };

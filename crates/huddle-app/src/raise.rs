@@ -101,8 +101,7 @@ const MOST_TYPED: usize = 1_000;
 /// Returns what in words somebody types may tell who they are about: the same rule as when they are raised.
 pub fn words_check_get(ask: &Ask, req: WordsAsk) -> Result<WordsCheck, Fault> {
     let text: String = req.text.chars().take(MOST_TYPED).collect();
-    let found = finds(ask, &text, &surroundings(ask)?);
-    Ok(WordsCheck { finds: found.into_iter().map(|find| shown(0, &find)).collect() })
+    Ok(WordsCheck { finds: finds_in(ask, 0, &text)? })
 }
 
 /// Returns a find in the so-manieth text as a screen marks it.
@@ -133,19 +132,44 @@ pub fn audience_set(ex: &mut Exec, req: AudienceSet) -> Result<Done, Fault> {
     }
     let mut edits = set_audience(to);
     if to > now {
-        if ex.caller.tile.is_none() {
-            return Err(Fault::user("needs_tile", "Tap your name tile first. Nothing was changed."));
-        }
-        if !req.read_back {
-            return Err(Fault::user(
-                "read_back",
-                "Read the words first: could anyone tell who this is about? Nothing was changed.",
-            ));
-        }
+        read_by_a_person(ex, req.read_back)?;
         edits.extend(checked(ex, &state, req.kept_because.as_deref())?);
     }
     ex.edit(req.id, &edits)?;
     Ok(Done::of(req.id))
+}
+
+/// Refuses to show words more widely unless a person holds a tile and read them.
+pub(crate) fn read_by_a_person(ex: &Exec, read_back: bool) -> Result<(), Fault> {
+    if ex.caller.tile.is_none() {
+        return Err(Fault::user("needs_tile", "Tap your name tile first. Nothing was changed."));
+    }
+    if !read_back {
+        return Err(Fault::user(
+            "read_back",
+            "Read the words first: could anyone tell who this is about? Nothing was changed.",
+        ));
+    }
+    Ok(())
+}
+
+/// Reads why words that may tell can stay; refuses without a reason.
+pub(crate) fn reason(because: Option<&str>) -> Result<KeptBecause, Fault> {
+    let Some(given) = because.filter(|b| !b.is_empty()) else {
+        return Err(Fault::user(
+            "may_tell_who",
+            "These words may tell who this is about. Change them, or say why they can stay. Nothing was changed.",
+        ));
+    };
+    let reason = KeptBecause::parse(given);
+    one_of(reason.is_known().then_some(()), "kept_because")?;
+    Ok(reason)
+}
+
+/// Returns what in one text may tell who it is about, as a screen marks it.
+pub(crate) fn finds_in(ask: &Ask, text: usize, words: &str) -> Result<Vec<RaiseFind>, Fault> {
+    let found = finds(ask, words, &surroundings(ask)?);
+    Ok(found.iter().map(|find| shown(text, find)).collect())
 }
 
 /// Notes why words that may tell stay as they are; refuses without a reason.
@@ -156,14 +180,7 @@ fn checked(ex: &Exec, state: &State, because: Option<&str>) -> Result<Vec<Edit>,
     if !found || !kept(state, &texts).is_empty() {
         return Ok(Vec::new());
     }
-    let Some(given) = because.filter(|b| !b.is_empty()) else {
-        return Err(Fault::user(
-            "may_tell_who",
-            "These words may tell who this is about. Change them, or say why they can stay. Nothing was changed.",
-        ));
-    };
-    let reason = KeptBecause::parse(given);
-    one_of(reason.is_known().then_some(()), "kept_because")?;
+    let reason = reason(because)?;
     let mut entry = vec![
         ("digest", Value::from(digest(&texts).as_str())),
         ("reason", Value::from(reason.as_str())),
@@ -191,6 +208,12 @@ impl Veil {
         Ok(row.is_some_and(|row| {
             row.deleted_at.is_none() && Audience::parse_or_strictest(&row.audience) == Audience::Wall
         }))
+    }
+
+    /// Returns words that are no record's own as the wall may show them; `stand`: somebody let these very words stand.
+    pub(crate) fn over_words(&self, ask: &Ask, text: &str, stand: bool) -> WallText {
+        let hidden = !stand && !finds(ask, text, &self.around).is_empty();
+        WallText { text: if hidden { String::new() } else { text.to_owned() }, hidden }
     }
 
     /// Returns a text of a record as the wall may show it.

@@ -41,6 +41,7 @@ macro_rules! queries {
             week_get(WeekAsk) -> WeekView = week::week_get;
             pile_get(PileAsk) -> PileView = pile::pile_get;
             raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
+            cross_raise_check_get(CrossRaiseAsk) -> RaiseCheck = cross::wall::cross_raise_check_get;
             words_check_get(WordsAsk) -> WordsCheck = raise::words_check_get;
             sharing_get(Nothing) -> SharingView = sync::view::sharing_get;
             before_get(Nothing) -> BeforeGet = sync::before::before_get;
@@ -103,6 +104,7 @@ macro_rules! commands {
             notice_end(ById) -> Done = notice::notice_end;
             cross_define(CrossDefine) -> Done = cross::cross_define;
             cross_mark(CrossMark) -> Done = cross::cross_mark;
+            cross_wall_set(CrossWallSet) -> Done = cross::wall::cross_wall_set;
             measure_define(MeasureDefine) -> Done = measure::measure_define;
             measure_set(MeasureSet) -> Done = measure::measure_set;
             measure_status_set(MeasureStatusSet) -> Done = measure::measure_status_set;

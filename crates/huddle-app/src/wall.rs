@@ -47,7 +47,7 @@ pub fn wall_get(ask: &Ask, _: Nothing) -> Result<WallView, Fault> {
             by: line.tile.and_then(|t| who.get(&t).cloned()).unwrap_or_default(),
         }),
         lanes: lanes(ask, &veil, &cards)?,
-        crosses: crate::cross::on_wall(ask)?,
+        crosses: crate::cross::wall::on_wall(ask, &veil)?,
         measures: measures(ask, &veil, if night { Theme::Night } else { Theme::Wall })?,
         doing: doing(ask, &veil, cards)?,
         waiting: waiting(ask, &veil)?,
@@ -109,7 +109,7 @@ fn lanes(ask: &Ask, veil: &Veil, cards: &[CardRow]) -> Result<Vec<WallLane>, Fau
             doing: i64::try_from(cards.iter().filter(|card| card.lane.as_ref() == Some(&lane.lane)).count())
                 .unwrap_or(0),
             key: lane.lane,
-            label: lane.label,
+            label: veil.over_words(ask, &lane.label, false),
             status: lane.status,
         })
         .collect())

@@ -534,6 +534,8 @@ pub(crate) fn project(tx: &Tx, state: &State, _changed_at: i64) -> Result<(), Fa
             last_known: cross.str_opt("last_known").map(str::to_owned),
             rank: cross.str("rank").to_owned(),
             wall: cross.bool("wall"),
+            name_read: cross.str("name_read").to_owned(),
+            name_stays: cross.str("name_stays").to_owned(),
             active: cross.bool("active"),
         });
     }

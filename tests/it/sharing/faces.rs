@@ -41,6 +41,8 @@ fn full_ward(pc: &Pc) {
         json!({ "label": "Falls", "what_counts": "Any fall", "last_known": "2026-11-01" }),
     );
     let key = ask(app, "ward_get", json!({}))["crosses"][0]["key"].clone();
+    let up = Caller { tile: Some(tile), ..Caller::default() };
+    app.execute("cross_wall_set", json!({ "cross": key, "up": true, "read_back": true }), &up).unwrap();
     let mark = json!({
         "cross": key, "date": "2026-11-22", "state": "harm", "count": 1, "incident_ref": "W77",
         "not_reported": false, "note": "Lift stuck with a trolley",
@@ -95,9 +97,9 @@ fn a_wall_shows_its_wards_pages_and_never_holds_what_is_the_wards_own() {
     let wall = shown(&net.pcs[0]);
     assert_eq!(wall, shown(&net.pcs[1]), "the ward's own wall shows the same");
     assert_eq!(wall["ward"], "Ward 6A");
-    assert_eq!(wall["lanes"][0]["label"], "Quality and safety");
+    assert_eq!(wall["lanes"][0]["label"]["text"], "Quality and safety");
     assert_eq!(wall["lanes"][0]["status"], "needs_help");
-    assert_eq!(wall["crosses"][0]["label"], "Falls");
+    assert_eq!(wall["crosses"][0]["label"]["text"], "Falls");
     assert_eq!(wall["crosses"][0]["month"][21]["state"], "harm");
     assert_eq!(wall["measures"][0]["name"]["text"], "Doors checked");
     assert_eq!(wall["measures"].as_array().unwrap().len(), 1);

@@ -474,6 +474,7 @@ export const dayCommands: Answers = {
   },
   idea_add: done,
   cross_define: done,
+  cross_wall_set: done,
   cross_mark: (ask: CrossMark) => {
     marks[ask.cross]![ask.date] = {
       state: ask.state,

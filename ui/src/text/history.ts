@@ -269,6 +269,8 @@ const sentences: Record<CommandName, (detail: Detail) => string> = {
       : d["to"] === "matron"
         ? "Showed it to the matron"
         : "Took it off the wall",
+  cross_wall_set: (d) =>
+    d["to"] === "wall" ? "Put the safety cross on the wall" : "Took the safety cross off the wall",
   cross_define: (d) => (d["new"] === true ? "Set up a safety cross" : "Changed the safety cross"),
   cross_mark(d) {
     const state = text(d, "state");

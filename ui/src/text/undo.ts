@@ -40,6 +40,7 @@ const did: Record<string, string> = {
   notice_end: "took a message down",
   audience_set: "changed who can see it",
   cross_define: "changed a safety cross",
+  cross_wall_set: "changed which crosses the wall shows",
   cross_mark: "marked a day",
   measure_define: "added a measure",
   measure_set: "changed a measure",

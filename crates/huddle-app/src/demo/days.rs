@@ -184,6 +184,8 @@ pub(super) fn crosses(script: &mut Script, sample: &Json) {
         let (harm, near, unchecked) =
             (days("harm_days_ago"), days("near_days_ago"), days("unchecked_days_ago"));
         let key = script.cross(text(cross, "label"));
+        let up = json!({ "cross": key, "up": true, "read_back": true });
+        script.say(script.at(-WEEKS * 7, 9, 0), "", "cross_wall_set", up, Some("SM"));
         for ago in 1..=WEEKS * 7 {
             if unchecked.contains(&ago) || LOST_DAY == ago {
                 continue;

@@ -68,6 +68,9 @@ struct Cross {
     key: String,
     label: String,
     rank: String,
+    /// Which name somebody let stand and why, so that a wall's PC veils as this one does.
+    name_read: String,
+    name_stays: String,
     started_on: String,
     last_known: Option<String>,
     changes: i64,
@@ -148,6 +151,8 @@ pub(super) fn make(r: &Reader, ward: Uuid, scope: Audience) -> Result<Option<Vec
             key: def.cross,
             label: def.label,
             rank: def.rank,
+            name_read: def.name_read,
+            name_stays: def.name_stays,
             started_on: def.started_on,
             last_known: def.last_known,
             changes: changes_of(r, years.iter().map(|y| y.doc))?,
@@ -226,7 +231,8 @@ fn read(bytes: &[u8], ward: Uuid, ranges: &Ranges) -> Option<Face> {
     let face: Face = serde_json::from_slice(bytes).ok().filter(|f: &Face| f.ward == ward)?;
     let few = face.lanes.len().max(face.crosses.len()).max(face.measures.len()) <= PARTS_MAX;
     let own = [&face.name, &face.area, &face.colour, &face.zone, &face.huddle_time];
-    let labels = face.lanes.iter().map(|l| &l.label).chain(face.crosses.iter().map(|c| &c.label));
+    let labels = face.lanes.iter().map(|l| &l.label);
+    let labels = labels.chain(face.crosses.iter().flat_map(|c| [&c.label, &c.name_read, &c.name_stays]));
     let fits = own
         .into_iter()
         .chain(labels)
@@ -341,6 +347,8 @@ fn project(tx: &Tx, face: &Face) -> Result<(), Fault> {
             last_known: c.last_known.clone(),
             rank: c.rank.clone(),
             wall: true,
+            name_read: c.name_read.clone(),
+            name_stays: c.name_stays.clone(),
             active: true,
         })
         .collect();

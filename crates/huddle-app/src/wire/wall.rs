@@ -13,6 +13,14 @@ request! {
 }
 
 request! {
+    /// Asks what is read back before a cross goes on the wall.
+    CrossRaiseAsk { cross: String }
+    /// Puts a cross on the wall or takes it off; up as for any record: a held tile, `read_back`, and `kept_because`
+    /// where its name may tell who it is about.
+    CrossWallSet { cross: String, up: bool, read_back: bool, kept_because: Option<String> }
+}
+
+request! {
     /// Asks whether words may tell who they are about, before they are kept or raised anywhere.
     WordsAsk { text: String }
 }
@@ -40,7 +48,7 @@ view! {
     WallText { text: String, hidden: bool }
     WallLane {
         key: String,
-        label: String,
+        label: WallText,
         status: String,
         /// Nobody said how it stands this shift.
         stale: bool,
@@ -50,7 +58,9 @@ view! {
     WallNumber { label: WallText, plan: Option<f64>, actual: Option<f64> }
     WallDay { date: String, state: String, future: bool }
     WallCross {
-        label: String,
+        /// The cross's own key: two may have the same name.
+        key: String,
+        label: WallText,
         days: Option<i64>,
         since_start: Option<String>,
         not_checked: i64,

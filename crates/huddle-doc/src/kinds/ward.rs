@@ -154,8 +154,12 @@ fields! {
         last_known: Str,
         /// Its place in the order.
         rank: Str,
-        /// Whether it may go on the wall.
+        /// Whether somebody put it on the wall.
         wall: Bool,
+        /// The digest of the name that somebody read back and let stand; empty when there was nothing to let stand.
+        name_read: Str,
+        /// Why that name could stand.
+        name_stays: Str,
         /// Whether it is marked at present.
         active: Bool,
     }
@@ -311,9 +315,10 @@ pub fn add_cross(cross: &Cross) -> Vec<Edit> {
     vec![Edit::put(["crosses", &cross.key], value)]
 }
 
-/// Sets one of a cross's short texts: `label`, `what_counts`, `started_on`, `last_known`, `rank`.
+/// Sets one of a cross's short texts: `label`, `what_counts`, `started_on`, `last_known`, `rank`, and of its name on
+/// the wall `name_read`, `name_stays`.
 pub fn set_cross_line(cross: &str, field: &str, text: &str) -> Vec<Edit> {
-    let known = ["label", "what_counts", "started_on", "last_known", "rank"];
+    let known = ["label", "what_counts", "started_on", "last_known", "rank", "name_read", "name_stays"];
     known.iter().filter(|f| **f == field).map(|f| Edit::put(["crosses", cross, f], text)).collect()
 }
 

@@ -69,7 +69,11 @@ crate::rows! {
         /// Day of the last one before counting, when known.
         last_known: Option<String>,
         rank: String,
+        /// Somebody put it on the wall.
         wall: bool,
+        /// Digest of the name that somebody read and let stand, and why.
+        name_read: String,
+        name_stays: String,
         active: bool,
     }
     indexes []

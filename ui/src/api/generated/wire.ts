@@ -538,6 +538,17 @@ yesterday: string, yesterday_date: string, today: string,
 not_reported: number, };
 
 /**
+ * Asks what is read back before a cross goes on the wall.
+ */
+export type CrossRaiseAsk = { cross: string, };
+
+/**
+ * Puts a cross on the wall or takes it off; up as for any record: a held tile, `read_back`, and `kept_because`
+ * where its name may tell who it is about.
+ */
+export type CrossWallSet = { cross: string, up: boolean, read_back: boolean, kept_because?: string | null, };
+
+/**
  * Month `YYYY-MM`.
  */
 export type CrossesAsk = { month?: string | null, theme?: string | null, };
@@ -2145,7 +2156,11 @@ export type WallCard = { title: WallText, lane: string, age_days: number, old: b
 
 export type WallChange = { at: number, by: string, };
 
-export type WallCross = { label: string, days: number | null, since_start: string | null, not_checked: number, milestone: number | null, month: Array<WallDay>, };
+export type WallCross = { 
+/**
+ * The cross's own key: two may have the same name.
+ */
+key: string, label: WallText, days: number | null, since_start: string | null, not_checked: number, milestone: number | null, month: Array<WallDay>, };
 
 export type WallDay = { date: string, state: string, future: boolean, };
 
@@ -2154,7 +2169,7 @@ export type WallDay = { date: string, state: string, future: boolean, };
  */
 export type WallIdea = { text: WallText, state: string, reply: WallText, };
 
-export type WallLane = { key: string, label: string, status: string, 
+export type WallLane = { key: string, label: WallText, status: string, 
 /**
  * Nobody said how it stands this shift.
  */
@@ -2417,6 +2432,7 @@ export type Queries = {
   week_get: [WeekAsk, WeekView];
   pile_get: [PileAsk, PileView];
   raise_check_get: [ById, RaiseCheck];
+  cross_raise_check_get: [CrossRaiseAsk, RaiseCheck];
   words_check_get: [WordsAsk, WordsCheck];
   sharing_get: [Nothing, SharingView];
   before_get: [Nothing, BeforeGet];
@@ -2475,6 +2491,7 @@ export type Commands = {
   notice_end: [ById, Done];
   cross_define: [CrossDefine, Done];
   cross_mark: [CrossMark, Done];
+  cross_wall_set: [CrossWallSet, Done];
   measure_define: [MeasureDefine, Done];
   measure_set: [MeasureSet, Done];
   measure_status_set: [MeasureStatusSet, Done];
