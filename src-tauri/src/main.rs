@@ -6,6 +6,8 @@
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 mod args;
+#[cfg(target_os = "linux")]
+mod awake;
 mod closing;
 mod crash;
 mod graphics;

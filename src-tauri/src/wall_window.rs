@@ -7,13 +7,17 @@ use huddle_host::socket::Front;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tauri::{Manager, Monitor, PhysicalPosition, WebviewWindow, WindowEvent};
 
 /// How often the screens are looked at; a cable that is put back in is followed within two of these.
 const LOOK: Duration = Duration::from_secs(3);
 /// How often a wall that came before its folder was free tries again.
 const TRY: Duration = Duration::from_secs(5);
+
+/// How long to wait before a desktop that did not answer is asked again to keep the screen awake.
+#[cfg(target_os = "linux")]
+const ASK_AGAIN: Duration = Duration::from_secs(60);
 
 /// The wall's way from look to look; the app holds it while there is a wall.
 struct Following {
@@ -38,6 +42,7 @@ pub fn follow(window: &WebviewWindow, file: PathBuf) -> tauri::Result<()> {
             closed.store(true, Ordering::Relaxed);
         }
     });
+    keep_awake(&gone);
     let watched = window.clone();
     let looking = std::thread::Builder::new().name("wall screen".to_owned()).spawn(move || {
         loop {
@@ -56,6 +61,38 @@ pub fn follow(window: &WebviewWindow, file: PathBuf) -> tauri::Result<()> {
     }
     Ok(())
 }
+
+/// Keeps the screen awake until the wall is gone; a desktop that does not answer yet is asked again.
+#[cfg(target_os = "linux")]
+fn keep_awake(gone: &Arc<AtomicBool>) {
+    let gone = Arc::clone(gone);
+    let keeping = std::thread::Builder::new().name("wall awake".to_owned()).spawn(move || {
+        let mut awake = None;
+        let mut said = false;
+        let mut next = Instant::now();
+        while !gone.load(Ordering::Relaxed) {
+            if awake.is_none() && Instant::now() >= next {
+                match crate::awake::Awake::ask() {
+                    Ok(asked) => awake = Some(asked),
+                    Err(fault) if !said => {
+                        tracing::warn!(%fault, "the desktop was not asked to keep the wall's screen awake");
+                        said = true;
+                    }
+                    Err(_) => {}
+                }
+                next = Instant::now() + ASK_AGAIN;
+            }
+            std::thread::sleep(LOOK);
+        }
+    });
+    if keeping.is_err() {
+        tracing::warn!("no thread to keep the wall's screen awake");
+    }
+}
+
+/// The page asks for it itself, and there it is granted.
+#[cfg(not(target_os = "linux"))]
+fn keep_awake(_: &Arc<AtomicBool>) {}
 
 /// Fills the wall's screen again, because a person asked for the wall.
 pub fn fill(window: &WebviewWindow) -> tauri::Result<()> {

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { Window, newWard, until } from './driver.mjs';
+import { Window, ended, newWard, until } from './driver.mjs';
 
 const data = newWard('ward');
 const title = 'obs machine bay 3 no charger';
@@ -88,6 +88,29 @@ test('the wall fills its screen, and goes with it when the screens change', asyn
   } finally {
     screens('--delmonitor', 'TV');
     await wall.close();
+  }
+});
+
+test('while the wall is up the desktop is asked to keep the screen awake, and asked no longer after it', async () => {
+  const bus = spawn('dbus-monitor', ['--session', "interface='org.freedesktop.ScreenSaver'"]);
+  let heard = '';
+  bus.stdout.on('data', (said) => (heard += said));
+  try {
+    const board = await Window.open(['--data', data]);
+    try {
+      await board.heading();
+      assert.doesNotMatch(heard, /member=Inhibit/, 'a board lets the screen sleep');
+    } finally {
+      await board.close();
+    }
+    const wall = await Window.open(['--display', '--data', data]);
+    try {
+      await until('the request on the bus', async () => /member=Inhibit[^]*The ward's wall is showing/.test(heard));
+    } finally {
+      await wall.close();
+    }
+  } finally {
+    await ended(bus);
   }
 });
 
