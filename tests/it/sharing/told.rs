@@ -217,6 +217,11 @@ fn a_pc_that_was_put_out_is_told_so_much_and_a_stranger_nothing() {
     net.settle(&mut chance);
     assert_eq!(out(&net, 1), true);
     assert_eq!((out(&net, 0), out(&net, 2)), (json!(false), json!(false)));
+    // Nobody talks to it any more, so it knows tomorrow only what it kept.
+    net.restart(1);
+    assert_eq!(out(&net, 1), true);
+    net.restart(0);
+    assert_eq!(out(&net, 0), false);
     // It is still told nothing of why.
     assert!(!super::roles::holds(&super::roles::bytes_on_disk(&net.pcs[1]), "Stolen"));
     // A PC nobody has heard of is hung up on without a word.

@@ -58,7 +58,7 @@ use crate::fault::Fault;
 use huddle_core::Uuid;
 use huddle_core::time::Ms;
 use huddle_store::{Reader, RosterRow, Tx, params};
-use huddle_sync::{Role, Roster, Sum};
+use huddle_sync::{Role, Roster, Sum, Took};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -73,6 +73,8 @@ const JOIN: &str = "local.sync.join";
 const ROLE: &str = "local.sync.role.";
 /// When this PC got a new key and must be paired again.
 const COPIED: &str = "local.sync.copied";
+/// That another PC of the ward said this one was put out, until one says hello again.
+const PUT_OUT: &str = "local.sync.put_out";
 const SHOWN: &str = "local.sync.ward_shown";
 
 /// What a link looks after besides moving changes; each part is off only in a negative control.
@@ -125,8 +127,6 @@ pub(crate) struct Words {
     pub boot: [u8; 16],
     /// When another PC last said that two PCs have this one's key.
     pub told_two: Option<i64>,
-    /// Another PC of the ward said that this one was put out, and none has said hello since.
-    pub put_out: bool,
     /// When this PC last refused two PCs with one key, by device id.
     pub twins: BTreeMap<[u8; 32], i64>,
     /// When another PC of the ward last called this one, and which.
@@ -271,10 +271,23 @@ impl App {
         self.said().note(|words| words.told_two = Some(now));
     }
 
-    /// Notes that another PC said this one was put out, or that it was welcome again.
+    /// Notes that another PC said this one was put out, or that it was welcome again. It is kept: the PC that was put
+    /// out is told once, and whoever starts it tomorrow must be told too.
     fn note_put_out(&self, out: bool) {
-        if self.said().get().put_out != out {
-            self.said().note(|words| words.put_out = out);
+        let noted = self.with_store(|s| s.read(|r| r.setting(PUT_OUT))).map(|kept| kept.is_some());
+        if noted.is_ok_and(|noted| noted == out) {
+            return;
+        }
+        let kept = self.sync_write(|tx, _| {
+            if out {
+                tx.put_setting(PUT_OUT, &true.into())?;
+            } else {
+                tx.remove_setting(PUT_OUT)?;
+            }
+            Ok((Took::default(), Vec::new(), Vec::new(), false))
+        });
+        if let Err(fault) = kept {
+            tracing::warn!(code = fault.0.code, "whether this PC was put out was not kept");
         }
     }
 

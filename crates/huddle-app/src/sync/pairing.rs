@@ -273,6 +273,7 @@ impl App {
                 super::before::joined(tx)?;
                 super::keep_role(tx, ward, Some(role))?;
                 tx.remove_setting(super::COPIED)?;
+                tx.remove_setting(super::PUT_OUT)?;
                 super::late::put_due(tx, ward)?;
                 tx.put_setting(&format!("{FOUNDING}.{ward}"), &hex::encode(founding).into())?;
                 reach::add(tx, address).map(drop)

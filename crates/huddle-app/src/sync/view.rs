@@ -53,7 +53,8 @@ pub fn sharing_get(ask: &Ask, _: Nothing) -> Result<SharingView, Fault> {
         peers_fault: files.peers_fault,
         joining: super::asks::joining(ask.r)?.map(|j| JoiningView { address: j.address, name: j.name }),
         join_said: words.join,
-        put_out: words.put_out || pcs.iter().any(|pc| pc.this_pc && pc.role == Role::Revoked.as_str()),
+        put_out: ask.r.setting(super::PUT_OUT)?.is_some()
+            || pcs.iter().any(|pc| pc.this_pc && pc.role == Role::Revoked.as_str()),
         two_of_this: words.told_two.is_some_and(|at| ask.now - at < TOLD_MS),
         copied: ask.r.setting(super::COPIED)?.is_some(),
         wards: wards(ask)?,
