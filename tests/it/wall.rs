@@ -123,6 +123,30 @@ fn the_name_of_a_cross_and_of_a_lane_is_veiled_when_it_may_tell() {
 }
 
 #[test]
+fn what_the_matron_is_asked_is_read_back_whole_and_reaches_her_only_when_a_person_says_so() {
+    let (_folder, app) = ward(48);
+    let sm = tile(&app);
+    let asked = json!({ "to": "matron", "need": "A second hoist", "situation": "Mrs Whitcombe waits in bed 4",
+        "urgency": "today", "told_who": "JT", "told_how": "phone", "told_at": crate::support::NOW - 60_000 });
+    let id = id_of(&tell(&app, "escalation_write", asked));
+    let check = |audience: Value| ask(&app, "raise_check_get", json!({ "id": id, "audience": audience }));
+    assert_eq!(check(Value::Null)["audience"], "ward", "nothing goes to her unasked");
+    // The wall shows what is needed and no more; she reads all of it, so all of it is read back.
+    assert_eq!(check(json!("wall"))["texts"], json!(["A second hoist"]));
+    assert_eq!(check(json!("wall"))["finds"], json!([]));
+    let hers = check(json!("matron"));
+    assert_eq!(hers["texts"], json!(["A second hoist", "Mrs Whitcombe waits in bed 4", "JT"]));
+    assert_eq!(hers["finds"][0]["text"], 1);
+    let up = json!({ "id": id, "audience": "matron", "read_back": true });
+    assert_eq!(as_tile(&app, sm, "audience_set", up.clone()).unwrap_err(), "may_tell_who");
+    let mut why = up;
+    why["kept_because"] = json!("agreed");
+    as_tile(&app, sm, "audience_set", why).unwrap();
+    assert_eq!(check(json!("matron"))["audience"], "matron");
+    assert!(!wall(&app).contains("hoist"), "the matron's is not the wall's");
+}
+
+#[test]
 fn raising_needs_a_person_who_read_the_words() {
     let (_folder, app) = ward(41);
     let sm = tile(&app);

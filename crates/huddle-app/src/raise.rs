@@ -17,9 +17,12 @@ use serde_json::json;
 /// Where a record keeps that somebody read certain words and let them stand.
 const CHECKED: &str = "checked";
 
-/// Returns the words of a record that a wall or another ward's matron would read.
-fn texts(state: &State) -> Vec<String> {
+/// Returns the words of a record that a wall, or a matron, would read: hers is the whole of what is asked for.
+fn texts(state: &State, to: Audience) -> Vec<String> {
     let fields: &[&str] = match state.env.kind {
+        Kind::Escalation if to == Audience::Matron => {
+            &["need", "answer", "situation", "background", "assessment", "told_who"]
+        }
         Kind::Card => &["title"],
         Kind::Notice => &["text", "to"],
         Kind::Measure => &["name"],
@@ -74,10 +77,12 @@ fn kept(state: &State, texts: &[String]) -> String {
 }
 
 /// Returns what is read back before a record goes to wider eyes.
-pub fn raise_check_get(ask: &Ask, req: ById) -> Result<RaiseCheck, Fault> {
+pub fn raise_check_get(ask: &Ask, req: RaiseAsk) -> Result<RaiseCheck, Fault> {
+    let to = req.audience.as_deref().unwrap_or(Audience::Wall.as_str());
+    let to = one_of(Audience::parse(to), "audience")?;
     let doc = ask.doc(req.id)?;
     let state = doc.state();
-    let texts = texts(state);
+    let texts = texts(state, to);
     let around = surroundings(ask)?;
     let finds = texts
         .iter()
@@ -133,7 +138,7 @@ pub fn audience_set(ex: &mut Exec, req: AudienceSet) -> Result<Done, Fault> {
     let mut edits = set_audience(to);
     if to > now {
         read_by_a_person(ex, req.read_back)?;
-        edits.extend(checked(ex, &state, req.kept_because.as_deref())?);
+        edits.extend(checked(ex, &state, to, req.kept_because.as_deref())?);
     }
     ex.edit(req.id, &edits)?;
     Ok(Done::of(req.id))
@@ -173,8 +178,8 @@ pub(crate) fn finds_in(ask: &Ask, text: usize, words: &str) -> Result<Vec<RaiseF
 }
 
 /// Notes why words that may tell stay as they are; refuses without a reason.
-fn checked(ex: &Exec, state: &State, because: Option<&str>) -> Result<Vec<Edit>, Fault> {
-    let texts = texts(state);
+fn checked(ex: &Exec, state: &State, to: Audience, because: Option<&str>) -> Result<Vec<Edit>, Fault> {
+    let texts = texts(state, to);
     let around = surroundings(ex)?;
     let found = texts.iter().any(|text| !finds(ex, text, &around).is_empty());
     if !found || !kept(state, &texts).is_empty() {
@@ -224,7 +229,7 @@ impl Veil {
         }
         let doc = ask.doc(id)?;
         let state = doc.state();
-        let let_stand = !kept(state, &texts(state)).is_empty();
+        let let_stand = !kept(state, &texts(state, Audience::Wall)).is_empty();
         Ok(if let_stand { shown(text) } else { WallText { text: String::new(), hidden: true } })
     }
 }

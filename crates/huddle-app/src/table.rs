@@ -40,7 +40,7 @@ macro_rules! queries {
             project_get(ProjectAsk) -> ProjectView = improvement::project_get;
             week_get(WeekAsk) -> WeekView = week::week_get;
             pile_get(PileAsk) -> PileView = pile::pile_get;
-            raise_check_get(ById) -> RaiseCheck = raise::raise_check_get;
+            raise_check_get(RaiseAsk) -> RaiseCheck = raise::raise_check_get;
             cross_raise_check_get(CrossRaiseAsk) -> RaiseCheck = cross::wall::cross_raise_check_get;
             words_check_get(WordsAsk) -> WordsCheck = raise::words_check_get;
             sharing_get(Nothing) -> SharingView = sync::view::sharing_get;

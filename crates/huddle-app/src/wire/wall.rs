@@ -13,6 +13,8 @@ request! {
 }
 
 request! {
+    /// Asks what is read back before a record goes to wider eyes: `matron`, or `wall` when nothing is said.
+    RaiseAsk { id: Uuid, audience: Option<String> }
     /// Asks what is read back before a cross goes on the wall.
     CrossRaiseAsk { cross: String }
     /// Puts a cross on the wall or takes it off; up as for any record: a held tile, `read_back`, and `kept_because`

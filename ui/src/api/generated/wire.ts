@@ -1639,6 +1639,11 @@ before: Array<ProjectTile>, };
 export type PutAwayView = { cards: Array<CardTile>, more: boolean, };
 
 /**
+ * Asks what is read back before a record goes to wider eyes: `matron`, or `wall` when nothing is said.
+ */
+export type RaiseAsk = { id: string, audience?: string | null, };
+
+/**
  * What somebody reads back before a record goes to wider eyes.
  */
 export type RaiseCheck = { id: string, audience: string, 
@@ -2431,7 +2436,7 @@ export type Queries = {
   project_get: [ProjectAsk, ProjectView];
   week_get: [WeekAsk, WeekView];
   pile_get: [PileAsk, PileView];
-  raise_check_get: [ById, RaiseCheck];
+  raise_check_get: [RaiseAsk, RaiseCheck];
   cross_raise_check_get: [CrossRaiseAsk, RaiseCheck];
   words_check_get: [WordsAsk, WordsCheck];
   sharing_get: [Nothing, SharingView];
