@@ -20,6 +20,42 @@ async function passUp(host: RunningHost, tile: string): Promise<string> {
   return id;
 }
 
+test("what is asked of the matron goes to her PC by a button and keys, after the question, and is taken back", async ({
+  page,
+  host,
+}) => {
+  const { tiles } = await smallWard(host);
+  const made = await send(host, "escalation_write", {
+    to: "matron",
+    need: "A second hoist today",
+    situation: "One hoist for two bays",
+    urgency: "today",
+    told_who: "Matron on call",
+    told_how: "phone",
+    told_at: (await ask(host, "now_get"))["now"],
+  });
+  const audience = async (): Promise<unknown> =>
+    (await ask(host, "raise_check_get", { id: made["id"], audience: "matron" }))["audience"];
+  const keys = await Keyboard.only(page);
+  await page.goto(`${host.url}/#/escalations`);
+  await keys.to("button", /^Show to the matron: /);
+  await keys.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Show to the matron?" });
+  await expect(dialog.getByText("Could anyone tell who this is about?")).toBeVisible();
+  await expect(dialog.locator("blockquote")).toContainText("One hoist for two bays");
+  await expectNoFaultsInThemes(page, "the question about what is asked of the matron");
+  expect(await audience()).toBe("ward");
+  await keys.to("button", "No, show it");
+  await keys.press("Enter");
+  await keys.to("button", new RegExp(`^${Object.keys(tiles)[0] ?? ""}\\b`));
+  await keys.press("Enter");
+  await expect(page.getByRole("button", { name: /^Take back from the matron: / })).toBeVisible();
+  expect(await audience()).toBe("matron");
+  await keys.to("button", /^Take back from the matron: /);
+  await keys.press("Enter");
+  await expect.poll(audience).toBe("ward");
+});
+
 test("a matron answers on her own PC by keys alone, and the ward reads it under Answers that came back", async ({
   page,
   host,
@@ -84,7 +120,14 @@ test("a matron answers on her own PC by keys alone, and the ward reads it under 
     await expect(matron.getByRole("main").getByRole("link", { name: "Set up a measure" })).toHaveCount(0);
     await matron.goto(`${there.url}/#/measures/pad`);
     await expect(matron.getByText("This PC reads them.")).toBeVisible();
+    await matron.goto(`${there.url}/#/crosses`);
+    await expect(matron.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(
+      matron.getByRole("main").getByRole("button", { name: "Add something to count" }),
+    ).toHaveCount(0);
     await matron.goto(`${there.url}/#/board`);
+    await expect(matron.getByText("No measures yet")).toHaveCount(0);
+    await expect(matron.getByText("None shared with you").first()).toBeVisible();
     await expect(matron.getByRole("rowheader").first()).toBeVisible();
     await expect(
       matron

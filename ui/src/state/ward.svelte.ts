@@ -16,8 +16,8 @@ class WardState {
   firstStart = $derived(this.boot !== null && this.boot.ward === null);
   /** A matron's PC: it reads what the ward shares with her, and answers. Nothing else is written on it. */
   matron = $derived(this.ward?.role === "matron");
-  /** The ward's own PC, where people write. */
-  writes = $derived(this.ward !== null && !this.matron);
+  /** A PC where people write for the ward: no matron's and no wall's, which the core refuses. */
+  writes = $derived(this.ward !== null && !["matron", "reader"].includes(this.ward.role));
   /** The ward's time zone. */
   zone = $derived(this.ward?.zone ?? this.clock?.zone ?? "Europe/London");
 

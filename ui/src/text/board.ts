@@ -54,6 +54,7 @@ export const glanceText = {
   moreMeasures: (count: number): string => plural(count, "more measure", "more measures"),
   noRows: "No daily numbers",
   noMeasures: "No measures yet",
+  noneShared: "None shared with you",
   usually: (range: string): string => `usually ${range}`,
   inDoing: (count: number, limit: number | null): string =>
     limit !== null && count >= limit ? `${count} of ${limit} in Doing` : `${count} in Doing`,
@@ -195,6 +196,8 @@ export const cardText = {
   blockedHint: "What is in the way? Leave empty when nothing is.",
   result: "What came of it",
   checklist: "List",
+  ticked: "ticked",
+  notTicked: "not ticked yet",
   checkNew: "Add a line",
   checkAdd: "Add",
   checkFull: "A list has at most 10 lines.",

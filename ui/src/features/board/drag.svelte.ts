@@ -1,6 +1,7 @@
 import type { Attachment } from "svelte/attachments";
 import type { CardTile } from "../../api/generated/wire";
 import { say } from "../../state/say.svelte";
+import { here } from "../../state/ward.svelte";
 import { cardsText } from "../../text/board";
 import type { Target } from "./place";
 
@@ -97,7 +98,9 @@ export function dragSource(
     };
 
     const down = (event: PointerEvent): void => {
-      if (event.button !== 0 || drag.id !== null || !(event.target instanceof Element)) return;
+      // Where nothing is written no card is picked up.
+      if (!here.writes || event.button !== 0 || drag.id !== null || !(event.target instanceof Element))
+        return;
       const handle = event.target.closest("[data-handle]") !== null;
       if (!handle && event.target.closest("[data-no-drag]")) return;
       from = {
