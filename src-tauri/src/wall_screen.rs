@@ -28,6 +28,8 @@ pub struct Screen {
 pub enum Place {
     /// On the whole of this screen.
     Fill(usize),
+    /// On this screen as a large window with its frame: the board is there too, and must be reached by a tap.
+    Share(usize),
     /// Out of the way: its own screen is gone and people work at the one that is left.
     Aside,
     /// Where it is: there is no screen at all just now.
@@ -41,6 +43,8 @@ pub struct Around<'a> {
     pub screens: &'a [Screen],
     /// The screen people work at: the board's, or else the system's first.
     pub busy: Option<usize>,
+    /// The board is open, on the busy screen.
+    pub board: bool,
     /// Nobody works in another window of this app, or a person has just asked for the wall: it may cover any screen.
     pub may_cover: bool,
     /// The screen that the wall fills now; none while it does not fill one.
@@ -49,6 +53,13 @@ pub struct Around<'a> {
 
 /// Says where the wall belongs: on the chosen screen, else on the largest at which nobody works.
 pub fn place(chosen: Option<&Screen>, around: &Around) -> Place {
+    match best(chosen, around) {
+        Place::Fill(at) if around.board && around.busy == Some(at) => Place::Share(at),
+        place => place,
+    }
+}
+
+fn best(chosen: Option<&Screen>, around: &Around) -> Place {
     let screens = around.screens;
     if let Some(found) = chosen.and_then(|chosen| find(chosen, screens)) {
         return Place::Fill(found);
@@ -141,7 +152,7 @@ impl Follow {
         let place = place(self.chosen.as_ref(), around);
         self.seen = None;
         self.put = match place {
-            Place::Fill(at) => around.screens.get(at).cloned(),
+            Place::Fill(at) | Place::Share(at) => around.screens.get(at).cloned(),
             Place::Aside | Place::Stay => None,
         };
         place
@@ -175,7 +186,7 @@ mod tests {
     }
     fn around<'a>(screens: &'a [Screen], may_cover: bool, on: Option<usize>) -> Around<'a> {
         let busy = screens.iter().position(|s| s.name.as_deref() == Some("desk")).or(Some(0));
-        Around { screens, busy, may_cover, on }
+        Around { screens, busy, board: false, may_cover, on }
     }
 
     #[test]
@@ -237,6 +248,20 @@ mod tests {
         for (what, chosen, screens, may_cover, expected) in table {
             assert_eq!(place(chosen.as_ref(), &around(screens, *may_cover, None)), *expected, "{what}");
         }
+    }
+
+    #[test]
+    fn a_wall_on_the_boards_own_screen_leaves_the_way_to_the_board() {
+        let both = [desk(), tv()];
+        let beside = |screens, may_cover| Around { board: true, ..around(screens, may_cover, None) };
+        assert_eq!(place(None, &beside(&both[..1], true)), Place::Share(0), "one screen for both");
+        assert_eq!(
+            place(Some(&desk()), &beside(&both, true)),
+            Place::Share(0),
+            "chosen, and the board came there"
+        );
+        assert_eq!(place(None, &beside(&both, true)), Place::Fill(1), "its own screen is filled");
+        assert_eq!(place(Some(&tv()), &beside(&both[..1], false)), Place::Aside);
     }
 
     #[test]

@@ -140,6 +140,12 @@ fn put(window: &WebviewWindow, place: Place, screens: &[Screen]) -> tauri::Resul
     match place {
         Place::Stay => Ok(()),
         Place::Aside => window.set_fullscreen(false).and_then(|()| window.minimize()),
+        Place::Share(at) => {
+            let Some(screen) = screens.get(at) else { return Ok(()) };
+            window.set_fullscreen(false)?;
+            window.set_position(PhysicalPosition::new(screen.x, screen.y))?;
+            window.maximize()
+        }
         Place::Fill(at) => {
             let Some(screen) = screens.get(at) else { return Ok(()) };
             if window.is_minimized()? {
@@ -164,6 +170,7 @@ fn put(window: &WebviewWindow, place: Place, screens: &[Screen]) -> tauri::Resul
 struct Found {
     screens: Vec<Screen>,
     busy: Option<usize>,
+    board: bool,
     on: Option<usize>,
 }
 
@@ -175,17 +182,17 @@ impl Found {
             screens.iter().position(|other| *other == one)
         };
         let board = wall.app_handle().get_webview_window(label(Front::Board));
-        let busy = match board {
+        let busy = match &board {
             Some(board) => index(board.current_monitor()?),
             None => index(wall.primary_monitor()?),
         };
         let fills = wall.is_fullscreen()? && !wall.is_minimized()?;
         let on = if fills { index(wall.current_monitor()?) } else { None };
-        Ok(Self { busy: busy.or((!screens.is_empty()).then_some(0)), on, screens })
+        Ok(Self { busy: busy.or((!screens.is_empty()).then_some(0)), on, board: board.is_some(), screens })
     }
 
     fn around(&self, may_cover: bool) -> Around<'_> {
-        Around { screens: &self.screens, busy: self.busy, may_cover, on: self.on }
+        Around { screens: &self.screens, busy: self.busy, board: self.board, may_cover, on: self.on }
     }
 }
 

@@ -1,5 +1,6 @@
 // The only file that may import @tauri-apps (INV-3).
 import { Channel, invoke } from "@tauri-apps/api/core";
+import { getCurrentWindow } from "@tauri-apps/api/window";
 import { faultFrom } from "../api/errors";
 import type { FeedEvent, Host } from "./types";
 
@@ -23,6 +24,7 @@ export function tauriHost(): Host {
     beforeClose(work) {
       closing = work;
     },
+    fillScreen: (on) => getCurrentWindow().setFullscreen(on),
     subscribe(onEvent, onLink) {
       let open = true;
       const channel = new Channel<FeedEvent | { closing: true }>();

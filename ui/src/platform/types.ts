@@ -31,6 +31,8 @@ export interface Host {
   execute(call: ExecuteCall): Promise<unknown>;
   /** Says what to do before the window closes; only where there is a window of our own. */
   beforeClose?(work: () => Promise<void>): void;
+  /** Fills the screen with this window or stops filling it; only where there is a window of our own. */
+  fillScreen?(on: boolean): Promise<void>;
   /** Opens the change feed. `onLink(false)` says that messages may have been missed. Returns the closer. */
   subscribe(onEvent: (event: FeedEvent) => void, onLink: (up: boolean) => void): () => void;
 }
