@@ -247,7 +247,8 @@ async fn ward() -> Ward {
 #[test]
 fn a_key_nobody_knows_is_told_nothing() {
     let mut chance = Chance::new(seed(51));
-    let strangers = usize::try_from(count("STRANGERS", 10_000, 100_000)).unwrap();
+    // More would come from more addresses than the door remembers, and be turned away unheard (`flood.rs`).
+    let strangers = usize::try_from(count("STRANGERS", 10_000, 15_000)).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let ward = ward().await;
