@@ -2,6 +2,8 @@
 //!
 //! A folder that cannot be opened is no reason to show no window: every question is then answered with
 //! why, so that the page can say what happened, what is safe and what to do.
+//!
+//! Over 400 lines because who holds the folder, who waits for it and who is shown are one hand-over, tested as one.
 
 use huddle_app::wire::{ErrorKind, WireError};
 use huddle_app::{App, Caller, Env, OpenFault, Opening};

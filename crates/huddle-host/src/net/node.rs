@@ -513,7 +513,8 @@ impl Node {
         };
         first.into_iter().for_each(|frame| drop(out.send(frame)));
         // Frames are read side by side and taken in in the order they came.
-        let (reader, (ready, mut reads)) = (link.reader(), mpsc::channel::<JoinHandle<ReadFrame>>(read_ahead()));
+        let (reader, (ready, mut reads)) =
+            (link.reader(), mpsc::channel::<JoinHandle<ReadFrame>>(read_ahead()));
         let ahead = tokio::spawn(async move {
             while let (Ok(place), Some(frame)) = (ready.reserve().await, frames.recv().await) {
                 let reader = reader.clone();
