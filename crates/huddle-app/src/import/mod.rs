@@ -166,11 +166,23 @@ struct NewMeasure<'a> {
     req: &'a ReadingsImport,
     lane: String,
     headings: (String, String),
+    /// The column of values holds percentages.
+    percent: bool,
 }
 
 impl NewMeasure<'_> {
+    /// Says what a new measure holds: a part of a whole and a column of percentages are percentages, whatever the
+    /// rest of the file is.
+    fn kind(&self, s: &Series) -> &str {
+        let pairs = s.readings.iter().any(|r| r.numerator.is_some());
+        // Who asks for a count means one, and is refused below when the file has none.
+        let plain = self.req.value_kind == "number";
+        if plain && (pairs || self.percent) { "percent" } else { &self.req.value_kind }
+    }
+
     fn define(&self, ex: &mut Exec, name: &str, s: &Series, rank: &str) -> Result<Uuid, Fault> {
-        let percent = self.req.value_kind == "percent";
+        let kind = self.kind(s);
+        let percent = kind == "percent";
         let whole = |r: &Reading| r.value.is_none_or(|v| v.fract() == 0.0);
         let paired = s.readings.iter().any(|r| r.numerator.is_some());
         let decimals = i64::from(percent || paired || !s.readings.iter().all(whole));
@@ -178,7 +190,7 @@ impl NewMeasure<'_> {
             name: needed(name, Field::MeasureName, "new_name")?,
             lane: self.lane.clone(),
             unit: if percent { "percent" } else { "count" }.to_owned(),
-            value_kind: self.req.value_kind.clone(),
+            value_kind: kind.to_owned(),
             // The complement of a column is not what its heading says.
             numerator_label: if self.req.complement == Some(true) {
                 String::new()
@@ -188,7 +200,7 @@ impl NewMeasure<'_> {
             denominator_label: self.headings.1.clone(),
             frequency: s.frequency.as_str().to_owned(),
             direction: self.req.direction.clone(),
-            target: measure::check_target(self.req.target, &self.req.value_kind)?,
+            target: measure::check_target(self.req.target, kind)?,
             decimals: Some(decimals),
             status: "live".to_owned(),
             rank: rank.to_owned(),
@@ -215,6 +227,7 @@ pub fn readings_import(ex: &mut Exec, req: ReadingsImport) -> Result<Imported, F
         req: &req,
         lane: measure::known_lane(ex, &req.lane)?,
         headings: (heading(Use::Numerator), heading(Use::Denominator)),
+        percent: found.columns.iter().any(|c| c.used_as == Use::Value && c.percent),
     };
     let rest = all(ex.r, ex.ward()?.id)?;
     let mut rank = rest.iter().map(|m| m.rank.clone()).filter(|r| !r.is_empty()).max();
@@ -237,7 +250,7 @@ pub fn readings_import(ex: &mut Exec, req: ReadingsImport) -> Result<Imported, F
                 let name = goes.new_name.as_deref().unwrap_or_default();
                 let id = new.define(ex, name, from, &own)?;
                 rank = Some(own);
-                (id, req.value_kind.clone(), None, from.clone())
+                (id, new.kind(from).to_owned(), None, from.clone())
             }
         };
         if done.measures.contains(&id) {

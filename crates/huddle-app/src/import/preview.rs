@@ -132,7 +132,8 @@ fn judge(
         found.columns.iter().find(|c| c.used_as == used).map(|c| c.heading.clone()).unwrap_or_default()
     };
     let pairs = series.readings.iter().any(|r| r.numerator.is_some());
-    let kind = target.map_or(if pairs { "percent" } else { "number" }, |m| m.value_kind.as_str());
+    let percent = pairs || found.columns.iter().any(|c| c.used_as == Use::Value && c.percent);
+    let kind = target.map_or(if percent { "percent" } else { "number" }, |m| m.value_kind.as_str());
     for r in &series.readings {
         let fault = |column: String, code: &str| ImportFault {
             row: i64::try_from(r.row).unwrap_or(0),

@@ -100,7 +100,7 @@ fn windows_1252(bytes: &[u8]) -> Option<String> {
         .collect()
 }
 
-/// Finds the delimiter from the first line outside quotes; drops a "sep=;" line, which Excel reads too.
+/// Finds the delimiter from the first line that has one outside quotes; drops a "sep=;" line, which Excel reads too.
 pub(super) fn delimiter(text: &str) -> (&str, u8) {
     if let Some(rest) = text.strip_prefix("sep=").or_else(|| text.strip_prefix("SEP=")) {
         let mut chars = rest.chars();
@@ -114,6 +114,8 @@ pub(super) fn delimiter(text: &str) -> (&str, u8) {
     for byte in text.trim_start_matches(['\r', '\n']).bytes() {
         match byte {
             b'"' => quoted = !quoted,
+            // A title above the headings has no mark in it.
+            b'\n' | b'\r' if !quoted && counts.iter().all(|(_, count)| *count == 0) => {}
             b'\n' | b'\r' if !quoted => break,
             _ if !quoted => {
                 if let Some((_, count)) = counts.iter_mut().find(|(mark, _)| *mark == byte) {

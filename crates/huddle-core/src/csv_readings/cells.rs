@@ -39,10 +39,17 @@ pub(super) fn is_formula(cell: &str) -> bool {
     }
 }
 
+/// Stands before a number that a workbook holds as a number: its point is a decimal point, whatever the column's
+/// texts make of commas. It is no sign of text, so no file can bring it along.
+pub const EXACT: char = '\u{1}';
+
 /// Reads a number of a column: a percent sign or pound sign is dropped, "1,500" is fifteen hundred
 /// unless the column uses the comma as its decimal mark. There a point is a thousands' point before a comma
 /// ("1.500,25") or no number at all: "2.5" would come in as 25.
 pub(super) fn read_number(cell: &str, decimal_comma: bool) -> Result<f64, NumberFault> {
+    if let Some(exact) = cell.strip_prefix(EXACT) {
+        return number(exact.trim_end_matches('%'));
+    }
     let bare = cell.trim_end_matches('%').trim_start_matches('\u{a3}').trim();
     let settled = if decimal_comma {
         if bare.contains('.') && !has_thousands_points(bare) {

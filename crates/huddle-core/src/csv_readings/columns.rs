@@ -1,6 +1,7 @@
 //! Which column is what, from its heading and its cells.
 
 use super::{FileFault, Table, Wanted, dates, is_blank, read_number};
+use crate::frequency::Period;
 use crate::text::fold;
 
 /// What a column is taken for.
@@ -74,6 +75,8 @@ pub struct Column {
     pub is_numeric: bool,
     /// True when its comma is a decimal mark ("1,5").
     pub decimal_comma: bool,
+    /// True when it is a percentage: by most of its cells ("87%") or by its heading ("%", "percentage").
+    pub percent: bool,
 }
 
 /// Headings that name a use, folded; the first match of a column wins, the first column of a use too.
@@ -195,6 +198,7 @@ pub(super) fn assign(table: &Table, wanted: &Wanted) -> Result<Vec<Column>, File
                 used_as: Use::Ignored,
                 is_numeric: is_numeric(table, i, decimal_comma),
                 decimal_comma,
+                percent: is_percent(table, i, heading, decimal_comma),
             }
         })
         .collect();
@@ -350,11 +354,25 @@ fn is_numeric(table: &Table, column: usize, decimal_comma: bool) -> bool {
     all > 0 && good * 2 >= all
 }
 
+/// Says whether a column holds percentages; one with a number over 100 or below nought does not ("105%" of beds).
+fn is_percent(table: &Table, column: usize, heading: &str, decimal_comma: bool) -> bool {
+    let (mut signs, mut all) = (0, 0);
+    for cell in sample(table, column) {
+        all += 1;
+        signs += usize::from(cell.ends_with('%'));
+        if read_number(cell, decimal_comma).is_ok_and(|x| !(0.0..=100.0).contains(&x)) {
+            return false;
+        }
+    }
+    let word = |w: &str| matches!(w, "percent" | "percentage");
+    all > 0 && (signs * 2 > all || heading.contains('%') || key(heading).split(' ').any(word))
+}
+
 fn looks_like_dates(table: &Table, column: usize) -> bool {
     let (mut good, mut all) = (0, 0);
     for cell in sample(table, column) {
         all += 1;
-        good += usize::from(dates::read(cell).is_ok());
+        good += usize::from(dates::read(cell).is_ok() || Period::parse(cell).is_some());
     }
     all > 0 && good * 2 >= all
 }

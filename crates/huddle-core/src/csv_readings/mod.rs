@@ -22,7 +22,7 @@ use crate::frequency::{Frequency, Period};
 use crate::time::{Shift, days_between};
 
 pub use bytes::Encoding;
-pub use cells::cell_number;
+pub use cells::{EXACT, cell_number};
 use cells::{is_blank, is_formula, read_number};
 pub use columns::{Column, Use};
 pub use faults::{CellFault, FileFault, RowFault};
@@ -182,6 +182,8 @@ impl Table {
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut headings: Option<Vec<String>> = None;
+        // What stands alone in a line above the headings is a title.
+        let mut title: Option<Vec<String>> = None;
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|_| FileFault::NotCsv)?;
@@ -190,7 +192,11 @@ impl Table {
                 continue;
             }
             if headings.is_none() {
-                headings = Some(cells);
+                if cells.iter().filter(|c| !c.is_empty()).count() < 2 {
+                    title = Some(cells);
+                } else {
+                    headings = Some(cells);
+                }
                 continue;
             }
             if rows.len() >= MOST_ROWS {
@@ -199,7 +205,11 @@ impl Table {
             let number = record.position().map_or(0, csv::Position::line);
             rows.push(TableRow { number, cells });
         }
-        let headings = headings.ok_or(FileFault::Empty)?;
+        let headings = match (headings, title) {
+            (Some(headings), _) => headings,
+            (None, Some(_)) => return Err(FileFault::NoPeriodColumn),
+            (None, None) => return Err(FileFault::Empty),
+        };
         if rows.is_empty() {
             return Err(FileFault::NoRows);
         }
@@ -211,6 +221,7 @@ impl Table {
         let filled = |cells: &[String]| cells.iter().filter(|c| !c.is_empty()).count();
         let mut rows = rows.into_iter().skip_while(|(_, cells)| filled(cells) < 2);
         let headings = rows.next().map(|(_, cells)| cells).ok_or(FileFault::Empty)?;
+        let headings = headings.into_iter().map(|h| h.trim_start_matches(EXACT).to_owned()).collect();
         let rows: Vec<TableRow> = rows
             .filter(|(_, cells)| filled(cells) > 0)
             .map(|(number, cells)| TableRow { number, cells })
@@ -255,6 +266,8 @@ struct RawSeries {
 struct RawReading {
     date: NaiveDate,
     shift: Option<Shift>,
+    /// The rhythm its period names by itself.
+    own: Option<Frequency>,
     reading: Reading,
 }
 
@@ -280,7 +293,10 @@ impl<'a> RowReader<'a> {
 
     fn cell<'r>(&self, row: &'r TableRow, used_as: Use) -> Option<(&'a str, &'r str)> {
         let (i, column) = self.columns.iter().enumerate().find(|(_, c)| c.used_as == used_as)?;
-        Some((column.heading.as_str(), row.cells.get(i).map_or("", String::as_str)))
+        let cell = row.cells.get(i).map_or("", String::as_str);
+        let is_number = matches!(used_as, Use::Value | Use::Numerator | Use::Denominator);
+        let cell = if is_number { cell } else { cell.strip_prefix(EXACT).unwrap_or(cell) };
+        Some((column.heading.as_str(), cell))
     }
 
     fn take(&mut self, row: &TableRow) {
@@ -302,9 +318,14 @@ impl<'a> RowReader<'a> {
         if is_formula(period) {
             return Err((Some(period_heading), CellFault::Formula));
         }
-        let date = dates::read(period).map_err(|fault| (Some(period_heading), CellFault::BadDate(fault)))?;
+        // "weekly:2026-11-16", as this product writes its own periods.
+        let own = Period::parse(period);
+        let date = match &own {
+            Some(own) => own.start,
+            None => dates::read(period).map_err(|fault| (Some(period_heading), CellFault::BadDate(fault)))?,
+        };
         let shift = match self.cell(row, Use::Shift) {
-            Some((_, "")) | None => None,
+            Some((_, "")) | None => own.as_ref().and_then(|own| own.shift),
             Some((heading, word)) => match Shift::parse(&word.to_lowercase()) {
                 Some(shift) => Some(shift),
                 None => return Err((Some(heading), CellFault::BadShift)),
@@ -351,7 +372,7 @@ impl<'a> RowReader<'a> {
         };
         if let Some(series) = self.series.get_mut(index) {
             series.label_changes |= series.label.as_deref() != label;
-            series.rows.push(RawReading { date, shift, reading });
+            series.rows.push(RawReading { date, shift, own: own.map(|own| own.frequency), reading });
         }
         Ok(())
     }
@@ -400,6 +421,10 @@ impl RawSeries {
 
 /// Finds the rhythm of dates: shifts, months, weeks or days.
 fn rhythm(rows: &[RawReading]) -> Frequency {
+    if let Some(own) = rows.first().and_then(|r| r.own).filter(|own| rows.iter().all(|r| r.own == Some(*own)))
+    {
+        return own;
+    }
     if rows.iter().any(|r| r.shift.is_some()) {
         return Frequency::EachShift;
     }

@@ -208,6 +208,56 @@ fn numbers_as_files_write_them() {
 }
 
 #[test]
+fn a_title_above_the_headings_is_no_heading() {
+    let body = "date;value\n2026-11-01;1,5\n2026-11-02;2\n";
+    assert_eq!(values(&format!("Falls on Ward 6A\n\n{body}")), [1.5, 2.0]);
+    assert_eq!(values(&format!("Falls on Ward 6A;\n{body}")), [1.5, 2.0]);
+    assert_eq!(codes("Falls\ndate,value\n2026-11-01,3\nsoon,4\n")[0].0, 4, "rows keep their numbers");
+    assert_eq!(refused(b"just a letter\nto the matron\n"), "no_period_column");
+}
+
+#[test]
+fn periods_as_this_product_writes_them_come_back() {
+    for (key, frequency) in [
+        ("weekly:2026-11-16", Frequency::Weekly),
+        ("daily:2026-11-21", Frequency::Daily),
+        ("monthly:2026-11-01", Frequency::Monthly),
+        ("each_shift:2026-11-21:night", Frequency::EachShift),
+    ] {
+        let got = plain(format!("period,value\n{key},3\n").as_bytes());
+        assert_eq!((got.fault_count, got.series[0].frequency), (0, frequency), "{key}");
+        assert_eq!(got.series[0].readings[0].period.key(), key);
+    }
+    // A Tuesday begins no week.
+    assert_eq!(codes("period,value\nweekly:2026-11-17,3\ndaily:2026-11-17,3\n")[0].2, "not_a_date");
+}
+
+#[test]
+fn a_workbooks_own_numbers_keep_their_point_in_a_column_of_commas() {
+    let rows = |cells: [&str; 4]| {
+        let mut rows = vec![(1, vec!["Date".to_owned(), "Value".to_owned()])];
+        let days = (2_u64..).zip(cells).map(|(n, cell)| (n, vec![format!("2026-11-0{n}"), cell.to_owned()]));
+        rows.extend(days);
+        read_rows(rows, &Wanted::default()).unwrap()
+    };
+    let got = rows(["1,5", "\u{1}2.5", "\u{1}-12.75", "7,25"]);
+    let read: Vec<f64> = got.series[0].readings.iter().map(|r| r.value.unwrap()).collect();
+    assert_eq!((got.fault_count, read), (0, vec![1.5, 2.5, -12.75, 7.25]));
+    // The control: typed as a text it is still named.
+    assert_eq!(rows(["1,5", "2.5", "3", "7,25"]).faults[0].what.code(), "not_a_number");
+}
+
+#[test]
+fn a_column_of_percentages_is_known() {
+    let percent = |file: &str| plain(file.as_bytes()).columns[1].percent;
+    assert!(percent("date,value\n2026-11-01,95%\n2026-11-02,7%\n"));
+    assert!(percent("date,Percentage\n2026-11-01,95\n2026-11-02,7\n"));
+    assert!(percent("date,% done\n2026-11-01,95\n2026-11-02,7\n"));
+    assert!(!percent("date,value\n2026-11-01,95\n2026-11-02,7\n"));
+    assert!(!percent("date,value\n2026-11-01,105%\n2026-11-02,97%\n"));
+}
+
+#[test]
 fn gaps_are_not_faults() {
     let got = plain(b"date,value\n2026-11-01,\n2026-11-02,-\n2026-11-03,n/a\n2026-11-04,*\n2026-11-05,7\n");
     assert_eq!((got.empty_rows, got.fault_count, got.series[0].readings.len()), (4, 0, 1));
