@@ -1,14 +1,20 @@
 //! An Excel workbook as rows of text, read as a stream: neither a cell far off nor a long sheet fills the memory.
 
 use calamine::{DataRef, Reader as _, Xlsx};
-use huddle_core::csv_readings::{FileFault, MOST_ROWS};
+use huddle_core::csv_readings::{EXACT, FileFault, MOST_ROWS};
 use std::collections::{BTreeMap, HashSet};
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 /// Most columns looked at.
 const MOST_COLUMNS: u32 = 64;
 /// Most bytes a workbook may unpack to: 40,000 rows of 64 short cells and room to spare.
 const MOST_UNPACKED: u64 = 256 * 1024 * 1024;
+/// Most parts of a workbook: sheets, pictures and all.
+const MOST_PARTS: usize = 2_000;
+/// Most bytes the list of texts may unpack to.
+const MOST_TEXTS: u64 = 64 * 1024 * 1024;
+/// Most tags in the list of texts, and most texts it may claim: room for a million and a half of them.
+const MOST_MARKS: usize = 6_000_000;
 /// Longest text taken from one cell, in characters.
 const LONGEST: usize = 500;
 /// What stands for a cell that is worked out by a formula: the reader of rows names it as one.
@@ -34,11 +40,7 @@ pub(super) fn is_workbook(file: &[u8]) -> bool {
 /// # Errors
 /// [`FileFault`] when it is no workbook, holds nothing, or holds too much.
 pub(super) fn read(file: &[u8]) -> Result<Sheet, FileFault> {
-    match unpacked(file) {
-        None => return Err(FileFault::Workbook),
-        Some(bytes) if bytes > MOST_UNPACKED => return Err(FileFault::TooLarge),
-        Some(_) => {}
-    }
+    judge(file)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| FileFault::Workbook)?;
     let mut found: Option<Sheet> = None;
     for name in book.sheet_names() {
@@ -136,30 +138,80 @@ fn text_of(value: &DataRef, percent: bool) -> String {
 }
 
 fn short(text: &str) -> String {
-    text.trim().chars().take(LONGEST).collect()
+    text.trim_start_matches(|c: char| c == EXACT || c.is_whitespace())
+        .trim_end()
+        .chars()
+        .take(LONGEST)
+        .collect()
 }
 
 fn number(x: f64, percent: bool) -> String {
     if !percent {
-        return x.to_string();
+        return format!("{EXACT}{x}");
     }
     // 0.07 times 100 is 7.000000000000001: twelve digits are more than anybody typed.
-    format!("{}%", (x * 100.0 * 1e9).round() / 1e9)
+    format!("{EXACT}{}%", (x * 100.0 * 1e9).round() / 1e9)
 }
 
-/// Adds up what a zip says its parts unpack to; `None` when it is no zip.
-fn unpacked(file: &[u8]) -> Option<u64> {
-    const END: &[u8] = b"PK\x05\x06";
-    const PART: &[u8] = b"PK\x01\x02";
-    let end = file.windows(END.len()).rposition(|w| w == END)?;
-    let word = |at: usize| Some(u32::from_le_bytes(file.get(at..at + 4)?.try_into().ok()?));
-    let half = |at: usize| Some(usize::from(u16::from_le_bytes(file.get(at..at + 2)?.try_into().ok()?)));
-    let mut at = usize::try_from(word(end + 16)?).ok()?;
-    let mut sum = 0_u64;
-    while file.get(at..at + 4) == Some(PART) {
-        // A part that needs the long form says so with this number: far above the limit.
-        sum += u64::from(word(at + 24)?);
-        at += 46 + half(at + 28)? + half(at + 30)? + half(at + 32)?;
+/// Unpacks every part once and counts: what a zip says of its own sizes is not believed, nor what a list of texts
+/// says of its own length, because the library that reads it makes room for that many before it has seen one.
+fn judge(file: &[u8]) -> Result<(), FileFault> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(file)).map_err(|_| FileFault::Workbook)?;
+    if zip.len() > MOST_PARTS {
+        return Err(FileFault::TooLarge);
     }
-    Some(sum)
+    let mut left = MOST_UNPACKED;
+    for at in 0..zip.len() {
+        let part = zip.by_index(at).map_err(|_| FileFault::Workbook)?;
+        let name = part.name().map_err(|_| FileFault::Workbook)?.to_ascii_lowercase();
+        let texts = name.ends_with("sharedstrings.xml");
+        let most = if texts { left.min(MOST_TEXTS) } else { left };
+        let mut counted = Counted { bytes: 0, marks: 0, kept: texts.then(Vec::new) };
+        std::io::copy(&mut part.take(most + 1), &mut counted).map_err(|_| FileFault::Workbook)?;
+        let too_many =
+            texts && (counted.marks > MOST_MARKS || counted.kept.as_deref().is_some_and(claims_too_much));
+        if counted.bytes > most || too_many {
+            return Err(FileFault::TooLarge);
+        }
+        left -= counted.bytes;
+    }
+    Ok(())
+}
+
+/// Counts the bytes of a part and its tags, and keeps the list of texts.
+struct Counted {
+    bytes: u64,
+    marks: usize,
+    kept: Option<Vec<u8>>,
+}
+
+impl std::io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes += bytes.len() as u64;
+        self.marks += bytes.iter().filter(|b| **b == b'<').count();
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(bytes);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Says whether a list of texts claims more of them than are taken, wherever in it the claim stands.
+fn claims_too_much(list: &[u8]) -> bool {
+    const CLAIM: &[u8] = b"uniqueCount";
+    list.windows(CLAIM.len()).enumerate().filter(|(_, word)| *word == CLAIM).any(|(at, word)| {
+        let rest = list.get(at + word.len()..).unwrap_or_default();
+        let digits: String = rest
+            .iter()
+            .take(64)
+            .skip_while(|b| !b.is_ascii_digit())
+            .take_while(|b| b.is_ascii_digit())
+            .map(|b| char::from(*b))
+            .collect();
+        !digits.is_empty() && digits.parse::<usize>().map_or(true, |n| n > MOST_MARKS)
+    })
 }

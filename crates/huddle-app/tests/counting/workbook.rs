@@ -182,3 +182,84 @@ fn a_workbook_that_is_none_or_too_long_is_refused() {
     sheet.write_number(1_048_575, 16_383, 1.0).unwrap();
     assert_eq!(refused(&long.save_to_buffer().unwrap()), "file_too_many_rows");
 }
+
+/// The workbook with one part changed.
+fn with_part(file: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut changed = 0;
+    for at in 0..zip.len() {
+        let mut part = zip.by_index(at).unwrap();
+        let of = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        if of == name {
+            bytes = change(std::str::from_utf8(&bytes).unwrap()).into_bytes();
+            changed += 1;
+        }
+        out.start_file(of, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut out, &bytes).unwrap();
+    }
+    assert_eq!(changed, 1, "the test must change something");
+    out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_that_claims_or_unpacks_to_too_much_is_refused_before_anything_makes_room_for_it() {
+    const TEXTS: &str = "xl/sharedStrings.xml";
+    let ward = Ward::new();
+    ward.set("2026-11-22", "09:00");
+    let good = book(&[&[Text("Date"), Text("Result")], &[Text("2026-11-02"), Number(87.0)]]);
+    let code = |bytes: &[u8]| {
+        let body = json!({ "bytes_base64": base64(bytes) });
+        ward.app.query("import_preview", body, &huddle_app::Caller::default()).map_err(|e| e.code).err()
+    };
+    // The control: packed anew and unchanged it opens.
+    assert_eq!(code(&with_part(&good, TEXTS, str::to_owned)), Option::None);
+    // Room for so many texts would be 7 TB: the process ends when it is asked for.
+    for claim in ["300000000000", "99999999999999999999999999", "6000001"] {
+        let bad = with_part(&good, TEXTS, |text| {
+            let at = text.find("uniqueCount=\"").unwrap() + 13;
+            let end = at + text[at..].find('"').unwrap();
+            format!("{}{claim}{}", &text[..at], &text[end..])
+        });
+        assert_eq!(code(&bad).as_deref(), Some("file_too_large"), "{claim}");
+    }
+    let behind = with_part(&good, TEXTS, |text| {
+        text.replacen("<sst", "<!-- <sst> --><sst", 1).replace("uniqueCount=\"", "uniqueCount = \"9999999999")
+    });
+    assert_eq!(code(&behind).as_deref(), Some("file_too_large"));
+    // Texts without end pack into little.
+    let many =
+        with_part(&good, TEXTS, |text| text.replace("</sst>", &("<si/>".repeat(6_000_001) + "</sst>")));
+    assert!(many.len() < 200_000, "{}", many.len());
+    assert_eq!(code(&many).as_deref(), Some("file_too_large"));
+}
+
+#[test]
+fn percentages_and_parts_of_a_whole_make_a_percentage_and_not_a_count() {
+    let ward = Ward::new();
+    ward.set("2026-11-22", "09:00");
+    let percent = book(&[
+        &[Text("Date"), Text("Result")],
+        &[Date(2026, 11, 2), Percent(0.87)],
+        &[Date(2026, 11, 3), Percent(0.9)],
+    ]);
+    let csv = b"date,value\n2026-11-02,87%\n2026-11-03,90%\n".to_vec();
+    let parts = b"date,n,d\n2026-11-02,8,10\n2026-11-03,9,10\n".to_vec();
+    let plain = b"date,value\n2026-11-02,87\n2026-11-03,90\n".to_vec();
+    for (n, (file, kind, unit)) in [
+        (percent, "percent", "percent"),
+        (csv, "percent", "percent"),
+        (parts, "percent", "percent"),
+        (plain, "number", "count"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let to = json!({ "series": [{ "name": "", "measure": null, "new_name": format!("New {n}") }] });
+        let done = ward.must("readings_import", bring_in(&file, &Json::Null, to));
+        let told = ward.ask("measure_get", json!({ "id": done["measures"][0] }));
+        assert_eq!((&told["value_kind"], &told["tile"]["unit"]), (&json!(kind), &json!(unit)), "{n}");
+    }
+}
