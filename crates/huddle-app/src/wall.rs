@@ -96,7 +96,9 @@ fn lanes(ask: &Ask, veil: &Veil, cards: &[CardRow]) -> Result<Vec<WallLane>, Fau
     for (lane, number) in crate::reading::shift_numbers(ask)? {
         if veil.raised(ask, number.measure)? {
             let label = veil.over(ask, number.measure, &number.label)?;
-            numbers.push((lane, WallNumber { label, plan: number.plan, actual: number.actual }));
+            let actual = number.actual.filter(|_| !number.clash);
+            let plan = number.plan.filter(|_| !number.clash);
+            numbers.push((lane, WallNumber { label, plan, actual, two: number.clash }));
         }
     }
     let rows = crate::ward::lanes_of(ask.r, conf.id)?;

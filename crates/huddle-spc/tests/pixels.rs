@@ -73,7 +73,7 @@ fn calm() -> Scene {
     scene(&analyse(&series, &Options::default()), "p")
 }
 
-const KINDS: [MarkKind; 7] = [
+const KINDS: [MarkKind; 8] = [
     MarkKind::Plain,
     MarkKind::Better,
     MarkKind::Worse,
@@ -81,6 +81,7 @@ const KINDS: [MarkKind; 7] = [
     MarkKind::Ghost,
     MarkKind::NotMeasured,
     MarkKind::Nothing,
+    MarkKind::TwoNumbers,
 ];
 
 /// The calm chart with one mark changed into another kind.
@@ -88,7 +89,7 @@ fn with_mark(kind: MarkKind) -> Scene {
     let mut scene = calm();
     let mark = &mut scene.marks[6];
     mark.kind = kind;
-    if matches!(kind, MarkKind::NotMeasured | MarkKind::Nothing) {
+    if matches!(kind, MarkKind::NotMeasured | MarkKind::Nothing | MarkKind::TwoNumbers) {
         mark.value = None;
     }
     scene
@@ -153,7 +154,7 @@ fn every_mark_and_line_has_three_to_one_in_every_theme() {
             let mut scene = calm();
             for (mark, kind) in scene.marks.iter_mut().skip(4).zip(KINDS) {
                 mark.kind = kind;
-                if matches!(kind, MarkKind::NotMeasured | MarkKind::Nothing) {
+                if matches!(kind, MarkKind::NotMeasured | MarkKind::Nothing | MarkKind::TwoNumbers) {
                     mark.value = None;
                 }
             }
@@ -202,7 +203,7 @@ fn a_thumbnail_and_a_wall_are_as_clear_as_a_page() {
             let mut scene = calm();
             for (mark, kind) in scene.marks.iter_mut().skip(4).zip(KINDS) {
                 mark.kind = kind;
-                if matches!(kind, MarkKind::NotMeasured | MarkKind::Nothing) {
+                if matches!(kind, MarkKind::NotMeasured | MarkKind::Nothing | MarkKind::TwoNumbers) {
                     mark.value = None;
                 }
             }

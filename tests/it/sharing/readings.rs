@@ -72,6 +72,17 @@ fn both_numbers_stand_on_the_pad_and_in_the_table_until_a_person_chooses() {
     assert_eq!((&seen.0, &seen.1, seen.2), (&vec![4, 6], &vec![4, 6], true));
     assert_eq!(shown(&net.pcs[1], &measure), seen, "both PCs show the same");
 
+    // Chart, week and wall have no number of their own choosing: they say that there are two.
+    for pc in &net.pcs {
+        let tile = ask(pc, "measure_get", json!({ "id": measure }))["tile"].clone();
+        assert_eq!((&tile["reading"], &tile["latest"]), (&json!("two_readings"), &Value::Null));
+        assert_eq!(tile["latest_text"], "Two numbers");
+        assert_eq!(tile["sentence"], "Two readings for 21 November 2026: choose one");
+        let week = ask(pc, "week_get", json!({ "monday": "2026-11-16" }));
+        let text = week.to_string();
+        assert!(text.contains("Two readings for 21 November 2026"), "{text}");
+    }
+
     let detail = ask(&net.pcs[1], "measure_get", json!({ "id": measure }));
     let clash = &detail["clashes"][0];
     let keep =

@@ -54,6 +54,8 @@ export const wallText = {
   planned: (n: string): string => `${n} planned`,
   here: (n: string): string => `${n} here`,
   notEntered: "not entered",
+  /** Two people wrote different numbers apart. */
+  twoNumbers: "two numbers: choose one",
   doing: (count: number): string => (count === 1 ? "1 being done" : `${count} being done`),
   notSaid: "Nobody has said this shift",
   dayCount: (count: number | null): string => (count === null ? "?" : String(count)),

@@ -10,8 +10,9 @@ use huddle_core::validate::iso_date;
 use huddle_core::words::Unit;
 use huddle_doc::kinds::measure::{Change as Changed, NEW_RANGE};
 use huddle_spc::chart::{
-    Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, RuleSet, RunLength,
-    RunRules, Series, Standing, Target, analyse, figure, sentence, target_figure, usual_range_words,
+    Analysis, Change, ChangeKind, ChartChoice, Direction, Natural, Options, Point, PointState, RuleSet,
+    RunLength, RunRules, Series, Standing, Target, analyse, figure, sentence, target_figure,
+    usual_range_words,
 };
 use huddle_spc::draw::{Scene, Size, Theme, scene, svg};
 use huddle_store::{MeasureRow, Reader, ReadingRow, params};
@@ -50,7 +51,7 @@ pub(crate) fn value_of(m: &MeasureRow, row: &ReadingRow) -> Option<f64> {
 
 /// Says whether something was entered for the period itself; a plan alone is not an entry.
 pub(crate) fn is_entered(row: &ReadingRow) -> bool {
-    row.value.is_some() || row.n.is_some() || !row.not_measured.is_empty() || row.nothing_due
+    row.clash || row.value.is_some() || row.n.is_some() || !row.not_measured.is_empty() || row.nothing_due
 }
 
 /// Newest readings a chart looks at: its line, its average and its limits are theirs. Half a year of days,
@@ -179,6 +180,7 @@ fn series(
             ghost: row.ghost,
             not_measured: (!row.not_measured.is_empty()).then(|| row.not_measured.clone()),
             not_due: row.nothing_due,
+            two: row.clash,
             note: (!row.note.is_empty()).then(|| row.note.clone()),
         })
     };
@@ -227,6 +229,9 @@ fn series(
         )
     }
 }
+
+/// What stands in place of a number where two people wrote different ones.
+const TWO_NUMBERS: &str = "Two numbers";
 
 /// What stands in a row for a time without a target.
 const NO_TARGET: &str = "none";
@@ -314,6 +319,11 @@ impl Charted {
         Ok(Self { analysis, stale })
     }
 
+    /// Says whether the newest period has two numbers: neither is shown as the latest.
+    fn two_now(&self) -> bool {
+        self.analysis.points.last().is_some_and(|p| p.state == PointState::TwoNumbers)
+    }
+
     /// Returns the drawing's plan; ids in it start with `prefix`, so that several share a page.
     pub(crate) fn scene(&self, prefix: &str) -> Scene {
         scene(&self.analysis, prefix)
@@ -331,9 +341,13 @@ impl Charted {
             unit: m.unit.clone(),
             decimals: m.decimals,
             frequency: m.frequency.clone(),
-            latest: latest.map(|l| l.value),
+            latest: latest.filter(|_| !self.two_now()).map(|l| l.value),
             latest_period: latest.map(|l| l.key.clone()),
-            latest_text: figure_text(m, latest.map(|l| l.value)),
+            latest_text: if self.two_now() {
+                TWO_NUMBERS.to_owned()
+            } else {
+                figure_text(m, latest.map(|l| l.value))
+            },
             low: a.usual_range.map(|r| r.0),
             high: a.usual_range.map(|r| r.1),
             usual_text: usual_range_words(a).unwrap_or_default(),

@@ -111,6 +111,9 @@ struct Reading {
     not_measured: String,
     nothing_due: bool,
     entered_at: i64,
+    /// Two people entered different numbers; left out where they did not, so that earlier faces keep their sum.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    clash: bool,
 }
 
 /// Counts the changes of records in their present epoch.
@@ -209,6 +212,7 @@ fn figures(r: &Reader, m: &MeasureRow) -> Result<Measure, Fault> {
                 not_measured: row.not_measured,
                 nothing_due: row.nothing_due,
                 entered_at: row.entered_at,
+                clash: row.clash,
             })
             .collect(),
     })
@@ -393,6 +397,6 @@ fn reading(measure: Uuid, r: &Reading) -> ReadingRow {
         entered_at: r.entered_at,
         late: false,
         from_paper: false,
-        clash: false,
+        clash: r.clash,
     }
 }

@@ -226,7 +226,12 @@ fn measures(ask: &Ask, conf: &WardConf, span: &Span) -> Result<(Vec<MeasureWeek>
             due += 1;
             entered += u32::from(one.value.is_some());
         }
-        list.push(MeasureWeek { missing: if wanted { one.missing } else { NOTHING_DUE.to_owned() }, ..one });
+        // That there are two numbers is said also where none was due.
+        let two = one.value.is_none() && rows.iter().any(|r| in_week(&r) && r.clash);
+        list.push(MeasureWeek {
+            missing: if wanted || two { one.missing } else { NOTHING_DUE.to_owned() },
+            ..one
+        });
     }
     for one in &mut list {
         if one.value.is_some() {
@@ -286,7 +291,10 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
     let first = counts_from(frequency(m), span.monday).to_string();
     let here = || rows.iter().rev().take_while(|r| r.start >= first).filter(|r| is_entered(r));
     // A reading that was left out is used in nothing.
-    let value = here().filter(|r| !r.ghost).find_map(|r| value_of(m, r));
+    let counted = || here().filter(|r| !r.ghost && !r.nothing_due);
+    // Until a person chooses the week has no number, whichever of the two this PC holds on top.
+    let two = counted().find(|r| r.clash || value_of(m, r).is_some()).filter(|r| r.clash);
+    let value = counted().filter(|_| two.is_none()).find_map(|r| value_of(m, r));
     let analysis = as_it_stood(m, rows, span.last, &ask.ward()?.pattern);
     let standing = match (&analysis.standing, analysis.verdict.as_ref()) {
         _ if value.is_none() => Standing::Missing,
@@ -315,7 +323,7 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
         frequency: m.frequency.clone(),
         decimals: u8::try_from(m.decimals.clamp(0, 6)).unwrap_or(0),
         value: value.map(round),
-        missing: reason.unwrap_or_default(),
+        missing: if two.is_some() { sentence(&analysis) } else { reason.unwrap_or_default() },
         usual_low: analysis.usual_range.map(|r| round(r.0)),
         usual_high: analysis.usual_range.map(|r| round(r.1)),
         usual_from: analysis

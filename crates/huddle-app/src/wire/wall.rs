@@ -57,7 +57,8 @@ view! {
         numbers: Vec<WallNumber>,
         doing: i64,
     }
-    WallNumber { label: WallText, plan: Option<f64>, actual: Option<f64> }
+    /// `two`: two people wrote different numbers, and there is no number until a person chooses.
+    WallNumber { label: WallText, plan: Option<f64>, actual: Option<f64>, two: bool }
     WallDay { date: String, state: String, future: bool }
     WallCross {
         /// The cross's own key: two may have the same name.

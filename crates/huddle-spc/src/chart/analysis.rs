@@ -62,6 +62,8 @@ pub enum PointState {
     NotMeasured,
     /// Nothing entered.
     Nothing,
+    /// Two people entered different numbers apart: neither is used.
+    TwoNumbers,
 }
 
 /// One period as judged.
@@ -139,7 +141,8 @@ pub struct Latest {
 pub enum Standing {
     /// No reading at all.
     NoReadings,
-    /// Two rows for one period: nothing is worked out until a person chooses.
+    /// Two numbers for one period: neither is used, and nothing is judged, until a person chooses. Where two rows
+    /// claim one period nothing is worked out at all.
     TwoReadings {
         /// The period's key.
         key: String,
@@ -308,16 +311,17 @@ pub fn analyse(series: &Series, options: &Options) -> Analysis {
         gaps::fill(points, series.frequency, series.night_shift, options.until)
     };
     // Left out only now: a period in which nothing was due is no gap to fill either.
-    analysis.points = points.into_iter().filter(|p| !p.not_due).map(analysed).collect();
+    analysis.points = points.into_iter().filter(|p| !p.not_due || p.two).map(analysed).collect();
     judge(&mut analysis, options, series);
     analysis
 }
 
 fn analysed(point: Point) -> AnalysedPoint {
-    let value = point.value.filter(|v| v.is_finite());
+    let value = point.value.filter(|v| v.is_finite() && !point.two);
     let state = match value {
         Some(_) if point.ghost => PointState::Ghost,
         Some(_) => PointState::Used,
+        None if point.two => PointState::TwoNumbers,
         None if point.not_measured.is_some() => PointState::NotMeasured,
         None => PointState::Nothing,
     };
@@ -475,6 +479,9 @@ fn spans(opens: &[bool], used: &[Option<f64>], groups: &[Limits], series: &Serie
 }
 
 fn standing(analysis: &Analysis, last_span: Option<Span>) -> Standing {
+    if let Some(two) = analysis.points.iter().rev().find(|p| p.state == PointState::TwoNumbers) {
+        return Standing::TwoReadings { key: two.key.clone(), date: two.date };
+    }
     // A ghost is as if it were not there: the period before it is the latest.
     let Some(last) = analysis.points.iter().rev().find(|p| p.state != PointState::Ghost) else {
         return Standing::NoReadings;

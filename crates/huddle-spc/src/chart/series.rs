@@ -71,6 +71,8 @@ pub struct Point {
     pub not_measured: Option<String>,
     /// Nothing was due (closed, bank holiday): the period is no gap and takes no place on the chart.
     pub not_due: bool,
+    /// Two people entered different numbers apart: neither is used until a person chooses.
+    pub two: bool,
     /// A person's note on this period.
     pub note: Option<String>,
 }
@@ -95,6 +97,7 @@ impl Point {
             ghost: false,
             not_measured: None,
             not_due: false,
+            two: false,
             note: None,
         }
     }

@@ -27,6 +27,8 @@ pub enum MarkKind {
     NotMeasured,
     /// Nothing entered: a hollow circle on the base line.
     Nothing,
+    /// Two different numbers: a hollow square with a bar in it, on the base line.
+    TwoNumbers,
 }
 
 /// One period.
@@ -136,6 +138,7 @@ pub fn scene(analysis: &Analysis, id_prefix: &str) -> Scene {
                 (PointState::Ghost, _) => MarkKind::Ghost,
                 (PointState::NotMeasured, _) => MarkKind::NotMeasured,
                 (PointState::Nothing, _) => MarkKind::Nothing,
+                (PointState::TwoNumbers, _) => MarkKind::TwoNumbers,
                 (PointState::Used, PointKind::CommonCause) => MarkKind::Plain,
                 (PointState::Used, PointKind::SpecialCauseImprovement) => MarkKind::Better,
                 (PointState::Used, PointKind::SpecialCauseConcern) => MarkKind::Worse,
@@ -311,6 +314,7 @@ fn describe(analysis: &Analysis) -> String {
     for (state, words) in [
         (PointState::NotMeasured, "Not measured"),
         (PointState::Nothing, "Nothing entered"),
+        (PointState::TwoNumbers, "Two different numbers"),
         (PointState::Ghost, if analysis.chart == ChartChoice::Between { UNCHECKED } else { "Set aside" }),
     ] {
         let found: Vec<String> = analysis

@@ -360,10 +360,12 @@ impl Drawing<'_> {
                     "<rect x=\"{x}\" y=\"{y}\" width=\"{side}\" height=\"{side}\" fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{edge}\"/>"
                 ));
             }
-            MarkKind::Plain | MarkKind::NotMeasured | MarkKind::Nothing if !mark.latest => {
+            MarkKind::Plain | MarkKind::NotMeasured | MarkKind::Nothing | MarkKind::TwoNumbers
+                if !mark.latest =>
+            {
                 self.circle(x, y, small, p.line, "");
             }
-            MarkKind::Plain | MarkKind::NotMeasured | MarkKind::Nothing => {
+            MarkKind::Plain | MarkKind::NotMeasured | MarkKind::Nothing | MarkKind::TwoNumbers => {
                 self.circle(x, y, large, p.latest, "");
             }
         }
@@ -397,10 +399,18 @@ impl Drawing<'_> {
         self.put(format_args!(
             "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{corner}\" fill=\"{ground}\" stroke=\"{line}\" stroke-width=\"1.5\"/>"
         ));
+        if kind == MarkKind::TwoNumbers {
+            let centre = (first + last) / 2.0;
+            self.rule((centre, y - r), (centre, y + r), line, 1.5, "");
+        }
         if !self.size.is_full() {
             return;
         }
-        let words = if kind == MarkKind::NotMeasured { ["not", "measured"] } else { ["nothing", "entered"] };
+        let words = match kind {
+            MarkKind::NotMeasured => ["not", "measured"],
+            MarkKind::TwoNumbers => ["two", "numbers"],
+            _ => ["nothing", "entered"],
+        };
         let small = self.layout.small;
         let centre = (first + last) / 2.0;
         if last - first >= text_width(&words.join(" "), small) {

@@ -2182,7 +2182,10 @@ stale: boolean, numbers: Array<WallNumber>, doing: number, };
 
 export type WallMeasure = { name: WallText, latest_text: string, usual_text: string, sentence: string, svg: string, stale: boolean, };
 
-export type WallNumber = { label: WallText, plan: number | null, actual: number | null, };
+/**
+ * `two`: two people wrote different numbers, and there is no number until a person chooses.
+ */
+export type WallNumber = { label: WallText, plan: number | null, actual: number | null, two: boolean, };
 
 /**
  * A text for the wall. Hidden ones are empty: their wording is to be checked first (IG-5).
