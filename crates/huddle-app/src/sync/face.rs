@@ -5,6 +5,7 @@
 //! reason is in it. It is JSON; a key that is not known is left out, one that is missing has a default, so that N
 //! and N-1 understand each other. Parts carry how many changes they were made from, so that a PC which was away
 //! for long cannot put back an older state.
+//! Over 400 lines because what is written into a face and what is read out of it stand side by side.
 
 use crate::app::App;
 use crate::fault::Fault;
