@@ -118,6 +118,22 @@ fn nothing_given_is_answered_too() {
 }
 
 #[test]
+fn an_option_nobody_knows_is_refused_by_name() {
+    for family in FAMILIES {
+        let data = load(&format!("{family}.json"));
+        let mut vector = data["vectors"][0].clone();
+        let before = analyse(family, &vector);
+        vector["options"] = vector.get("options").filter(|o| o.is_object()).cloned().unwrap_or(json!({}));
+        assert_eq!(analyse(family, &vector), before, "{family}: no options and none given are one");
+        vector["options"]["tarqet"] = json!(95);
+        let why = analyse(family, &vector)["error"].as_str().unwrap_or_default().to_owned();
+        assert!(why.starts_with("there is no option \"tarqet\""), "{family}: {why}");
+    }
+    let why = analyse("xmr", &json!({ "input": {}, "options": 3 }))["error"].clone();
+    assert_eq!(why, "the options are no object of names and values");
+}
+
+#[test]
 fn every_option_may_be_left_out() {
     for family in FAMILIES {
         let data = load(&format!("{family}.json"));
@@ -151,7 +167,7 @@ fn series_of_every_length_and_of_equal_values() {
                             "values": list, "dates": dates, "y": list, "n": list, "baseline": list, "post": list,
                             "events": dates, "as_of": "2024-12-31", "first_post_index": n / 2 + 1, "control": list,
                         },
-                        "options": { "target": 100.0 },
+                        "options": if family.starts_with("xmr") { json!({ "target": 100.0 }) } else { json!({}) },
                     });
                     let got = analyse(family, &vector);
                     serde_json::from_str::<Value>(&got.to_string()).unwrap();

@@ -48,7 +48,7 @@ pub fn analyse(family: &str, vector: &Value) -> Value {
         input: vector.get("input").unwrap_or(&nothing),
         options: vector.get("options").unwrap_or(&nothing),
     };
-    let found = match family {
+    let found = known_options(family, asked.options).and_then(|()| match family {
         "xmr_ptd" | "xmr_mdc2024" | "xmr" => xmr::analyse(family, &asked),
         "runchart_anhoej" => charts::anhoej(&asked),
         "runchart_perla" => charts::perla(&asked),
@@ -59,8 +59,50 @@ pub fn analyse(family: &str, vector: &Value) -> Value {
         "icons" => xmr::icons(&asked),
         "days_between" => series::days_between(&asked),
         other => Err(format!("there is no family \"{other}\"; the families are {}", FAMILIES.join(", "))),
-    };
+    });
     found.unwrap_or_else(|why| json!({ "error": why }))
+}
+
+/// The options of a family; `None` for a family nobody knows.
+fn options_of(family: &str) -> Option<&'static [&'static str]> {
+    const CONTROL: &[&str] =
+        &["chart", "cl", "exclude", "freeze", "method", "multiply", "part", "screened_mr"];
+    Some(match family {
+        "xmr_ptd" | "xmr_mdc2024" | "xmr" => &[
+            "fix_after_n_points",
+            "improvement_direction",
+            "rebase",
+            "rule_set",
+            "rule_variant",
+            "run_length",
+            "screen_outliers",
+            "target",
+        ],
+        "runchart_anhoej" | "control_charts" => CONTROL,
+        "runchart_perla" => &["baseline_points", "centre"],
+        "ttest" | "rpiw_aggregates" | "icons" => &["kind"],
+        "its" => &["newey_west_lags"],
+        "days_between" => &[],
+        _ => return None,
+    })
+}
+
+/// Refuses an option the family does not have: one that was misspelt would change nothing, unseen.
+fn known_options(family: &str, options: &Value) -> Result<(), Refused> {
+    if options.is_null() {
+        return Ok(());
+    }
+    let Some(known) = options_of(family) else { return Ok(()) };
+    let given = options.as_object().ok_or("the options are no object of names and values")?;
+    match given.keys().find(|key| !known.contains(&key.as_str())) {
+        None => Ok(()),
+        Some(other) if known.is_empty() => {
+            Err(format!("there is no option \"{other}\"; {family} has no options"))
+        }
+        Some(other) => {
+            Err(format!("there is no option \"{other}\"; the options of {family} are {}", known.join(", ")))
+        }
+    }
 }
 
 /// What is asked.
