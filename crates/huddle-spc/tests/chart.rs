@@ -134,7 +134,7 @@ fn two_readings_for_one_period_are_named_and_nothing_is_worked_out() {
     let mut series = falls(&THIRTEEN);
     series.points.push(weekly(3, 99.0));
     let analysis = analyse(&series, &Options::default());
-    assert_eq!(sentence(&analysis), "Two readings for 26 January 2026: choose one");
+    assert_eq!(sentence(&analysis), "Two numbers for 26 January 2026: choose one");
     assert!(analysis.points.is_empty());
     assert_eq!(analysis.average, None);
 }

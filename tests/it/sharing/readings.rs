@@ -77,10 +77,10 @@ fn both_numbers_stand_on_the_pad_and_in_the_table_until_a_person_chooses() {
         let tile = ask(pc, "measure_get", json!({ "id": measure }))["tile"].clone();
         assert_eq!((&tile["reading"], &tile["latest"]), (&json!("two_readings"), &Value::Null));
         assert_eq!(tile["latest_text"], "Two numbers");
-        assert_eq!(tile["sentence"], "Two readings for 21 November 2026: choose one");
+        assert_eq!(tile["sentence"], "Two numbers for 21 November 2026: choose one");
         let week = ask(pc, "week_get", json!({ "monday": "2026-11-16" }));
         let text = week.to_string();
-        assert!(text.contains("Two readings for 21 November 2026"), "{text}");
+        assert!(text.contains("Two numbers for 21 November 2026"), "{text}");
     }
 
     let detail = ask(&net.pcs[1], "measure_get", json!({ "id": measure }));

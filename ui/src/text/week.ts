@@ -27,7 +27,7 @@ export const weekText = {
     if (entered >= due) return `All ${plural(due, "measure", "measures")} entered.`;
     return `${due - entered} of ${plural(due, "measure", "measures")} not entered.`;
   },
-  notEntered: (names: string): string => `Not entered: ${names}.`,
+  notEntered: (names: string): string => `No number for ${names}.`,
   crosses: (left: number, kept: number): string => {
     if (kept === 0) return "No crosses are kept.";
     return left === 0

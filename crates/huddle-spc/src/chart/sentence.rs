@@ -23,7 +23,7 @@ pub fn sentence(analysis: &Analysis) -> String {
             format!("Not enough points yet (0 of {LIMITS_FROM})")
         }
         Standing::NoReadings => "No readings yet".to_owned(),
-        Standing::TwoReadings { date, .. } => format!("Two readings for {}: choose one", day_and_year(*date)),
+        Standing::TwoReadings { date, .. } => format!("Two numbers for {}: choose one", day_and_year(*date)),
         Standing::NotMeasured { reason } => format!("Not measured: {}", reason_words(reason)),
         Standing::TooFew { have, need } => format!("Not enough points yet ({have} of {need})"),
         Standing::NothingEntered { date } => {
