@@ -1,31 +1,107 @@
-//! A measure's chart on paper, drawn from what the week keeps: its readings, its usual range and what was
-//! said of it. Nothing is worked out again, so the picture cannot disagree with the sentence beside it.
+//! A measure's chart on paper, drawn from what the week keeps: the chart of the screen, line for line. Nothing is
+//! worked out again, so the picture cannot disagree with the sentence beside it.
+//!
+//! A week of an older version keeps no chart. Its readings and its usual range are drawn.
 
 use chrono::Datelike;
 use huddle_core::frequency::Frequency;
-use huddle_core::report::{MeasureWeek, ReadingLine, Standing};
+use huddle_core::report::{MeasureWeek, ReadingLine, Standing, WeekChart};
 use huddle_spc::chart::{ChangeKind, Natural, day, day_and_year, figure};
-use huddle_spc::draw::{Flag, Mark, MarkKind, Scene, Size, Stretch, Theme, svg};
+use huddle_spc::draw::{Flag, Mark, MarkKind, Scene, Size, Stretch, TargetStretch, Theme, svg};
+use serde::de::DeserializeOwned;
 
 /// Fewest readings worth a picture.
 const FEWEST: usize = 2;
 /// Size on paper, in the drawing's own units: half the width of an A4 page between its margins.
-const SIZE: Size = Size::Full { width: 380, height: 165 };
+const WIDTH: u32 = 380;
+const HEIGHT: u32 = 165;
+/// Height of one more line of small words, so that the plot itself stays as high.
+const LINE: u32 = 18;
+/// Most lines of reasons above a plot.
+const MOST_FLAGS: usize = 2;
 
 /// Draws a measure in black and white and says the picture in words; `None` when there is too little to draw.
 #[must_use]
 pub fn draw(m: &MeasureWeek) -> Option<(String, String)> {
-    let scene = scene(m)?;
-    Some((svg(&scene, Theme::Print, SIZE), scene.description))
-}
-
-/// Puts the kept readings into a drawing's plain numbers.
-fn scene(m: &MeasureWeek) -> Option<Scene> {
-    let lines: Vec<&ReadingLine> = m.readings.iter().filter(|r| !nothing_due(r)).collect();
-    let shown: Vec<&&ReadingLine> = lines.iter().filter(|r| finite(r).is_some()).collect();
-    if shown.len() < FEWEST {
+    let scene = match m.chart.as_ref().and_then(|chart| as_on_screen(m, chart)) {
+        Some(scene) => scene,
+        None => from_readings(m)?,
+    };
+    if scene.marks.iter().filter(|mark| mark.value.is_some()).count() < FEWEST {
         return None;
     }
+    let lines = scene.flags.len().min(MOST_FLAGS) + usize::from(!scene.footer.is_empty());
+    let height = HEIGHT + LINE * u32::try_from(lines).unwrap_or(0);
+    Some((svg(&scene, Theme::Print, Size::Full { width: WIDTH, height }), scene.description))
+}
+
+/// Reads the word a kind is kept by.
+fn kind<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::from(word)).ok()
+}
+
+/// Puts the kept chart back into a drawing's plain numbers; `None` for one that cannot be right, or that says
+/// something this version does not know.
+fn as_on_screen(m: &MeasureWeek, chart: &WeekChart) -> Option<Scene> {
+    let count = chart.marks.len();
+    let inside = |first: usize, last: usize| first <= last && last < count;
+    let sound = chart.stretches.iter().all(|s| inside(s.first, s.last))
+        && chart.targets.iter().all(|t| inside(t.first, t.last))
+        && chart.flags.iter().all(|f| f.at <= count);
+    if !sound {
+        return None;
+    }
+    let mark = |(i, mark): (usize, &huddle_core::report::ChartMark)| {
+        Some(Mark {
+            value: mark.value.filter(|v| v.is_finite()),
+            kind: if mark.kind.is_empty() { MarkKind::Plain } else { kind(&mark.kind)? },
+            latest: chart.latest == Some(i),
+            label: day(mark.date),
+            year: mark.date.year(),
+        })
+    };
+    Some(Scene {
+        id_prefix: "chart".to_owned(),
+        title: m.name.clone(),
+        description: chart.words.clone(),
+        unit: m.unit.clone(),
+        decimals: m.decimals,
+        natural: kind(&chart.natural)?,
+        extent: Some(chart.extent?),
+        marks: chart.marks.iter().enumerate().map(mark).collect::<Option<_>>()?,
+        stretches: chart
+            .stretches
+            .iter()
+            .map(|s| Stretch {
+                first: s.first,
+                last: s.last,
+                average: s.average,
+                median: s.median,
+                usual: s.usual,
+            })
+            .collect(),
+        targets: chart
+            .targets
+            .iter()
+            .map(|t| TargetStretch { first: t.first, last: t.last, value: t.value, label: t.label.clone() })
+            .collect(),
+        flags: chart
+            .flags
+            .iter()
+            .map(|f| Some(Flag { at: f.at, text: f.text.clone(), kind: kind(&f.kind)? }))
+            .collect::<Option<_>>()?,
+        average_label: chart.average_label.clone(),
+        usual_labels: chart.usual_labels.clone(),
+        latest_label: chart.latest_label.clone(),
+        empty_label: String::new(),
+        footer: chart.footer.clone(),
+    })
+}
+
+/// Puts the kept readings of an older week into a drawing's plain numbers.
+fn from_readings(m: &MeasureWeek) -> Option<Scene> {
+    let lines: Vec<&ReadingLine> = m.readings.iter().filter(|r| !nothing_due(r)).collect();
+    let shown: Vec<&&ReadingLine> = lines.iter().filter(|r| finite(r).is_some()).collect();
     let latest = lines.iter().rposition(|r| finite(r).is_some())?;
     let marks: Vec<Mark> = lines
         .iter()
@@ -148,4 +224,132 @@ fn description(m: &MeasureWeek, shown: &[&&ReadingLine], gaps: usize) -> String 
         add(m.sentence.clone());
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{Days, NaiveDate};
+    use huddle_core::report::{ChartFlag, ChartMark, ChartStretch, ChartTarget};
+
+    fn measure(chart: Option<WeekChart>) -> MeasureWeek {
+        let first = NaiveDate::from_ymd_opt(2026, 9, 7).unwrap();
+        let date = |i: u64| first + Days::new(7 * i);
+        MeasureWeek {
+            definition_id: "drinks".into(),
+            name: "Drinks".into(),
+            lane: "quality".into(),
+            definition: String::new(),
+            unit: String::new(),
+            frequency: "weekly".into(),
+            decimals: 0,
+            value: Some(12.0),
+            missing: String::new(),
+            usual_low: None,
+            usual_high: None,
+            usual_from: None,
+            usual: String::new(),
+            standing: Standing::NoChange,
+            sentence: "No real change.".into(),
+            readings: (0_u32..8)
+                .map(|i| ReadingLine {
+                    date: date(u64::from(i)),
+                    value: Some(f64::from(10 + i % 3)),
+                    numerator: None,
+                    denominator: None,
+                    note: String::new(),
+                })
+                .collect(),
+            chart,
+        }
+    }
+
+    fn chart() -> WeekChart {
+        let first = NaiveDate::from_ymd_opt(2026, 9, 7).unwrap();
+        WeekChart {
+            words: "Line chart with 6 readings. Target 15. Set aside: 21 Sep. Not measured: 28 Sep.".into(),
+            natural: "not_below_zero".into(),
+            extent: Some((8.0, 15.0)),
+            marks: (0_u32..8)
+                .map(|i| ChartMark {
+                    date: first + Days::new(7 * u64::from(i)),
+                    value: (i != 3).then(|| f64::from(10 + i % 3)),
+                    kind: match i {
+                        2 => "ghost".into(),
+                        3 => "not_measured".into(),
+                        _ => String::new(),
+                    },
+                })
+                .collect(),
+            latest: Some(7),
+            stretches: vec![ChartStretch {
+                first: 0,
+                last: 7,
+                average: Some(11.0),
+                median: true,
+                usual: Some((8.0, 14.0)),
+            }],
+            targets: vec![ChartTarget { first: 0, last: 7, value: 15.0, label: "target 15".into() }],
+            flags: vec![ChartFlag { at: 5, text: "New round at 10".into(), kind: "note".into() }],
+            average_label: "middle 11".into(),
+            usual_labels: Some(("8".into(), "14".into())),
+            latest_label: "11".into(),
+            footer: "Usual range by rule set mdc2024".into(),
+        }
+    }
+
+    /// What each part of the drawing leaves in it: a median's dashes, a target's, a ghost's, and the words.
+    const PARTS: [&str; 8] = [
+        "stroke-dasharray=\"10 3\"",
+        ">middle 11<",
+        "stroke-dasharray=\"2 4\"",
+        ">target 15<",
+        "stroke-dasharray=\"2 1.5\"",
+        "rx=\"0\"",
+        ">New round at 10<",
+        ">Usual range by rule set mdc2024<",
+    ];
+
+    #[test]
+    fn the_page_draws_every_line_mark_and_word_of_the_screen() {
+        let (svg, words) = draw(&measure(Some(chart()))).unwrap();
+        for part in PARTS {
+            assert!(svg.contains(part), "{part} is missing: {svg}");
+        }
+        assert_eq!(words, chart().words);
+        assert!(svg.contains(&format!("<desc id=\"chart-desc\">{words}</desc>")));
+        assert_eq!(draw(&measure(Some(chart()))), Some((svg, words)), "the same week gives the same bytes");
+    }
+
+    #[test]
+    fn a_week_without_a_chart_draws_its_readings() {
+        let (svg, words) = draw(&measure(None)).unwrap();
+        assert!(words.starts_with("Line chart of Drinks: 8 readings"), "{words}");
+        assert!(PARTS.iter().all(|part| !svg.contains(part)), "{svg}");
+    }
+
+    #[test]
+    fn a_chart_that_cannot_be_right_is_not_drawn() {
+        let readings = draw(&measure(None));
+        let spoil: [fn(&mut WeekChart); 4] = [
+            |c| c.stretches[0].last = usize::MAX,
+            |c| c.targets[0].first = 8,
+            |c| c.flags[0].at = 9,
+            |c| c.marks[1].kind = "sparkles".into(),
+        ];
+        for how in spoil {
+            let mut spoilt = chart();
+            how(&mut spoilt);
+            assert_eq!(draw(&measure(Some(spoilt))), readings);
+        }
+    }
+
+    #[test]
+    fn an_older_weeks_measure_reads_and_a_new_one_comes_back_whole() {
+        let old = serde_json::to_string(&measure(None)).unwrap();
+        assert!(!old.contains("\"chart\""));
+        assert_eq!(serde_json::from_str::<MeasureWeek>(&old).unwrap(), measure(None));
+        let new = serde_json::to_string(&measure(Some(chart()))).unwrap();
+        assert_eq!(serde_json::from_str::<MeasureWeek>(&new).unwrap(), measure(Some(chart())));
+    }
 }

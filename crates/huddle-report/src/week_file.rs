@@ -105,7 +105,10 @@ fn sound(week: WeekReport) -> Result<WeekReport, WeekFileFault> {
     }
     let lists = tables(&week);
     let fits = |cell: &Cell| !matches!(cell, Cell::Text(text) if !fits_a_cell(text));
-    if lists.iter().any(|t| t.rows.len() > LONGEST_LIST || !t.rows.iter().flatten().all(fits)) {
+    let drawn = week.measures.iter().filter_map(|m| m.chart.as_ref()).any(|c| {
+        [c.marks.len(), c.stretches.len(), c.targets.len(), c.flags.len()].iter().any(|n| *n > LONGEST_LIST)
+    });
+    if drawn || lists.iter().any(|t| t.rows.len() > LONGEST_LIST || !t.rows.iter().flatten().all(fits)) {
         return Err(WeekFileFault::TooLong);
     }
     Ok(exact(week))
@@ -121,6 +124,8 @@ fn days(w: &WeekReport) -> impl Iterator<Item = NaiveDate> {
     });
     let measures =
         w.measures.iter().flat_map(|m| m.usual_from.into_iter().chain(m.readings.iter().map(|r| r.date)));
+    let drawn =
+        w.measures.iter().filter_map(|m| m.chart.as_ref()).flat_map(|c| c.marks.iter().map(|m| m.date));
     [w.monday, w.made.date()]
         .into_iter()
         .chain(w.help.iter().map(|h| h.raised))
@@ -130,6 +135,7 @@ fn days(w: &WeekReport) -> impl Iterator<Item = NaiveDate> {
         .chain(w.reviews.iter().map(|r| r.due))
         .chain(crosses)
         .chain(measures)
+        .chain(drawn)
 }
 
 /// Gives the numbers back as they were typed: the JSON reader may be off in the last of 17 digits, and

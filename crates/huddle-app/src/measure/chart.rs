@@ -90,15 +90,18 @@ pub(crate) fn around(r: &Reader, m: &MeasureRow, day: NaiveDate) -> Result<Vec<R
     Ok(rows)
 }
 
-/// Works out a measure's chart from the readings up to a day and the target of that day, so that it says the
-/// same whenever it is asked.
+/// Works out a measure's chart from the readings up to a day, the target of that day and what had changed by
+/// then, so that it says the same whenever it is asked.
 pub(crate) fn as_it_stood(
     m: &MeasureRow,
     rows: &[ReadingRow],
+    changes: &[Changed],
     last: NaiveDate,
     pattern: &ShiftPattern,
 ) -> Analysis {
-    analyse(&series(m, rows, &[], Some(last), pattern), &options(m, None))
+    let mut series = series(m, rows, changes, Some(last), pattern);
+    series.changes.retain(|c| c.date <= last);
+    analyse(&series, &options(m, None))
 }
 
 /// Returns a measure's readings in the order of time.

@@ -1,7 +1,7 @@
 //! The copy of a week as it was handed out: the model as text parts, and back.
 //!
 //! A part holds at most [`PART`] characters. The ward's id and the week's Monday are the record's own and
-//! are not kept again; charts are drawn from the kept readings.
+//! are not kept again; charts are kept as the screen drew them.
 
 use crate::fault::Fault;
 use huddle_core::report::WeekReport;

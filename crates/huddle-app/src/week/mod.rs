@@ -1,8 +1,9 @@
 //! The week: its three lines, what it holds, the copies that were handed out and their files.
 //!
-//! [`model`] builds the week, [`frozen`] keeps copies of it in the week's record, `files.rs` has files made
+//! [`model`] builds the week, `chart.rs` the drawings in it, [`frozen`] keeps copies of it in the week's record, `files.rs` has files made
 //! of the copy kept last. Keeping a copy cannot be undone: it has left the ward.
 
+mod chart;
 mod files;
 mod frozen;
 mod model;
@@ -120,6 +121,10 @@ fn moment(made: chrono::NaiveDateTime) -> String {
 
 /// Says what differs from a kept copy; empty when nothing that lasts does.
 fn difference(old: &WeekReport, new: &WeekReport, old_parts: &frozen::Parts) -> Result<Vec<String>, Fault> {
+    // A copy of an older version has no charts: that this one keeps them is no news of the week.
+    let without =
+        if old.measures.iter().all(|m| m.chart.is_none()) { Some(chart::without(new)) } else { None };
+    let new = without.as_ref().unwrap_or(new);
     let parts = frozen::parts(new)?;
     if frozen::same(old_parts, &parts) {
         return Ok(Vec::new());

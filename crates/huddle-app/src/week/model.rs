@@ -269,7 +269,7 @@ fn wanted(conf: &WardConf, m: &MeasureRow, span: &Span, born: NaiveDate, rows: &
 }
 
 /// Keeps a number short enough that it is nobody's ten digits; what is typed has fewer decimals.
-fn round(v: f64) -> f64 {
+pub(super) fn round(v: f64) -> f64 {
     let places = match v.abs() {
         x if x < 1e3 => 1e6,
         x if x < 1e7 => 1e2,
@@ -295,7 +295,8 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
     // Until a person chooses the week has no number, whichever of the two this PC holds on top.
     let two = counted().find(|r| r.clash || value_of(m, r).is_some()).filter(|r| r.clash);
     let value = counted().filter(|_| two.is_none()).find_map(|r| value_of(m, r));
-    let analysis = as_it_stood(m, rows, span.last, &ask.ward()?.pattern);
+    let told = measure::read(ask.doc(m.id)?.state());
+    let analysis = as_it_stood(m, rows, &told.changes, span.last, &ask.ward()?.pattern);
     let standing = match (&analysis.standing, analysis.verdict.as_ref()) {
         _ if value.is_none() => Standing::Missing,
         (Stood::NoReadings | Stood::TwoReadings { .. } | Stood::TooFew { .. }, _) => Standing::TooFew,
@@ -307,7 +308,6 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
         },
         (_, None) => Standing::NoChange,
     };
-    let told = measure::read(ask.doc(m.id)?.state());
     let definition: Vec<&str> = [told.definition.as_str(), &told.include, &told.exclude]
         .into_iter()
         .filter(|t| !t.is_empty())
@@ -336,6 +336,7 @@ fn measure_week(ask: &Ask, m: &MeasureRow, rows: &[ReadingRow], span: &Span) -> 
         standing,
         // Without a number this week the chart's sentence would speak of an older one.
         sentence: if value.is_some() { sentence(&analysis) } else { String::new() },
+        chart: super::chart::kept(&analysis),
         readings: rows
             .iter()
             .skip(rows.len().saturating_sub(READINGS))

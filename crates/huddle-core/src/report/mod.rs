@@ -6,11 +6,13 @@
 //! link the app. Every list is complete: what fits on a page is decided by the page.
 
 mod changed;
+mod chart;
 mod pile;
 mod sheet;
 mod week;
 
 pub use changed::changes;
+pub use chart::{ChartFlag, ChartMark, ChartStretch, ChartTarget, WeekChart};
 pub use pile::{
     Blank, CompareCell, CompareColumn, ComparePage, CompareRow, FileFate, Pile, PileFile, PileFrom,
 };

@@ -277,6 +277,9 @@ pub struct MeasureWeek {
     /// The readings behind it, oldest first.
     #[serde(default)]
     pub readings: Vec<ReadingLine>,
+    /// Its chart; weeks kept by an older version have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chart: Option<super::WeekChart>,
 }
 
 /// One reading.

@@ -102,6 +102,7 @@ pub fn measure(id: &str, name: &str, value: Option<f64>, standing: Standing, sen
             denominator: None,
             note: String::new(),
         }],
+        chart: None,
     }
 }
 
