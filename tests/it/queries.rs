@@ -61,6 +61,11 @@ fn samples(app: &App, name: &str) -> Option<Vec<Value>> {
         | "wall_get" | "projects_get" => {
             vec![json!({})]
         }
+        "cross_raise_check_get" => {
+            let kept = ask(app, "crosses_get", json!({}));
+            let keys = kept["crosses"].as_array().cloned().unwrap_or_default();
+            keys.iter().map(|cross| json!({ "cross": cross["key"] })).collect()
+        }
         "clashes_get" => vec![json!({ "kind": "card" }), json!({ "kind": "ward" })],
         "sharing_around_get" => vec![json!({ "show": false }), json!({ "show": true })],
         "cards_get" => vec![json!({}), json!({ "text": "hoist" }), json!({ "lane": "quality" })],

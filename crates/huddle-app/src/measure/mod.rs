@@ -159,7 +159,7 @@ pub fn measure_get(ask: &Ask, req: MeasureAsk) -> Result<MeasureDetail, Fault> {
         tile: charted.tile(&m, Size::Thumbnail, theme),
         svg: svg(&plan, theme, if req.narrow == Some(true) { NARROW } else { FULL }),
         alt: plan.description,
-        average: charted.analysis.average.filter(|_| charted.analysis.median.is_none()),
+        average: charted.analysis.average,
         median: charted.analysis.median,
         chart: m.chart.clone(),
         chosen_rules: m.rule_set.clone(),

@@ -185,9 +185,9 @@ view! {
         tile: MeasureTile,
         svg: String,
         alt: String,
-        /// The line through the middle, where it is the average.
+        /// The mean: the line through the middle where `median` is none.
         average: Option<f64>,
-        /// The same where it is the median: on a run chart, and before 13 numbers.
+        /// The line through the middle where it is the median: on a run chart, and before 13 numbers.
         median: Option<f64>,
         /// `auto`, `run`, `xmr`, `days_between`, `tally`; empty for the usual one.
         chart: String,

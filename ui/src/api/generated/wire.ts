@@ -1021,11 +1021,11 @@ screen?: string | null, };
 
 export type MeasureDetail = { tile: MeasureTile, svg: string, alt: string, 
 /**
- * The line through the middle, where it is the average.
+ * The mean: the line through the middle where `median` is none.
  */
 average: number | null, 
 /**
- * The same where it is the median: on a run chart, and before 13 numbers.
+ * The line through the middle where it is the median: on a run chart, and before 13 numbers.
  */
 median: number | null, 
 /**
