@@ -166,18 +166,16 @@ struct NewMeasure<'a> {
     req: &'a ReadingsImport,
     lane: String,
     headings: (String, String),
-    /// The column of values holds percentages.
-    percent: bool,
+    found: &'a Readings,
 }
 
 impl NewMeasure<'_> {
     /// Says what a new measure holds: a part of a whole and a column of percentages are percentages, whatever the
     /// rest of the file is.
     fn kind(&self, s: &Series) -> &str {
-        let pairs = s.readings.iter().any(|r| r.numerator.is_some());
         // Who asks for a count means one, and is refused below when the file has none.
         let plain = self.req.value_kind == "number";
-        if plain && (pairs || self.percent) { "percent" } else { &self.req.value_kind }
+        if plain && self.found.is_percent(s) { "percent" } else { &self.req.value_kind }
     }
 
     fn define(&self, ex: &mut Exec, name: &str, s: &Series, rank: &str) -> Result<Uuid, Fault> {
@@ -227,7 +225,7 @@ pub fn readings_import(ex: &mut Exec, req: ReadingsImport) -> Result<Imported, F
         req: &req,
         lane: measure::known_lane(ex, &req.lane)?,
         headings: (heading(Use::Numerator), heading(Use::Denominator)),
-        percent: found.columns.iter().any(|c| c.used_as == Use::Value && c.percent),
+        found: &found,
     };
     let rest = all(ex.r, ex.ward()?.id)?;
     let mut rank = rest.iter().map(|m| m.rank.clone()).filter(|r| !r.is_empty()).max();

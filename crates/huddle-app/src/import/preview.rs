@@ -131,9 +131,8 @@ fn judge(
     let heading = |used: Use| {
         found.columns.iter().find(|c| c.used_as == used).map(|c| c.heading.clone()).unwrap_or_default()
     };
-    let pairs = series.readings.iter().any(|r| r.numerator.is_some());
-    let percent = pairs || found.columns.iter().any(|c| c.used_as == Use::Value && c.percent);
-    let kind = target.map_or(if percent { "percent" } else { "number" }, |m| m.value_kind.as_str());
+    let kind =
+        target.map_or(if found.is_percent(series) { "percent" } else { "number" }, |m| m.value_kind.as_str());
     for r in &series.readings {
         let fault = |column: String, code: &str| ImportFault {
             row: i64::try_from(r.row).unwrap_or(0),

@@ -67,6 +67,15 @@ pub struct Readings {
     pub fault_count: usize,
 }
 
+impl Readings {
+    /// Says whether a series makes a percentage: parts of a whole do, and a column of percentages does.
+    #[must_use]
+    pub fn is_percent(&self, series: &Series) -> bool {
+        series.readings.iter().any(|r| r.numerator.is_some())
+            || self.columns.iter().any(|c| c.used_as == Use::Value && c.percent)
+    }
+}
+
 /// The readings of one measure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
