@@ -7,7 +7,7 @@ use huddle_host::socket::Front;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tauri::{Manager, Monitor, PhysicalPosition, WebviewWindow, WindowEvent};
 
 /// How often the screens are looked at; a cable that is put back in is followed within two of these.
@@ -65,6 +65,7 @@ pub fn follow(window: &WebviewWindow, file: PathBuf) -> tauri::Result<()> {
 /// Keeps the screen awake until the wall is gone; a desktop that does not answer yet is asked again.
 #[cfg(target_os = "linux")]
 fn keep_awake(gone: &Arc<AtomicBool>) {
+    use std::time::Instant;
     let gone = Arc::clone(gone);
     let keeping = std::thread::Builder::new().name("wall awake".to_owned()).spawn(move || {
         let mut awake = None;
