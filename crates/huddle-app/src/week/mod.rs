@@ -1,7 +1,7 @@
 //! The week: its three lines, what it holds, the copies that were handed out and their files.
 //!
-//! [`model`] builds the week, `chart.rs` the drawings in it, [`frozen`] keeps copies of it in the week's record, `files.rs` has files made
-//! of the copy kept last. Keeping a copy cannot be undone: it has left the ward.
+//! [`model`] builds the week, `chart.rs` the drawings in it, [`frozen`] keeps copies of it in the week's record,
+//! `files.rs` has files made of the copy kept last. Keeping a copy cannot be undone: it has left the ward.
 
 mod chart;
 mod files;
